@@ -1,0 +1,5 @@
+"""`python -m flowhelp`."""
+
+from flowhelp.entry import main
+
+main()

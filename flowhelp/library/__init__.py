@@ -1,0 +1,1 @@
+"""Where procedures come from, and whether to trust them."""

@@ -1,0 +1,1 @@
+"""Each thing a person comes here to do, once."""
