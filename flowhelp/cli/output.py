@@ -1,0 +1,166 @@
+"""Text, JSON and prompts: the only writer to stdout.
+
+Whatever is written passes the terminal filter first, and our own colours are
+added after it. So a colour on the screen was always ours, and nothing that
+came from a file is ever a command to the terminal.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextvars import ContextVar
+from enum import StrEnum
+from typing import Any
+
+from flowhelp.cli.terminal import json_escaped, one_line, visible
+
+
+class Color(StrEnum):
+    """When to use colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class Style(StrEnum):
+    """What a piece of text is; the value is its select-graphic-rendition code (ECMA-48 §8.3.117).
+
+    Only the eight basic colours, so that light and dark terminals keep their own.
+    """
+
+    TITLE = "1"
+    DIM = "2"
+    COMMAND = "36"
+    NUMBER = "1;34"
+    GOOD = "32"
+    WARNING = "33"
+    DANGER = "1;31"
+
+
+_color: ContextVar[Color] = ContextVar("color", default=Color.AUTO)
+
+
+def choose_color(color: Color) -> None:
+    """Use colour like this from now on."""
+    _color.set(color)
+
+
+def colored() -> bool:
+    """Whether what is written now carries colours.
+
+    Source: https://no-color.org
+    """
+    choice = _color.get()
+    if choice is Color.AUTO:
+        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        return terminal() and not plain
+    return choice is Color.ALWAYS
+
+
+def terminal() -> bool:
+    """Whether a person reads what is written: stdout is a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def interactive() -> bool:
+    """Whether a person can also be asked: stdin is a terminal too."""
+    return terminal() and sys.stdin is not None and sys.stdin.isatty()
+
+
+def width() -> int:
+    """Columns to write in: those of the terminal, at most 100; 80 when there is none."""
+    if not terminal():
+        return 80
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit() and int(columns):
+        return min(int(columns), 100)
+    try:
+        return min(os.get_terminal_size(sys.stdout.fileno()).columns or 80, 100)
+    except OSError:
+        return 80
+
+
+def styled(text: str, style: Style | None) -> str:
+    """`text` made visible, in the colours of `style` when there are colours."""
+    text = visible(text)
+    return f"\x1b[{style}m{text}\x1b[0m" if style and text and colored() else text
+
+
+def line(text: str = "", *, style: Style | None = None) -> None:
+    """Write one line, or several where `text` has breaks."""
+    _put(styled(text, style) + "\n")
+
+
+def spans(*parts: str | tuple[str, Style | None]) -> None:
+    """Write one line made of parts, each plain or with its style."""
+    pairs = ((part, None) if isinstance(part, str) else part for part in parts)
+    _put("".join(styled(text, style) for text, style in pairs) + "\n")
+
+
+def write(text: str) -> None:
+    """Write `text` as it stands, without a line end."""
+    _put(visible(text))
+
+
+def fields(*values: str) -> None:
+    """Write one line of tab-separated values, each on one line without tabs."""
+    _put("\t".join(one_line(value) for value in values) + "\n")
+
+
+def json_line(value: Any) -> None:
+    """Write `value` as one line of JSON; what a terminal would obey is escaped in its strings."""
+    ascii_only = not _encoding().startswith("utf")
+    text = json.dumps(value, ensure_ascii=ascii_only, separators=(",", ":"), allow_nan=False)
+    _put(json_escaped(text) + "\n")
+
+
+def prompt(text: str) -> str:
+    """The line a person answers with, without its end.
+
+    Raises:
+        EOFError: There is no more input.
+        KeyboardInterrupt: Ctrl-C was pressed.
+    """
+    _put(visible(text))
+    flush()
+    answer = sys.stdin.readline() if sys.stdin is not None else ""
+    if not answer:
+        raise EOFError
+    return answer.rstrip("\r\n")
+
+
+def flush() -> None:
+    """Send what is written on its way.
+
+    Raises:
+        OSError: It cannot be written, `BrokenPipeError` when nobody reads any more.
+    """
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def drop() -> None:
+    """Give up on stdout: what is still in its buffer goes nowhere, without an error."""
+    if sys.stdout is None:
+        return
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError):
+        sys.stdout = None
+
+
+def _encoding() -> str:
+    return (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+
+
+def _put(text: str) -> None:
+    if sys.stdout is None:
+        return
+    encoding = _encoding()
+    if not encoding.startswith("utf"):
+        text = text.encode(encoding, "replace").decode(encoding)
+    sys.stdout.write(text)
