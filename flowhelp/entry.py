@@ -15,10 +15,12 @@ _INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `flowhelp` with these arguments (the process's own when None), and exit."""
     try:
-        from flowhelp.cli import boundary  # noqa: PLC0415 - Ctrl-C may come while this loads
-        from flowhelp.cli.app import command  # noqa: PLC0415
+        from typer.main import get_command  # noqa: PLC0415 - Ctrl-C may come while this loads
+
+        from flowhelp.cli import boundary  # noqa: PLC0415
+        from flowhelp.cli.app import app  # noqa: PLC0415
 
         sys.excepthook = boundary.crash
-        command().main(arguments, prog_name="flowhelp")
+        get_command(app).main(arguments, prog_name="flowhelp")
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)

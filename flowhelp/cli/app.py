@@ -16,10 +16,9 @@ import typer
 from typer.main import get_command
 
 from flowhelp import __version__
-from flowhelp.cli import boundary, output
+from flowhelp.cli import output
 from flowhelp.cli.boundary import Boundary
 from flowhelp.cli.options import everywhere
-from flowhelp.cli.output import Color
 from flowhelp.errors import InputError
 
 
@@ -83,6 +82,10 @@ COMMANDS = {
 class Commands(Boundary):
     """The commands, each loaded when it is called."""
 
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.params += _common_parameters()
+
     def list_commands(self, ctx: Any) -> list[str]:
         """Their names, in the order of the help page."""
         del ctx
@@ -125,15 +128,21 @@ def _load(name: str) -> Any:
     if isinstance(found, typer.Typer):
         command = get_command(found)
         for part in getattr(command, "commands", {}).values():
-            part.params += get_command(_everywhere).params
+            part.params += _common_parameters()
     else:
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
         alone.command(name)(found)
         command = get_command(alone)
     command.name = name
     command.epilog = f"Example: {entry.example}"
-    command.params += get_command(_everywhere).params
+    command.params += _common_parameters()
     return command
+
+
+def _common_parameters() -> list[Any]:
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    alone.command()(everywhere)
+    return get_command(alone).params
 
 
 def _print_version(wanted: bool) -> None:
@@ -141,9 +150,6 @@ def _print_version(wanted: bool) -> None:
         output.line(f"flowhelp {__version__}")
         raise typer.Exit
 
-
-_everywhere = typer.Typer(add_completion=False, rich_markup_mode=None)
-_everywhere.command()(everywhere)
 
 app = typer.Typer(
     cls=Commands,
@@ -168,12 +174,3 @@ def flowhelp(
     del version
     if ctx.invoked_subcommand is None:
         output.line(ctx.get_help())
-
-
-def command() -> Any:
-    """The whole command line, ready to be called with arguments."""
-    output.choose_color(Color.AUTO)
-    boundary.hush(False)
-    root = get_command(app)
-    root.params += get_command(_everywhere).params
-    return root

@@ -6,6 +6,7 @@ wrong and what to do next; a bug keeps its traceback.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -20,6 +21,7 @@ from typer.core import TyperGroup
 
 from flowhelp.cli import output
 from flowhelp.cli.exits import ExitCode, exit_code_for
+from flowhelp.cli.output import Color
 from flowhelp.cli.terminal import one_line, visible
 from flowhelp.errors import FlowhelpError
 
@@ -47,6 +49,8 @@ class Boundary(TyperGroup):
         **extra: Any,
     ) -> Any:
         """Run the program; end it with its exit code when standing alone."""
+        output.choose_color(Color.AUTO)
+        hush(False)
         try:
             code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
         except (FlowhelpError, typer.TyperException) as error:
@@ -55,19 +59,39 @@ class Boundary(TyperGroup):
             sys.exit(code if isinstance(code, int) else ExitCode.OK)
         return code
 
+    def make_context(self, *args: Any, **extra: Any) -> Any:
+        """Read the words typed; ``--help`` and ``--version`` print and end here."""
+        with _edge(printing_only=True):
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command; end in its exit code if it fails as foreseen."""
-        try:
+        with _edge():
             super().invoke(ctx)
+
+
+@contextmanager
+def _edge(*, printing_only: bool = False) -> Iterator[None]:
+    """Turn what is foreseen into words and a `typer.Exit`; everything is written by then.
+
+    Args:
+        printing_only: Nothing but stdout is written inside, so an `OSError` is about stdout.
+    """
+    try:
+        try:
+            yield
+        except typer.Exit:
             output.flush()
-        except (FlowhelpError, typer.TyperException, EOFError, KeyboardInterrupt) as error:
-            _drain()
-            raise typer.Exit(_report(error)) from error
-        except OSError as error:
-            if not _stdout_failed(error):
-                raise
-            output.drop()
-            raise typer.Exit(_report_lost_output(error)) from error
+            raise
+        output.flush()
+    except (FlowhelpError, typer.TyperException, EOFError, KeyboardInterrupt) as error:
+        _drain()
+        raise typer.Exit(_report(error)) from error
+    except OSError as error:
+        if not (printing_only or isinstance(error, output.LostError | BrokenPipeError)):
+            raise
+        output.drop()
+        raise typer.Exit(_report_lost(error)) from error
 
 
 def talk(text: str) -> None:
@@ -141,22 +165,12 @@ def _usage(error: typer.TyperException) -> tuple[str, str]:
     return said[:1].lower() + said[1:], f"{path} --help"
 
 
-def _stdout_failed(error: OSError) -> bool:
-    """Whether it was stdout that could not be written, and not a file."""
-    if isinstance(error, BrokenPipeError):
-        return True
-    try:
-        output.flush()
-    except (OSError, ValueError):
-        return error.filename is None
-    return False
-
-
-def _report_lost_output(error: OSError) -> int:
-    if isinstance(error, BrokenPipeError):
+def _report_lost(error: OSError) -> int:
+    """Say why the output could not be written; a reader that left early needs no words."""
+    if error.errno == errno.EPIPE:
         return ExitCode.OK
-    reason = os.strerror(error.errno) if error.errno else str(error)
-    complain(f"the output cannot be written: {reason.lower()}", "make room, or write elsewhere")
+    reason = os.strerror(error.errno).lower() if error.errno else str(error)
+    complain(f"the output cannot be written: {reason}", "make room, or write elsewhere")
     return ExitCode.UNAVAILABLE
 
 
@@ -164,7 +178,7 @@ def _drain() -> None:
     """Results written so far come before the complaint about the rest."""
     try:
         output.flush()
-    except (OSError, ValueError):
+    except OSError:
         output.drop()
 
 

@@ -40,6 +40,10 @@ class Style(StrEnum):
     DANGER = "1;31"
 
 
+class LostError(OSError):
+    """Stdout cannot be written: nobody reads any more, or the disk is full."""
+
+
 _color: ContextVar[Color] = ContextVar("color", default=Color.AUTO)
 
 
@@ -136,10 +140,14 @@ def flush() -> None:
     """Send what is written on its way.
 
     Raises:
-        OSError: It cannot be written, `BrokenPipeError` when nobody reads any more.
+        LostError: It cannot be written.
     """
-    if sys.stdout is not None:
+    if sys.stdout is None:
+        return
+    try:
         sys.stdout.flush()
+    except OSError as error:
+        raise LostError(*error.args) from error
 
 
 def drop() -> None:
@@ -163,4 +171,7 @@ def _put(text: str) -> None:
     encoding = _encoding()
     if not encoding.startswith("utf"):
         text = text.encode(encoding, "replace").decode(encoding)
-    sys.stdout.write(text)
+    try:
+        sys.stdout.write(text)
+    except OSError as error:
+        raise LostError(*error.args) from error
