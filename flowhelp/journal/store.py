@@ -1,0 +1,237 @@
+"""The journal: facts on the disk, before anybody says they are.
+
+One SQLite file, in the settings that lost nothing when the power was cut
+(TRUNCATE, EXTRA). Rows are only ever added, each with the hash of the one
+before it. Whoever gets an answer from `append` may show a tick.
+
+A commit that fails is *unknown*, not undone: its handle is thrown away, the
+file opened again, and the ids looked up, which were minted before the write.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from flowhelp.ids import DeviceId, EventId, RunId, uuid7
+from flowhelp.journal import files, schema
+from flowhelp.journal.chain import BrokenLink, Head, first_flaw
+from flowhelp.journal.codec import GENESIS, Row, decode, encode, written
+from flowhelp.journal.events import NO_STEP, Event, StepFact
+from flowhelp.journal.schema import JournalError
+
+_RANDOM_BITS = 74
+_COLUMNS = "id, device, seq, run, sid, tag, at, body, prev, sha256"
+_SELECT = f"select {_COLUMNS} from event"  # noqa: S608 - a constant
+_INSERT = f"insert into event ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_OWN = "select id from device order by number desc limit 1"
+_LAST = "select seq, sha256 from event where device = ? order by seq desc limit 1"
+
+
+class UnknownOutcomeError(JournalError):
+    """A write failed, and whether it is on the disk could not be found out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event that is on the disk, and where."""
+
+    id: EventId
+    device: DeviceId
+    seq: int
+    event: Event
+
+
+class Journal:
+    """Everything that was done on this machine.
+
+    Nothing is made on the disk before the first write, and reading needs no
+    permission to write.
+    """
+
+    def __init__(
+        self, path: Path, *, now: Callable[[], datetime], noise: Callable[[int], int]
+    ) -> None:
+        self._path = path
+        self._now = now
+        self._noise = noise
+        self._db: sqlite3.Connection | None = None
+
+    @classmethod
+    def open(cls, path: Path, *, now: Callable[[], datetime], noise: Callable[[int], int]) -> Self:
+        """The journal in that file, which need not exist.
+
+        Args:
+            path: The file; its folder is made at the first write.
+            now: Tells the time, for the ids of events.
+            noise: Gives that many random bits.
+        """
+        return cls(path, now=now, noise=noise)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._db is not None:
+            with suppress(sqlite3.Error):
+                self._db.close()
+            self._db = None
+
+    def mint(self) -> EventId:
+        """A new id, for an event that is about to be written."""
+        return EventId(uuid7(self._now(), self._noise(_RANDOM_BITS)))
+
+    def append(
+        self, events: Sequence[Event], ids: Sequence[EventId] | None = None
+    ) -> tuple[Recorded, ...]:
+        """Write events down, all or none, and return once they are on the disk.
+
+        Args:
+            events: In the order they happened.
+            ids: One for each event, from `mint`; writing them again writes nothing.
+
+        Raises:
+            JournalError: Nothing was written.
+            UnknownOutcomeError: Nobody knows; read the run again.
+        """
+        if not events:
+            return ()
+        minted = tuple(self.mint() for _ in events) if ids is None else tuple(ids)
+        failure: sqlite3.Error | OSError = OSError()
+        for _ in range(2):
+            try:
+                return self._commit(tuple(zip(minted, events, strict=True)))
+            except (sqlite3.Error, OSError) as error:
+                failure = error
+                self.close()
+                found = self._settled(minted, error)
+                if found:
+                    return found
+                if not (schema.is_full(error) and files.drop_ballast(self._path)):
+                    break
+            except BaseException:
+                # Interrupted in between: the handle may be inside a transaction.
+                self.close()
+                raise
+        raise schema.explained(failure, self._path) from failure
+
+    def read(self, run: RunId) -> tuple[Recorded, ...]:
+        """The events of a run, oldest first; none when there is no such run."""
+        return tuple(map(_recorded, self._select("where run = ? order by rowid", run)))
+
+    def since(self, seq: int) -> Iterator[Recorded]:
+        """This device's events after that number, oldest first."""
+        where = f"where device = ({_OWN}) and seq > ? order by seq"
+        return map(_recorded, self._select(where, seq))
+
+    def tagged(self, *tags: str) -> tuple[Recorded, ...]:
+        """All events of those types, in the order they were written."""
+        marks = ", ".join("?" * len(tags))
+        return tuple(map(_recorded, self._select(f"where tag in ({marks}) order by rowid", *tags)))
+
+    def runs(self) -> tuple[RunId, ...]:
+        """The runs that were started here, oldest first."""
+        return tuple(recorded.event.run for recorded in self.tagged("run.started"))
+
+    def head(self) -> Head | None:
+        """The end of this device's chain; None before the first event."""
+        where = f"where device = ({_OWN}) order by seq desc limit 1"
+        ends = [_row(fields) for fields in self._select(where)]
+        return Head(ends[0].device, ends[0].seq, ends[0].sha256) if ends else None
+
+    def rows(self) -> Iterator[Row]:
+        """Every row as it is stored, device by device, in order."""
+        yield from map(_row, self._select("order by device, seq"))
+
+    def verify(self, published: Head | None = None) -> BrokenLink | None:
+        """The first broken link of any chain, or None; see `chain.first_flaw`."""
+        return first_flaw(self.rows(), published)
+
+    def _commit(self, drafts: tuple[tuple[EventId, Event], ...]) -> tuple[Recorded, ...]:
+        db = self._writable()
+        db.execute("begin immediate")
+        known = self._look_up([name for name, _ in drafts])
+        if known:
+            db.execute("rollback")
+            return known
+        (device,) = db.execute(_OWN).fetchone()
+        last = db.execute(_LAST, (device,)).fetchone()
+        seq, prev = last or (0, GENESIS)
+        done = []
+        for seq, (name, event) in enumerate(drafts, start=seq + 1):  # noqa: B020
+            tag, body = encode(event)
+            sid = event.sid if isinstance(event, StepFact) else NO_STEP
+            at = written(event.at.wall)
+            row = Row(name, DeviceId(device), seq, event.run, sid, tag, at, body, prev)
+            prev = row.digest()
+            db.execute(_INSERT, (name, device, seq, event.run, sid, tag, at, body, row.prev, prev))
+            done.append(Recorded(name, row.device, seq, event))
+        db.execute("commit")
+        return tuple(done)
+
+    def _settled(self, ids: Sequence[EventId], error: Exception) -> tuple[Recorded, ...]:
+        """What of these ids is on the disk after all: all of them, or none."""
+        try:
+            found = self._look_up(ids)
+            if found:
+                files.sync_file(self._path)
+        except (sqlite3.Error, OSError) as second:
+            self.close()
+            if schema.never_began(error):
+                return ()
+            raise UnknownOutcomeError(
+                f"cannot tell whether the last act was recorded ({second})",
+                hint="check the disk, then flowhelp resume",
+            ) from second
+        return found
+
+    def _look_up(self, ids: Sequence[EventId]) -> tuple[Recorded, ...]:
+        db = self._readable()
+        if db is None:
+            return ()
+        marks = ", ".join("?" * len(ids))
+        rows = db.execute(f"{_SELECT} where id in ({marks}) order by rowid", tuple(ids))
+        return tuple(map(_recorded, rows.fetchall()))
+
+    def _select(self, where: str, *values: str | int) -> Iterator[tuple[Any, ...]]:
+        try:
+            db = self._readable()
+            if db is not None:
+                yield from db.execute(f"{_SELECT} {where}", values)
+        except (sqlite3.Error, OSError) as error:
+            self.close()
+            raise schema.explained(error, self._path) from error
+
+    def _readable(self) -> sqlite3.Connection | None:
+        """The open file, or None while there is no journal yet."""
+        if self._db is None and self._path.exists():
+            self._db = schema.connect(self._path)
+        return self._db if self._db is not None and schema.version(self._db) else None
+
+    def _writable(self) -> sqlite3.Connection:
+        """The open file, made and brought up to date if need be."""
+        if self._db is None:
+            files.make_private(self._path)
+            files.load_ballast(self._path)
+            self._db = schema.connect(self._path)
+        if schema.version(self._db) < len(schema.MIGRATIONS):
+            self._db.execute("begin immediate")
+            schema.migrate(self._db)
+            if self._db.execute(_OWN).fetchone() is None:
+                made = (self.mint(), written(self._now()))
+                self._db.execute("insert into device (id, made_at) values (?, ?)", made)
+            self._db.execute("commit")
+        return self._db
+
+
+def _row(fields: tuple[Any, ...]) -> Row:
+    return Row(*fields)
+
+
+def _recorded(fields: tuple[Any, ...]) -> Recorded:
+    row = _row(fields)
+    event = decode(row.tag, run=row.run, sid=row.sid, at=row.at, body=row.body)
+    return Recorded(row.id, row.device, row.seq, event)
