@@ -31,8 +31,13 @@ class Style(StrEnum):
     Only the eight basic colours, so that light and dark terminals keep their own.
     """
 
-    TITLE = "1"
+    TITLE = "1;4"
+    HEADING = "1"
+    STRONG = "1"
     DIM = "2"
+    EMPHASIS = "3"
+    STRUCK = "9"
+    LINK = "4"
     COMMAND = "36"
     NUMBER = "1;34"
     GOOD = "32"

@@ -1,0 +1,262 @@
+"""A Markdown page as lines of a terminal, with the numbers of its steps.
+
+Every line of the source that says something is shown: raw HTML, comments and
+link definitions appear as they were written, because what is hidden from one
+reader is followed by another. Pure, and linear in the length of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from flowhelp.cli.layout import Line, Span, seen, table, wrapped
+from flowhelp.cli.output import Style
+from flowhelp.content.markdown import Node, blocks
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_INDENT = "    "
+_SHELLS = frozenset({"", "bash", "console", "sh", "shell", "shell-session", "text", "zsh"})
+_ALERT = re.compile(r"^\[!(\w+)\][ \t]*\n?")
+_SIGNALS = {
+    "CAUTION": Style.WARNING,
+    "DANGER": Style.DANGER,
+    "IMPORTANT": Style.WARNING,
+    "WARNING": Style.DANGER,
+}
+_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_WRITTEN_NUMBER = re.compile(r"^(?:step\s+)?[A-Z]?[\d.]+\s*[.):–-]", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_NOTHING = re.compile(r"[\s>]*")
+
+Marks = Mapping[int, str]
+"""Source line, counted from 1 → the number of the step that begins there."""
+
+
+def page(text: str, width: int, marks: Marks | None = None, *, first: int = 1) -> Iterator[Line]:
+    """The lines that show a Markdown text.
+
+    Args:
+        text: Markdown, without front matter.
+        width: Columns to write in.
+        marks: Which steps begin where.
+        first: The source line, counted from 1, that `text` begins at.
+    """
+    source = text.split("\n")
+    nodes, too_deep = blocks(source)
+    if too_deep is not None:
+        yield (("Nested too deeply to be laid out; this is the text as written.", Style.WARNING),)
+        for line in source:
+            yield seen([(line, None)])
+        return
+    yield from _Page(source, width, marks or {}, first).children(nodes, 0, len(source), ())
+
+
+class _Page:
+    """The blocks of one page, each as lines behind a prefix."""
+
+    def __init__(self, source: Sequence[str], width: int, marks: Marks, first: int) -> None:
+        self._source = source
+        self._width = width
+        self._marks = dict(marks)
+        self._first = first
+
+    def children(
+        self, nodes: Sequence[Node], start: int, end: int, prefix: Line, *, tight: bool = False
+    ) -> Iterator[Line]:
+        """Blocks one below the other, with the source lines between them that no block shows."""
+        at = start
+        for number, node in enumerate(nodes):
+            if number and not tight:
+                yield prefix
+            yield from self._between(at, node.line, prefix)
+            yield from self.block(node, prefix, prefix)
+            at = max(at, node.end)
+        yield from self._between(at, end, prefix)
+
+    def block(self, node: Node, first: Line, rest: Line) -> Iterator[Line]:
+        """One block; `first` stands before its first line, `rest` before the others."""
+        match node.kind:
+            case "heading":
+                yield from self._heading(node, first, rest)
+            case "paragraph":
+                mark = self._mark(node)
+                spans = [*mark, *words(node.inline)]
+                yield from wrapped(spans, self._width, first=first, rest=rest)
+            case "list":
+                yield from self._list(node, first, rest)
+            case "fence":
+                yield from self._code(node, first, rest)
+            case "quote":
+                yield from self._quote(node, first, rest)
+            case "table":
+                yield from self._table(node, first, rest)
+            case "rule":
+                yield (*first, ("─" * 8, Style.DIM))
+            case _:
+                for number, line in enumerate(node.text.rstrip("\n").split("\n")):
+                    yield (*(rest if number else first), *seen([(line, Style.DIM)]))
+
+    def _between(self, start: int, end: int, prefix: Line) -> Iterator[Line]:
+        for line in self._source[start:end]:
+            if not _NOTHING.fullmatch(line):
+                yield (*prefix, *seen([(line, Style.DIM)]))
+
+    def _mark(self, node: Node) -> list[Span]:
+        """The number of the step that begins at this block; each is shown once."""
+        number = self._marks.pop(node.line + self._first, "")
+        if not number or _WRITTEN_NUMBER.match(node.plain):
+            return []
+        return [(f"{number}. ", Style.NUMBER)]
+
+    def _heading(self, node: Node, first: Line, rest: Line) -> Iterator[Line]:
+        style = Style.TITLE if node.level < 3 else Style.HEADING  # noqa: PLR2004 (sections, parts)
+        spans = [*self._mark(node), *((text, own or style) for text, own in words(node.inline))]
+        yield from wrapped(spans, self._width, first=first, rest=rest)
+
+    def _list(self, node: Node, first: Line, rest: Line) -> Iterator[Line]:
+        loose = any(_is_loose(item) for item in node.nodes)
+        for number, item in enumerate(node.nodes):
+            if number and loose:
+                yield rest
+            yield from self._item(item, rest if number else first, rest)
+
+    def _item(self, item: Node, first: Line, rest: Line) -> Iterator[Line]:
+        own = self._marks.pop(item.line + self._first, "")
+        bullet = f"{own}." if own else f"{item.number}." if item.ordered else "•"
+        box = "" if item.ticked is None else "☑ " if item.ticked else "☐ "
+        spans: Line = ((f"{bullet} ", Style.NUMBER if own else None), (box, None))
+        hang: Line = (*rest, (" " * (len(bullet) + 1 + len(box)), None))
+        if not item.nodes:
+            yield (*first, *spans)
+        for number, node in enumerate(item.nodes):
+            if number and _stands_apart(item.nodes[number - 1], node):
+                yield hang
+            yield from self.block(node, hang if number else (*first, *spans), hang)
+            after = item.nodes[number + 1].line if number + 1 < len(item.nodes) else item.end
+            yield from self._between(max(node.end, item.line + 1), after, hang)
+
+    def _code(self, node: Node, first: Line, rest: Line) -> Iterator[Line]:
+        before, lines = first, node.text.split("\n")
+        mark = self._mark(node)
+        if node.info.lower() not in _SHELLS or mark:
+            yield (*before, *mark, *seen([(node.info, Style.DIM)]))
+            before = rest
+        for line in lines:
+            yield (*before, (_INDENT, None), *seen([(line, Style.COMMAND)]))
+            before = rest
+
+    def _quote(self, node: Node, first: Line, rest: Line) -> Iterator[Line]:
+        head = node.nodes[0] if node.nodes else None
+        signal = _ALERT.match(head.text) if head is not None and head.kind == "paragraph" else None
+        style = _SIGNALS.get(signal[1].upper(), Style.NUMBER) if signal else Style.DIM
+        bar: Span = ("│ ", style)
+        lead, inner = (*first, bar), (*rest, bar)
+        if signal and head is not None:
+            yield (*lead, (signal[1].upper(), style))
+            lead = inner
+            own = words(head.inline, without=signal[0])
+            yield from wrapped(own, self._width, first=inner, rest=inner) if own else ()
+            yield from self._between(head.end, _start(node, 1), inner)
+        for number, child in enumerate(node.nodes):
+            if signal and number == 0:
+                continue
+            if number:
+                yield inner
+            yield from self.block(child, lead if number == 0 else inner, inner)
+            yield from self._between(child.end, _start(node, number + 1), inner)
+
+    def _table(self, node: Node, first: Line, rest: Line) -> Iterator[Line]:
+        rows = [[inline(cell) for cell in row] for row in node.rows]
+        room = self._width - sum(len(text) for text, _ in rest)
+        for number, line in enumerate(table(rows, room)):
+            yield (*(rest if number else first), *line)
+        for number, row in enumerate(node.rows):
+            line = self._source[node.line + number + (1 if number else 0)]
+            if len(_WORD.findall(line)) > len(_WORD.findall(" ".join(row))):
+                yield (*rest, *seen([(line, Style.DIM)]))
+
+
+def _start(node: Node, number: int) -> int:
+    """The source line that the child of that number begins at; the end where there is none."""
+    return node.nodes[number].line if number < len(node.nodes) else node.end
+
+
+def _is_loose(item: Node) -> bool:
+    return len(item.nodes) > 1 and any(node.kind != "list" for node in item.nodes[1:])
+
+
+def _stands_apart(above: Node, below: Node) -> bool:
+    return below.line > above.end or "fence" in {above.kind, below.kind}
+
+
+def inline(text: str) -> Line:
+    """Markdown of one paragraph, such as a table cell, as spans."""
+    nodes, _ = blocks([text])
+    if len(nodes) == 1 and nodes[0].kind == "paragraph":
+        return tuple(words(nodes[0].inline))
+    return ((text, None),)
+
+
+def words(tokens: Sequence[Token], *, without: str = "") -> list[Span]:
+    """The words of inline tokens, each with its style; `without` is left out at their start."""
+    spans: list[Span] = []
+    styles: list[Style | None] = [None]
+    targets: list[str] = []
+    for token in tokens:
+        if token.type.endswith("_open"):
+            styles.append(_INLINE.get(token.type, styles[-1]))
+            if token.type == "link_open":
+                targets.append(_target(token, "href"))
+        elif token.type.endswith("_close"):
+            styles.pop()
+            if token.type == "link_close":
+                target = targets.pop()
+                if not spans or target not in spans[-1][0]:
+                    spans.append((f" ({target})", Style.DIM))
+        else:
+            spans.append(_span(token, styles[-1]))
+    return _cut(spans, without.strip()) if without else spans
+
+
+_INLINE = {
+    "strong_open": Style.STRONG,
+    "em_open": Style.EMPHASIS,
+    "s_open": Style.STRUCK,
+    "link_open": Style.LINK,
+}
+
+
+def _span(token: Token, style: Style | None) -> Span:
+    match token.type:
+        case "softbreak":
+            return " ", style
+        case "hardbreak":
+            return "\n", style
+        case "code_inline":
+            return token.content, Style.COMMAND
+        case "image":
+            return f"[picture: {token.content}] ({_target(token, 'src')})", Style.DIM
+        case "html_inline":
+            broken = _BREAK_TAG.fullmatch(token.content)
+            return ("\n", style) if broken else (token.content, Style.DIM)
+        case _:
+            return token.content, style
+
+
+def _target(token: Token, name: str) -> str:
+    address, title = str(token.attrs.get(name, "")), str(token.attrs.get("title", ""))
+    return f"{address} {title!r}" if title else address
+
+
+def _cut(spans: list[Span], start: str) -> list[Span]:
+    """The spans without those characters at their start, and without the blanks after them."""
+    left = len(start)
+    for number, (text, style) in enumerate(spans):
+        if left < len(text) and text[left:].strip():
+            return [(text[left:].lstrip(), style), *spans[number + 1 :]]
+        left = max(0, left - len(text))
+    return []
