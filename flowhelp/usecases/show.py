@@ -1,0 +1,188 @@
+"""Read one procedure: from the library, or straight from a file.
+
+Also the JSON of a procedure, whose field names are a promise to scripts.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flowhelp.errors import ContentError, InputError, MissingError
+
+if TYPE_CHECKING:
+    from flowhelp.content import Field, Param, Procedure, Step
+
+
+class UnreadableFileError(ContentError):
+    """A file was named that cannot be read as a procedure."""
+
+
+class NoSuchFileError(MissingError):
+    """A file was named that is not there."""
+
+
+class NotAFileError(InputError):
+    """A folder, a device or the like was named where a file is wanted."""
+
+
+class NoSuchStepError(MissingError):
+    """The procedure has no step or part of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A procedure and the text it was read from.
+
+    Attributes:
+        name: What a person calls it: its id, or its path.
+        text: The whole file.
+    """
+
+    name: str
+    text: str
+    procedure: Procedure
+
+
+def read_file(path: Path) -> Page:
+    """The page of a file, without any library.
+
+    Raises:
+        NoSuchFileError: There is no such file.
+        NotAFileError: It is a folder, or no plain file.
+        UnreadableFileError: It is too large, binary, not UTF-8, or may not be read.
+    """
+    from flowhelp.content.parse import parse_page
+    from flowhelp.library.source import UnreadableError
+    from flowhelp.library.text import LARGEST_FILE, page_text
+
+    if path.is_dir():
+        raise NotAFileError(f"{path} is a folder", hint=f"flowhelp source add {path}")
+    if not path.exists():
+        raise NoSuchFileError(f"there is no file {path}", hint="flowhelp list")
+    if not path.is_file():
+        raise NotAFileError(f"{path} is not a plain file")
+    try:
+        with path.open("rb") as file:
+            text = page_text(file.read(LARGEST_FILE + 1))
+    except UnreadableError as error:
+        raise UnreadableFileError(f"{path}: {error.message}", hint=error.hint) from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UnreadableFileError(f"{path}: {reason}", hint=f"ls -l {path}") from error
+    return Page(str(path), text, parse_page(text, path=str(path)))
+
+
+def step_of(page: Page, name: str) -> Step | None:
+    """The step of that number or id; None when `name` is empty, and for a part of the page.
+
+    Raises:
+        NoSuchStepError: There is neither a step nor a part of that name.
+    """
+    if not name:
+        return None
+    step = page.procedure.step(name)
+    if step is None and name not in {slug for slug, _ in page.procedure.parts}:
+        raise NoSuchStepError(
+            f"{page.name} has no step {name!r}", hint=f"flowhelp inspect {page.name}"
+        )
+    return step
+
+
+def as_json(procedure: Procedure) -> dict[str, Any]:
+    """How the file was understood, as `inspect --json` prints it."""
+    return {
+        "path": procedure.path,
+        "id": procedure.id,
+        "type": procedure.type.value,
+        "title": procedure.title,
+        "mode": procedure.mode.value,
+        "confidence": procedure.confidence,
+        "reason": procedure.reason,
+        "steps_hash": procedure.steps_hash,
+        "params": [_param(param) for param in procedure.params],
+        "alerts": [{"signal": alert.signal, "text": alert.text} for alert in procedure.alerts],
+        "parts": [{"slug": slug, "title": title} for slug, title in procedure.parts],
+        "steps": [step_json(step) for step in procedure.steps],
+        "findings": [
+            {
+                "code": finding.code,
+                "severity": finding.severity,
+                "message": finding.message,
+                "line": finding.line,
+            }
+            for finding in procedure.findings
+        ],
+    }
+
+
+def step_json(step: Step) -> dict[str, Any]:
+    """One step and its substeps, as `inspect --json` prints them."""
+    return {
+        "n": step.n,
+        "sid": step.sid,
+        "title": step.title,
+        "role": step.role.value,
+        "kind": step.kind.value,
+        "optional": step.optional,
+        "critical": step.critical,
+        "phase": step.phase,
+        "part": step.part,
+        "condition": step.condition,
+        "line": step.line,
+        "commands": [
+            {"lang": command.lang, "text": command.text, "variant": command.variant}
+            for command in step.commands
+        ],
+        "labels": [
+            {"key": label.key, "arg": label.arg, "value": label.value} for label in step.labels
+        ],
+        "fields": [_field(field) for field in step.fields],
+        "alerts": [{"signal": alert.signal, "text": alert.text} for alert in step.alerts],
+        "edges": [
+            {"text": edge.text, "target": edge.target, "kind": edge.kind} for edge in step.edges
+        ],
+        "steps": [step_json(substep) for substep in step.steps],
+    }
+
+
+def _param(param: Param) -> dict[str, Any]:
+    return {
+        "name": param.name,
+        "type": param.type,
+        "required": param.required,
+        "default": param.default,
+        "choices": list(param.choices),
+        "pattern": param.pattern,
+        "min": _finite(param.min),
+        "max": _finite(param.max),
+        "unit": param.unit,
+        "help": param.help,
+        "env": param.env,
+        "from": param.source,
+    }
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "label": field.label,
+        "type": field.type,
+        "unit": field.unit,
+        "min": _finite(field.min),
+        "max": _finite(field.max),
+        "stop_min": _finite(field.stop_min),
+        "stop_max": _finite(field.stop_max),
+        "min_open": field.min_open,
+        "max_open": field.max_open,
+        "target": _finite(field.target),
+        "choices": list(field.choices),
+        "pattern": field.pattern,
+    }
+
+
+def _finite(number: float | None) -> float | None:
+    """JSON knows no infinity: a limit that is none is null."""
+    return number if number is not None and math.isfinite(number) else None
