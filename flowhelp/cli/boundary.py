@@ -21,7 +21,7 @@ from typer.core import TyperGroup
 
 from flowhelp.cli import output
 from flowhelp.cli.exits import ExitCode, exit_code_for
-from flowhelp.cli.output import Color
+from flowhelp.cli.styles import Color
 from flowhelp.cli.terminal import one_line, visible
 from flowhelp.errors import FlowhelpError
 

@@ -10,14 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
-from flowhelp.cli.output import Style
+from flowhelp.cli.styles import Line, Span, Style
 from flowhelp.cli.terminal import visible
-
-Span = tuple[str, Style | None]
-"""A piece of text in one style."""
-
-Line = tuple[Span, ...]
-"""What stands in one line."""
 
 _PIECES = re.compile(r"[ \t]+|[^ \t]+")
 _GAP = "  "
@@ -69,7 +63,7 @@ def _folded(spans: Line, room: int) -> list[Line]:
                 left = room
             for piece in _PIECES.findall(part):
                 left = _placed(lines, piece, style, left, room)
-    return [tuple(_trimmed(line)) for line in lines]
+    return [trimmed(line) for line in lines]
 
 
 def _placed(lines: list[list[Span]], piece: str, style: Style | None, left: int, room: int) -> int:
@@ -95,10 +89,14 @@ def _broken(word: str, room: int) -> list[str]:
     return [word[start : start + step] for start in range(0, len(word), step)]
 
 
-def _trimmed(line: list[Span]) -> list[Span]:
-    while line and line[-1][0].isspace():
-        line.pop()
-    return line
+def trimmed(line: Sequence[Span]) -> Line:
+    """The line without blanks at its end."""
+    kept = list(line)
+    while kept and not kept[-1][0].strip():
+        kept.pop()
+    if kept:
+        kept[-1] = (kept[-1][0].rstrip(), kept[-1][1])
+    return tuple(kept)
 
 
 def _width(spans: Iterable[Span]) -> int:
@@ -155,7 +153,7 @@ def _row(row: Sequence[Line], widths: Sequence[int]) -> list[Line]:
         spans: list[Span] = []
         for part, room in zip(parts, widths, strict=True):
             spans += [*part, (" " * (room - _width(part)) + _GAP, None)]
-        lines.append(tuple(_trimmed(spans)))
+        lines.append(trimmed(spans))
     return lines
 
 

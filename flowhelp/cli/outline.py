@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowhelp.cli.layout import Line, Span, wrapped
-from flowhelp.cli.output import Style
+from flowhelp.cli.layout import wrapped
+from flowhelp.cli.styles import Line, Span, Style
 from flowhelp.content import Alert, Field, Finding, Kind, Param, Procedure, Role, Step
 
 _SEVERITIES = {"error": Style.DANGER, "warning": Style.WARNING}

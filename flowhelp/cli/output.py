@@ -10,39 +10,15 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
-from enum import StrEnum
 from typing import Any
 
+from flowhelp.cli.styles import Color, Line, Span, Style
 from flowhelp.cli.terminal import json_escaped, one_line, visible
 
-
-class Color(StrEnum):
-    """When to use colour."""
-
-    AUTO = "auto"
-    ALWAYS = "always"
-    NEVER = "never"
-
-
-class Style(StrEnum):
-    """What a piece of text is; the value is its select-graphic-rendition code (ECMA-48 §8.3.117).
-
-    Only the eight basic colours, so that light and dark terminals keep their own.
-    """
-
-    TITLE = "1;4"
-    HEADING = "1"
-    STRONG = "1"
-    DIM = "2"
-    EMPHASIS = "3"
-    STRUCK = "9"
-    LINK = "4"
-    COMMAND = "36"
-    NUMBER = "1;34"
-    GOOD = "32"
-    WARNING = "33"
-    DANGER = "1;31"
+_LONGEST_LAID_OUT = 300_000
+"""Characters; hostile Markdown of that length is read in under 2 s."""
 
 
 class LostError(OSError):
@@ -103,10 +79,36 @@ def line(text: str = "", *, style: Style | None = None) -> None:
     _put(styled(text, style) + "\n")
 
 
-def spans(*parts: str | tuple[str, Style | None]) -> None:
+def spans(*parts: str | Span) -> None:
     """Write one line made of parts, each plain or with its style."""
     pairs = ((part, None) if isinstance(part, str) else part for part in parts)
     _put("".join(styled(text, style) for text, style in pairs) + "\n")
+
+
+def markdown(text: str, marks: Mapping[int, str] | None = None, *, first: int = 1) -> None:
+    """Write a Markdown text laid out for reading; as it stands when it is very long.
+
+    Args:
+        text: Markdown, without front matter.
+        marks: Source line, counted from 1 → number of the step that begins there.
+        first: The source line that `text` begins at.
+    """
+    from flowhelp.cli.page import page  # noqa: PLC0415 - loads the Markdown reader
+
+    if len(text) > _LONGEST_LAID_OUT:
+        line(text)
+        return
+    for laid_out in page(text, width(), marks, first=first):
+        spans(*laid_out)
+
+
+def table(rows: Sequence[Sequence[str | Line]], *, head: bool = True) -> None:
+    """Write rows in columns; cells are text, or spans with their styles."""
+    from flowhelp.cli.layout import table as columns  # noqa: PLC0415 - only for lists
+
+    cells = [[((cell, None),) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    for laid_out in columns(cells, width(), head=head):
+        spans(*laid_out)
 
 
 def write(text: str) -> None:

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from flowhelp.cli.layout import Line, Span, seen, table, wrapped
-from flowhelp.cli.output import Style
+from flowhelp.cli.layout import seen, table, trimmed, wrapped
+from flowhelp.cli.styles import Line, Span, Style
 from flowhelp.content.markdown import Node, blocks
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def page(text: str, width: int, marks: Marks | None = None, *, first: int = 1) -
         for line in source:
             yield seen([(line, None)])
         return
-    yield from _Page(source, width, marks or {}, first).children(nodes, 0, len(source), ())
+    lines = _Page(source, width, marks or {}, first).children(nodes, 0, len(source), ())
+    yield from map(trimmed, lines)
 
 
 class _Page:
@@ -175,9 +176,9 @@ class _Page:
         for number, line in enumerate(table(rows, room)):
             yield (*(rest if number else first), *line)
         for number, row in enumerate(node.rows):
-            line = self._source[node.line + number + (1 if number else 0)]
-            if len(_WORD.findall(line)) > len(_WORD.findall(" ".join(row))):
-                yield (*rest, *seen([(line, Style.DIM)]))
+            written = self._source[node.line + number + (1 if number else 0)]
+            if len(_WORD.findall(written)) > len(_WORD.findall(" ".join(row))):
+                yield (*rest, *seen([(written, Style.DIM)]))
 
 
 def _start(node: Node, number: int) -> int:

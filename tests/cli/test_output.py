@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from flowhelp.cli import output
-from flowhelp.cli.output import Color, Style
+from flowhelp.cli.styles import Color, Style
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,7 @@ def test_a_terminal_gets_ours_and_never_those_of_the_text(monkeypatch: pytest.Mo
 
     output.line("\x1b[41mtitle", style=Style.TITLE)
 
-    assert screen.getvalue() == "\x1b[1m␛[41mtitle\x1b[0m\n"
+    assert screen.getvalue() == "\x1b[1;4m␛[41mtitle\x1b[0m\n"
 
 
 @pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])

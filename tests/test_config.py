@@ -1,0 +1,57 @@
+"""What a person may set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flowhelp.config import KEYS, Settings, SettingsError, load
+
+
+def written(folder: Path, text: str) -> Path:
+    """A settings file with that text."""
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
+    assert load(tmp_path / "config.toml") == Settings()
+
+
+def test_what_is_set_counts_and_what_is_unknown_is_named(tmp_path: Path) -> None:
+    path = written(tmp_path, 'color = "never"\nlimit = 3\npager = "less"\n')
+
+    assert load(path) == Settings(color="never", limit=3, unknown=("pager",))
+
+
+def test_every_key_is_explained() -> None:
+    assert set(KEYS) | {"unknown"} == set(Settings.__dataclass_fields__)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("color = 1", "'color' cannot be 1; it is when to use colour: auto, always or never"),
+        ("limit = 0", "'limit' cannot be 0; it is how many answers howto gives, 1 to 100"),
+        ("limit = true", "'limit' cannot be True"),
+        ("limit 3", "it is not TOML: Expected '=' after a key in a key/value pair (at line 1"),
+    ],
+)
+def test_what_cannot_be_is_said_with_its_place(tmp_path: Path, text: str, said: str) -> None:
+    path = written(tmp_path, text)
+
+    with pytest.raises(SettingsError) as error:
+        load(path)
+
+    assert error.value.message.startswith(f"{path}: {said}")
+    assert error.value.hint == f"edit {path}"
+
+
+def test_a_file_that_is_no_text_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"\xff\xfe")
+
+    with pytest.raises(SettingsError, match="it is not utf-8 text"):
+        load(path)
