@@ -48,12 +48,14 @@ class Block:
         text: Markdown source for text, table, alert and label; the bare content for code, output.
         lang: The fence's language, lower case, or empty.
         line: First source line, counted from 1.
+        variant: The alternative it belongs to (`Ubuntu`, `Windows`), or empty for everybody.
     """
 
     kind: BlockKind
     text: str
     lang: str = ""
     line: int = 0
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,12 @@ class Command:
     Attributes:
         lang: The shell or language, lower case; empty when the author did not say.
         text: Without prompt; continued lines are joined by one space.
+        variant: The alternative it belongs to, or empty for everybody.
     """
 
     lang: str
     text: str
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
