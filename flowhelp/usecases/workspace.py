@@ -6,30 +6,124 @@ its part is first asked for, so that a search never loads the journal.
 
 from __future__ import annotations
 
+import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from flowhelp import clock, paths
+
+if TYPE_CHECKING:
+    from flowhelp.config import Settings
+    from flowhelp.journal.store import Journal
+    from flowhelp.library.source import Source, SourceSpec
+    from flowhelp.search.index import Index
+
+
+def _current_folder() -> Path:
+    """Where the person is; the root where that folder was removed under them."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return Path("/")
 
 
 @dataclass
 class Workspace:
-    """What one run of the program has to work with."""
+    """What one run of the program has to work with.
+
+    Attributes:
+        places: Where configuration, records and caches live.
+        folder: Where the person is; the project's own library is looked for from here.
+        env: The environment; only `FLOWHELP_PATH` is read from it, and what git needs.
+    """
 
     places: paths.Places
     now: Callable[[], datetime] = clock.now
     monotonic: Callable[[], float] = clock.monotonic
     noise: Callable[[int], int] = secrets.randbits
+    folder: Path = field(default_factory=_current_folder)
+    env: Mapping[str, str] = field(default_factory=lambda: os.environ)
     _open: list[Callable[[], None]] = field(default_factory=list)
 
     @classmethod
     def open(cls) -> Self:
         """The workspace of this process's environment."""
         return cls(paths.places())
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the person has set.
+
+        Raises:
+            ContentError: `config.toml` cannot be understood.
+        """
+        from flowhelp import config
+
+        return config.load(self.places.settings)
+
+    @cached_property
+    def specs(self) -> tuple[SourceSpec, ...]:
+        """The libraries in use, strongest first, each name once.
+
+        Raises:
+            ContentError: The list of added libraries cannot be read.
+        """
+        from flowhelp.library import bundled, registry
+
+        shipped = bundled.bundled()
+        return registry.with_unique_names(
+            (
+                *bundled.project(self.folder),
+                *bundled.on_path(self.env.get("FLOWHELP_PATH", "")),
+                *registry.read(self.places.sources),
+                *((shipped,) if shipped else ()),
+            )
+        )
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The same, opened, by name."""
+        from flowhelp.library.folder import FolderSource
+        from flowhelp.library.source import SourceKind
+
+        opened: dict[str, Source] = {}
+        for spec in self.specs:
+            if spec.kind is SourceKind.GIT:
+                from flowhelp.library.git import GitSource
+
+                opened[spec.name] = GitSource(spec, self.places.clones, self.env)
+            else:
+                opened[spec.name] = FolderSource(spec)
+            self._open.append(opened[spec.name].close)
+        return opened
+
+    @cached_property
+    def index(self) -> Index:
+        """The search index as it is; `usecases.reindex.refresh` brings it up to date."""
+        from flowhelp.search.index import Index
+
+        # Asked for again at the end: `surely` may have put another one in its place by then.
+        self._open.append(lambda: self.index.close())  # noqa: PLW0108
+        return Index.open(self.places.index)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """What was done on this machine.
+
+        Raises:
+            FlowhelpError: It cannot be opened or written.
+        """
+        from flowhelp.journal.store import Journal
+
+        journal = Journal.open(self.places.journal, now=self.now, noise=self.noise)
+        self._open.append(journal.close)
+        return journal
 
     def close(self) -> None:
         """Close what was opened, last first."""

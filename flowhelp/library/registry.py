@@ -1,0 +1,131 @@
+"""The list of libraries that were added, as a file a person may read: `sources.json`."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from flowhelp.errors import ContentError, UnavailableError
+from flowhelp.ids import SourceName
+from flowhelp.library.source import SourceKind, SourceSpec
+
+_TEXTS = ("name", "kind", "location", "ref", "pin", "commit")
+
+
+class RegistryError(ContentError):
+    """`sources.json` is not what flowhelp wrote."""
+
+
+class UnsavedError(UnavailableError):
+    """The list of libraries cannot be written."""
+
+
+def read(path: Path) -> tuple[SourceSpec, ...]:
+    """The libraries of that file, in the order they were added; none when there is no file.
+
+    Raises:
+        RegistryError: It cannot be read or understood.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise _broken(path, getattr(error, "strerror", None) or "not UTF-8") from error
+    try:
+        return tuple(_spec(entry) for entry in json.loads(text)["sources"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise _broken(path, "not a list of libraries") from error
+
+
+def write(path: Path, specs: Iterable[SourceSpec]) -> None:
+    """Puts those libraries in that file, at once or not at all.
+
+    Raises:
+        UnsavedError: It cannot be written.
+    """
+    body = json.dumps({"sources": [_entry(spec) for spec in specs]}, indent=2, ensure_ascii=False)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _replace(path, body + "\n")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UnsavedError(
+            f"{path} cannot be written: {reason}", hint=f"ls -ld {path.parent}"
+        ) from error
+
+
+def unique_name(wanted: str, taken: Iterable[str]) -> SourceName:
+    """`wanted`, made fit to stand before a `:`, with a number where it is taken."""
+    kept = "".join(char if char.isalnum() or char in "._-" else "-" for char in wanted)
+    base = kept.strip("-.") or "library"
+    names = set(taken)
+    name, number = base, 2
+    while name in names:
+        name, number = f"{base}-{number}", number + 1
+    return SourceName(name)
+
+
+def with_unique_names(specs: Iterable[SourceSpec]) -> tuple[SourceSpec, ...]:
+    """Those libraries, each place once and each name once; the first keeps it."""
+    kept: dict[str, SourceSpec] = {}
+    names: set[str] = set()
+    for spec in specs:
+        if spec.key not in kept:
+            name = unique_name(spec.name, names)
+            names.add(name)
+            kept[spec.key] = replace(spec, name=name)
+    return tuple(kept.values())
+
+
+def _replace(path: Path, text: str) -> None:
+    """Writes beside the file and renames, so that a power cut leaves the old or the new one."""
+    fd, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with open(fd, "w", encoding="utf-8") as file:  # noqa: PTH123 (a descriptor)
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(beside).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(beside).unlink()
+        raise
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _entry(spec: SourceSpec) -> dict[str, Any]:
+    texts = {key: str(value) for key in _TEXTS if (value := getattr(spec, key))}
+    return texts | {"trusted": spec.trusted}
+
+
+def _spec(entry: dict[str, Any]) -> SourceSpec:
+    texts = {key: entry.get(key, "") for key in _TEXTS}
+    if not texts["location"] or not all(isinstance(text, str) for text in texts.values()):
+        raise ValueError
+    return SourceSpec(
+        name=SourceName(texts["name"] or "library"),
+        kind=SourceKind(texts["kind"]),
+        location=texts["location"],
+        ref=texts["ref"],
+        pin=texts["pin"],
+        commit=texts["commit"],
+        trusted=entry.get("trusted") is True,
+    )
+
+
+def _broken(path: Path, reason: str) -> RegistryError:
+    return RegistryError(
+        f"{path} cannot be read: {reason.lower()}", hint=f"mend it, or remove {path} and add again"
+    )

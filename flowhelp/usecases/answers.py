@@ -1,0 +1,60 @@
+"""The numbers of the last answer, so that `flowhelp walk 2` means its second hit.
+
+Kept for each terminal, in the cache; only names of procedures are written, not
+what was asked. Nothing here may fail: without the cache, numbers mean nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+
+def remember(cache: Path, names: Iterable[str]) -> None:
+    """Keeps those names, best first, as the last answer of this terminal."""
+    text = "\n".join(names)
+    folder = cache / "answers"
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        beside = folder / f".{os.getpid()}"
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(folder / _terminal())
+
+
+def recall(cache: Path, number: int) -> str | None:
+    """The name that had this number in the last answer of this terminal, else of any.
+
+    Args:
+        cache: Where answers are kept.
+        number: From 1.
+
+    Returns:
+        `source:id`, or None.
+    """
+    folder = cache / "answers"
+    with suppress(OSError):
+        own = folder / _terminal()
+        newest = own if own.is_file() else max(_all(folder), key=_age, default=None)
+        if newest is not None:
+            names = newest.read_text(encoding="utf-8").split("\n")
+            return names[number - 1] if 0 < number <= len(names) and names[0] else None
+    return None
+
+
+def _all(folder: Path) -> Iterable[Path]:
+    return (path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def _age(path: Path) -> float:
+    return path.stat().st_mtime
+
+
+def _terminal() -> str:
+    """A name for the terminal this process is on; `none` without one."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            return os.ttyname(stream.fileno()).strip("/").replace("/", "-")
+    return "none"

@@ -1,0 +1,143 @@
+"""Words → the procedure, and the step inside it, that answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flowhelp.errors import InputError, MissingError
+from flowhelp.search.query import Query, parse_query
+from flowhelp.search.results import Card, Hit
+from flowhelp.usecases import answers
+from flowhelp.usecases.library import EmptyLibraryError, UnknownSourceError
+from flowhelp.usecases.reindex import Progress, refresh, surely
+
+if TYPE_CHECKING:
+    from flowhelp.search.index_answer import Found
+    from flowhelp.usecases.workspace import Workspace
+
+
+class NothingAskedError(InputError):
+    """There are no words to search for."""
+
+
+class NothingFoundError(MissingError):
+    """No procedure answers to the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search found.
+
+    Attributes:
+        query: As it was asked.
+        took_ms: From question to answer, the check for changed files included.
+        total: How many procedures match at all.
+        hits: Best first; at least one.
+        suggestion: The question as it was understood, where a word was misspelled; else None.
+        card: The best hit opened up.
+        note: What the person should know about the index, one sentence; empty when all is well.
+    """
+
+    query: str
+    took_ms: float
+    total: int
+    hits: tuple[Hit, ...]
+    suggestion: str | None
+    card: Card
+    note: str = ""
+
+
+def find(  # noqa: PLR0913 (the filters of `howto`)
+    workspace: Workspace,
+    words: str,
+    *,
+    limit: int = 10,
+    type: str = "",  # noqa: A002 (what it is)
+    tag: str = "",
+    source: str = "",
+    role: str = "",
+    alert: str = "",
+    progress: Progress | None = None,
+) -> Answer:
+    """The best procedures for some words, from the libraries as they are now.
+
+    Args:
+        workspace: Its libraries and its index.
+        words: A question, a symptom, `"a phrase"`, `tag:X` and the like.
+        limit: At most this many hits, at least 1.
+        type: Only of that type; any when empty.
+        tag: Only with that tag, in any case.
+        source: Only from the library of that name.
+        role: Only for that role, or for everybody.
+        alert: Only what answers an alert of that name; then no words are needed.
+        progress: Told how far it is, should files have to be read first.
+
+    Raises:
+        NothingAskedError: There are neither words nor an alert.
+        UnknownSourceError: No library is called `source`.
+        EmptyLibraryError: There is nothing to search.
+        NothingFoundError: Nothing matched.
+    """
+    start = workspace.monotonic()
+    query = parse_query(words, type=type, tag=tag, source=source, role=role, alert=alert)
+    if not query.text.strip() and not query.alert:
+        raise NothingAskedError("no words to search for", hint="flowhelp howto WORDS")
+    keys: dict[str, str] = {spec.key: spec.name for spec in workspace.specs}
+    if query.source:
+        keys = {key: name for key, name in keys.items() if name.lower() == query.source}
+        if not keys:
+            raise UnknownSourceError(query.source)
+
+    def ask() -> Found:
+        refresh(workspace, progress=progress)
+        return workspace.index.search(query, list(keys), limit)
+
+    found = surely(workspace, ask)
+    if found.card is None:
+        raise _nothing(workspace, query)
+    hits = _hits(workspace, found, keys)
+    answers.remember(workspace.places.cache, (f"{hit.source}:{hit.id}" for hit in hits))
+    return Answer(
+        query=words,
+        took_ms=round((workspace.monotonic() - start) * 1000, 1),
+        total=found.total,
+        hits=hits,
+        suggestion=_suggestion(words, found),
+        card=found.card,
+        note=workspace.index.note,
+    )
+
+
+def _hits(workspace: Workspace, found: Found, names: dict[str, str]) -> tuple[Hit, ...]:
+    return tuple(
+        Hit(
+            rank=rank,
+            score=round(page.score, 3),
+            id=page.name,
+            source=names[page.key],
+            title=page.title,
+            type=page.type,
+            path=workspace.sources[names[page.key]].address(page.path),
+            step=page.step,
+            snippet=page.snippet,
+            why=page.why,
+        )
+        for rank, page in enumerate(found.pages, start=1)
+    )
+
+
+def _suggestion(words: str, found: Found) -> str | None:
+    """The question with its misspelled words put right."""
+    if not found.corrections:
+        return None
+    return " ".join(found.corrections.get(word.lower(), word) for word in words.split())
+
+
+def _nothing(workspace: Workspace, query: Query) -> MissingError:
+    if not workspace.index.listed([spec.key for spec in workspace.specs]):
+        return EmptyLibraryError()
+    asked = f"the alert {query.alert!r}" if query.alert else repr(query.text)
+    narrowed = query.tag or query.type or query.source or query.role or query.phrases
+    hint = "try it without the filter" if narrowed else "try other words, or: flowhelp list"
+    return NothingFoundError(f"nothing answers to {asked}", hint=hint)
