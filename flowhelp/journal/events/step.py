@@ -27,11 +27,17 @@ class StepDone(StepFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepNa(StepFact):
-    """A step does not apply. `via` is tool where it lies on a path not taken."""
+    """A step does not apply.
+
+    Attributes:
+        via: human, or tool where it follows from another step.
+        because: That step: it led another way, or does not apply itself.
+    """
 
     tag: ClassVar[str] = "step.na"
     reason: str = ""
     via: str = "human"
+    because: StepId = NO_STEP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

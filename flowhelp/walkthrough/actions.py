@@ -1,0 +1,196 @@
+"""What a person can do to a walk. A closed set; the engine answers each of them.
+
+`step` is a sid or a number as shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flowhelp.content import Alert
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Look at a step in order to do it; its time counts from here."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """Say that a safety message was read; `owner` is its step, or empty for the page."""
+
+    owner: str
+    alert: Alert
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """Do a step."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Pass over a step that does apply."""
+
+    step: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """Pass over a step because it does not apply here."""
+
+    step: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fail:
+    """Say that a step did not work."""
+
+    step: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Fill a blank with what was typed. On a settled step this is a correction, and needs a reason.
+
+    Attributes:
+        field: Its name; may be empty where the step has one blank only.
+        reason: Why a value out of limits is kept.
+        source: manual, scan or device.
+    """
+
+    step: str
+    field: str
+    value: str
+    reason: str = ""
+    source: str = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """Give the reason why a reading out of limits is kept."""
+
+    step: str
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """Answer the question of **Verify**."""
+
+    step: str
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Take one of a decision's ways: its words, or its number counted from 1."""
+
+    step: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Put a name under a step; `part` is performer, or second for a second person."""
+
+    step: str
+    name: str
+    meaning: str = ""
+    part: str = "performer"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Let the work go on at a hold."""
+
+    step: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Leave a remark, for the author of the page or about the work (`to` author or run)."""
+
+    text: str
+    step: str = ""
+    to: str = "author"
+
+
+@dataclass(frozen=True, slots=True)
+class SetParam:
+    """Give a value that text and commands refer to."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Take a settled step up again: the last one, or `step`."""
+
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RollBack:
+    """Leave the main path for the rollback."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Go away; everything is kept."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Come back, perhaps to a changed page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """End a walk that has nothing left to do, or one that failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abandon:
+    """Give a walk up for good."""
+
+    reason: str = ""
+
+
+Action = (
+    Open
+    | Acknowledge
+    | Complete
+    | Skip
+    | NotApplicable
+    | Fail
+    | Record
+    | Explain
+    | Verify
+    | Choose
+    | Sign
+    | Release
+    | Note
+    | SetParam
+    | Back
+    | RollBack
+    | Leave
+    | Resume
+    | Finish
+    | Abandon
+)

@@ -1,0 +1,203 @@
+"""What a step still asks for before it may be called done.
+
+The list is the same for every front end: it is what a person is asked, in
+this order, and what the engine refuses to go on without.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flowhelp.content import Alert, Edge, Field, Label, PageType, Step
+from flowhelp.ids import StepId
+from flowhelp.walkthrough.plan import choices
+from flowhelp.walkthrough.walk import Walk
+
+SERIOUS = frozenset({"DANGER", "WARNING"})
+"""Signals that are acknowledged each time; CAUTION once in a run, others never."""
+
+CRITICAL = "CRITICAL"
+"""The signal of a step that forces a pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertDemand:
+    """A safety message is to be read; `owner` is its step, or empty for the page."""
+
+    owner: StepId
+    alert: Alert
+
+    @property
+    def words(self) -> str:
+        """What is missing, for a refusal."""
+        return f"the {self.alert.signal} message has to be acknowledged"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseDemand:
+    """Work stops until somebody (`role`, when the page says who) releases it."""
+
+    role: str
+
+    @property
+    def words(self) -> str:
+        """What is missing, for a refusal."""
+        return f"it is held, and waits for a release by {self.role or 'a named person'}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingDemand:
+    """A blank is to be filled."""
+
+    field: Field
+
+    @property
+    def words(self) -> str:
+        """What is missing, for a refusal."""
+        return f"{self.field.label or self.field.name!r} has to be recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonDemand:
+    """A value out of limits needs its reason."""
+
+    field: Field
+
+    @property
+    def words(self) -> str:
+        """What is missing, for a refusal."""
+        return f"{self.field.label or self.field.name!r} is out of limits and needs a reason"
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyDemand:
+    """A check is to be answered with yes; `failed` when it was answered with no."""
+
+    label: Label
+    failed: bool
+
+    @property
+    def words(self) -> str:
+        """What is missing, for a refusal."""
+        return "its check said no" if self.failed else "it has to be verified"
+
+
+@dataclass(frozen=True, slots=True)
+class SignDemand:
+    """A name is to be put under it; `part` is performer or second."""
+
+    label: Label
+    part: str
+
+    @property
+    def words(self) -> str:
+        """What is missing, for a refusal."""
+        whose = "a second person" if self.part == "second" else self.label.value or "a person"
+        return f"it has to be signed by {whose}"
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceDemand:
+    """One of the ways on is to be chosen."""
+
+    edges: tuple[Edge, ...]
+
+    @property
+    def words(self) -> str:
+        """What is missing, for a refusal."""
+        return "one of its answers has to be chosen: " + " / ".join(e.text for e in self.edges)
+
+
+Demand = (
+    AlertDemand
+    | ReleaseDemand
+    | ReadingDemand
+    | ReasonDemand
+    | VerifyDemand
+    | SignDemand
+    | ChoiceDemand
+)
+
+
+def demands(walk: Walk, step: Step) -> tuple[Demand, ...]:
+    """What is missing, in the order to ask for it; nothing when the step may be called done."""
+    found: list[Demand] = []
+    asked = walk.use != "information"
+    if asked:
+        found += _alerts(walk, step)
+    if _holds(walk, step, asked=asked):
+        found.append(ReleaseDemand(next((label.value for label in step.values("hold")), "")))
+    if asked:
+        found += _readings(walk, step)
+        found += _names(walk, step)
+    ways = choices(walk.plan, step)
+    if ways:
+        found.append(ChoiceDemand(ways))
+    return tuple(found)
+
+
+def alerts(walk: Walk, step: Step) -> tuple[tuple[StepId, Alert], ...]:
+    """Every safety message that holds for a step: the page's, those around it, its own."""
+    found = [(StepId(""), alert) for alert in walk.plan.procedure.alerts]
+    for each in (*walk.plan.ancestors(step.sid), step):
+        found += [(each.sid, alert) for alert in each.alerts]
+    return tuple(found)
+
+
+def _alerts(walk: Walk, step: Step) -> list[Demand]:
+    once = {mark[1:] for mark in walk.acknowledged}
+    wanted = list(alerts(walk, step))
+    if step.critical:
+        wanted.append((step.sid, Alert(CRITICAL, step.title)))
+    found: list[Demand] = []
+    for owner, alert in wanted:
+        mark = (owner, alert.signal, alert.text)
+        serious = alert.signal in SERIOUS | {CRITICAL} and mark not in walk.acknowledged
+        first = alert.signal == "CAUTION" and mark[1:] not in once
+        if serious or first:
+            found.append(AlertDemand(owner, alert))
+    return found
+
+
+def _holds(walk: Walk, step: Step, *, asked: bool) -> bool:
+    planned = asked and bool(step.values("hold")) and step.sid not in walk.released
+    return step.sid in walk.held or planned
+
+
+def _readings(walk: Walk, step: Step) -> list[Demand]:
+    found: list[Demand] = []
+    for field in step.fields:
+        reading = walk.readings.get((step.sid, field.name))
+        if reading is None or (reading.value == "" and not may_be_empty(walk, field)):
+            found.append(ReadingDemand(field))
+        elif (reading.within is False or reading.stopped) and (
+            step.sid,
+            field.name,
+        ) not in walk.explained:
+            found.append(ReasonDemand(field))
+    return found
+
+
+def may_be_empty(walk: Walk, field: Field) -> bool:
+    """Whether nothing is an answer too: in words on a form, or where nobody must be asked."""
+    form = walk.plan.procedure.type is PageType.FORM
+    return field.type == "text" and (form or walk.use == "information")
+
+
+def _names(walk: Walk, step: Step) -> list[Demand]:
+    found: list[Demand] = []
+    checked = walk.verified.get(step.sid)
+    if not checked:
+        found += [VerifyDemand(label, checked is False) for label in step.values("verify")[:1]]
+    signed = [(sign.part, sign.meaning) for sign in walk.signs if sign.sid == step.sid]
+    if "second" not in {part for part, _ in signed}:
+        found += [SignDemand(label, "second") for label in step.values("second person")[:1]]
+    for label in step.values("sign"):
+        if ("performer", meaning(label)) not in signed:
+            found.append(SignDemand(label, "performer"))
+    return found
+
+
+def meaning(label: Label) -> str:
+    """What a name under a **Sign** label means: its argument, else performed."""
+    return label.arg or "performed"

@@ -1,0 +1,191 @@
+"""The rules of walking a procedure, and nothing but the rules.
+
+`decide` holds every rule and may refuse; it answers with facts. `evolve` (in
+`folding`) holds none and cannot fail. Resuming a walk is therefore folding its
+journal, and no front end can hold its own opinion of what finishing a step
+means. No file, clock, screen or database can be reached from this room.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from flowhelp.journal.events import (
+    NO_STEP,
+    Event,
+    HoldSet,
+    Moment,
+    Noted,
+    ParamSet,
+    RunEnded,
+    RunPaused,
+    RunResumed,
+    StepDone,
+    StepNa,
+    StepOpened,
+    StepReopened,
+)
+from flowhelp.walkthrough import evidence, settling
+from flowhelp.walkthrough.actions import (
+    Abandon,
+    Acknowledge,
+    Action,
+    Back,
+    Choose,
+    Complete,
+    Explain,
+    Fail,
+    Finish,
+    Leave,
+    NotApplicable,
+    Note,
+    Open,
+    Record,
+    Release,
+    Resume,
+    RollBack,
+    SetParam,
+    Sign,
+    Skip,
+    Verify,
+)
+from flowhelp.walkthrough.filling import ParamRefusedError, checked
+from flowhelp.walkthrough.folding import evolve
+from flowhelp.walkthrough.plan import READ
+from flowhelp.walkthrough.refusals import (
+    NothingToGoBackToError,
+    OverError,
+    StepsLeftError,
+    named,
+    wants_reason,
+)
+from flowhelp.walkthrough.walk import SETTLED, State, Walk
+
+
+def decide(walk: Walk, action: Action, *, at: Moment) -> tuple[Event, ...]:
+    """The facts that follow from doing `action` at that moment.
+
+    Args:
+        walk: The walk as it stands; it is not changed.
+        action: What the person did.
+        at: When.
+
+    Returns:
+        The events, oldest first. None at all when there is nothing new in it, so
+        that a doubled key press writes nothing twice.
+
+    Raises:
+        InputError: A value does not fit, or there is no such step.
+        RefusedError: A rule forbids it; the message says which.
+    """
+    if walk.ended is not None and not isinstance(action, Record | Note):
+        if isinstance(action, Finish | Leave):
+            return ()
+        raise OverError(walk.ended.outcome)
+    facts = _facts(walk, action, at)
+    after = reduce(evolve, facts, walk)
+    closed = (*facts, *_groups(after, at))
+    if isinstance(action, Complete) and _was_read(walk, after):
+        return (*closed, RunEnded(run=walk.run, at=at, outcome=after.outcome))
+    return closed
+
+
+def _facts(  # noqa: C901, PLR0911 - one case an action
+    walk: Walk, action: Action, at: Moment
+) -> tuple[Event, ...]:
+    match action:
+        case Complete() | Choose() | Skip() | NotApplicable() | Fail() | RollBack():
+            return settling.facts(walk, action, at)
+        case Acknowledge() | Record() | Explain() | Verify() | Sign() | Release():
+            return evidence.facts(walk, action, at)
+        case Open(step=name):
+            return _opened(walk, name, at)
+        case Back(step=name):
+            return _back(walk, name, at)
+        case SetParam(name=name, value=value):
+            return _param(walk, name, value, at)
+        case Note(text=text, step=name, to=to):
+            sid = named(walk, name).sid if name else NO_STEP
+            words = text.strip()
+            return (Noted(run=walk.run, at=at, sid=sid, text=words, to=to),) if words else ()
+        case Leave(reason=reason):
+            return () if walk.paused else (RunPaused(run=walk.run, at=at, reason=reason),)
+        case Resume():
+            steps_hash = walk.plan.procedure.steps_hash
+            return (RunResumed(run=walk.run, at=at, steps_hash=steps_hash),)
+        case Finish():
+            return _finished(walk, at)
+        case Abandon(reason=reason):
+            given = wants_reason(walk, reason, "giving up")
+            return (RunEnded(run=walk.run, at=at, outcome="abandoned", reason=given),)
+
+
+def _opened(walk: Walk, name: str, at: Moment) -> tuple[Event, ...]:
+    step = settling.playable(walk, name)
+    if walk.state(step.sid) is not State.TODO:
+        return ()
+    settling.in_order(walk, step)
+    facts: tuple[Event, ...] = (StepOpened(run=walk.run, at=at, sid=step.sid),)
+    for label in step.values("hold")[:1] if walk.use != "information" else ():
+        role, condition = label.arg or label.value, label.value
+        facts += (HoldSet(run=walk.run, at=at, sid=step.sid, role=role, condition=condition),)
+    return facts
+
+
+def _back(walk: Walk, name: str, at: Moment) -> tuple[Event, ...]:
+    """The step and what fell away because of it, to be done again."""
+    if name:
+        step = named(walk, name)
+        found = [part.sid for part in walk.plan.work_of(step) if walk.state(part.sid) in SETTLED]
+    else:
+        played = {step.sid for step in walk.plan.steps}
+        trail = [each for each in walk.trail if each in played and walk.state(each) in SETTLED]
+        if not trail:
+            raise NothingToGoBackToError("this is the first step", hint="flowhelp walk --new")
+        found = [trail[-1]]
+    followed = [each for each, because in walk.elsewhere.items() if because in found]
+    found += [each for each in followed if walk.state(each) in SETTLED and each not in found]
+    return tuple(StepReopened(run=walk.run, at=at, sid=each, cause="back") for each in found)
+
+
+def _param(walk: Walk, name: str, value: str, at: Moment) -> tuple[Event, ...]:
+    known = {param.name: param for param in walk.plan.procedure.params}
+    if name not in known:
+        names = ", ".join(known) or "none"
+        raise ParamRefusedError(f"there is no parameter {name!r}", hint=f"parameters: {names}")
+    fitting = checked(known[name], value)
+    if walk.params.get(name) == fitting:
+        return ()
+    return (ParamSet(run=walk.run, at=at, name=name, value=fitting),)
+
+
+def _finished(walk: Walk, at: Moment) -> tuple[Event, ...]:
+    if walk.next_step is not None and not walk.failures:
+        settled, total = walk.count
+        raise StepsLeftError(total - settled, walk.next_step)
+    return (RunEnded(run=walk.run, at=at, outcome=walk.outcome),)
+
+
+def _was_read(before: Walk, after: Walk) -> bool:
+    """Whether a page without steps has just been read, which is all there was to do."""
+    only = len(before.plan.places) == 1 and READ in before.plan.places
+    return only and before.open(READ) and after.state(READ) is State.DONE
+
+
+def _groups(walk: Walk, at: Moment) -> tuple[Event, ...]:
+    """What became of the steps that only group others."""
+    facts: list[Event] = []
+    for group in walk.plan.groups:
+        states = {walk.state(part.sid) for part in group.steps}
+        settled = walk.state(group.sid) in SETTLED
+        fact: Event | None = None
+        if settled and not states <= SETTLED:
+            fact = StepReopened(run=walk.run, at=at, sid=group.sid, cause="parts")
+        elif not settled and states == {State.NA}:
+            fact = StepNa(run=walk.run, at=at, sid=group.sid, via="tool")
+        elif not settled and states <= SETTLED:
+            fact = StepDone(run=walk.run, at=at, sid=group.sid, via="tool")
+        if fact is not None:
+            facts.append(fact)
+            walk = evolve(walk, fact)
+    return tuple(facts)

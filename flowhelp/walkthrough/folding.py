@@ -1,0 +1,181 @@
+"""A fact into a walk. There are no rules here, and nothing can be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flowhelp.ids import StepId
+from flowhelp.journal.events import (
+    AlertAcknowledged,
+    Branched,
+    Deviation,
+    Event,
+    HoldReleased,
+    HoldSet,
+    Noted,
+    ParamSet,
+    Reading,
+    ReadingCorrected,
+    RunEnded,
+    RunMoved,
+    RunPaused,
+    RunResumed,
+    RunStarted,
+    Signed,
+    StepDone,
+    StepFailed,
+    StepNa,
+    StepOpened,
+    StepReopened,
+    StepSkipped,
+    Verified,
+)
+from flowhelp.walkthrough.walk import State, Walk
+
+_ONCE = "CAUTION"
+_UNDONE = {"skip", "override"}
+
+
+def evolve(walk: Walk, event: Event) -> Walk:  # noqa: C901, PLR0911 - one case a fact
+    """The walk after one more fact. Facts of other walks leave it unchanged."""
+    if event.run != walk.run:
+        return walk
+    settled = _settled(walk, event)
+    if settled is not None:
+        return settled
+    match event:
+        case RunStarted():
+            return replace(walk, started=event, params={**walk.params, **dict(event.params)})
+        case RunPaused():
+            return replace(walk, paused=True)
+        case RunResumed():
+            # After a break the dangers are read again.
+            known = frozenset(mark for mark in walk.acknowledged if mark[1] == _ONCE)
+            return replace(walk, paused=False, acknowledged=known)
+        case RunEnded():
+            return replace(walk, ended=event, paused=False)
+        case RunMoved(carried=carried):
+            return _moved(walk, dict(carried))
+        case ParamSet(name=name, value=value, secret=False):
+            return replace(walk, params={**walk.params, name: value})
+        case Branched():
+            handled = walk.handled | ({event.sid} if event.kind == "failure" else set())
+            return replace(walk, path=(*walk.path, event), handled=handled)
+        case Noted():
+            return replace(walk, notes=(*walk.notes, event))
+        case _:
+            return _evidence(walk, event)
+
+
+def _settled(walk: Walk, event: Event) -> Walk | None:  # noqa: PLR0911 - one case a fact
+    """The walk after a step changed its state; None when the event is another."""
+    match event:
+        case StepOpened(sid=sid):
+            return replace(walk, states={**walk.states, sid: State.OPEN})
+        case StepDone(sid=sid):
+            return _to(walk, sid, State.DONE, by_person=event.via == "human")
+        case StepSkipped(sid=sid):
+            return _to(walk, sid, State.SKIPPED, by_person=True)
+        case StepFailed(sid=sid):
+            return _to(walk, sid, State.FAILED, by_person=True)
+        case StepNa(sid=sid, because=because):
+            gone = {**walk.elsewhere, sid: because} if because else walk.elsewhere
+            after = _to(walk, sid, State.NA, by_person=event.via == "human")
+            return replace(after, elsewhere=gone)
+        case StepReopened():
+            return _reopened(walk, event)
+        case _:
+            return None
+
+
+def _evidence(walk: Walk, event: Event) -> Walk:  # noqa: PLR0911 - one case a fact
+    """The walk after something was found out about a step."""
+    match event:
+        case AlertAcknowledged():
+            mark = (event.sid, event.signal, event.text)
+            return replace(walk, acknowledged=walk.acknowledged | {mark})
+        case Reading(sid=sid, name=name):
+            readings = {**walk.readings, (sid, name): event}
+            return replace(walk, readings=readings, explained=walk.explained - {(sid, name)})
+        case ReadingCorrected():
+            return _corrected(walk, event)
+        case Deviation():
+            known = walk.explained | ({(event.sid, event.field)} if event.field else set())
+            return replace(walk, deviations=(*walk.deviations, event), explained=known)
+        case Verified(sid=sid, result=result, early=False):
+            return replace(walk, verified={**walk.verified, sid: result != "failed"})
+        case HoldSet(sid=sid):
+            return replace(walk, held=walk.held | {sid})
+        case HoldReleased(sid=sid):
+            return replace(walk, held=walk.held - {sid}, released=walk.released | {sid})
+        case Signed():
+            return replace(walk, signs=(*walk.signs, event))
+        case _:
+            return walk
+
+
+def _to(walk: Walk, sid: StepId, state: State, *, by_person: bool) -> Walk:
+    trail = (*walk.trail, sid) if by_person else walk.trail
+    return replace(walk, states={**walk.states, sid: state}, trail=trail)
+
+
+def _reopened(walk: Walk, event: StepReopened) -> Walk:
+    """The step is as if nobody had touched it, but what deviated stays said."""
+    sid = event.sid
+    path = walk.path
+    if event.cause == "back" and path and path[-1].sid == sid:
+        path = path[:-1]
+    return replace(
+        walk,
+        states=_without(walk.states, sid),
+        readings={key: value for key, value in walk.readings.items() if key[0] != sid},
+        explained=frozenset(key for key in walk.explained if key[0] != sid),
+        held=walk.held - {sid},
+        released=walk.released - {sid},
+        acknowledged=frozenset(m for m in walk.acknowledged if m[0] != sid or m[1] == _ONCE),
+        verified=_without(walk.verified, sid),
+        signs=tuple(sign for sign in walk.signs if sign.sid != sid),
+        handled=walk.handled - {sid},
+        elsewhere=_without(walk.elsewhere, sid),
+        trail=tuple(each for each in walk.trail if each != sid),
+        deviations=tuple(
+            each for each in walk.deviations if each.sid != sid or each.kind not in _UNDONE
+        ),
+        path=path,
+    )
+
+
+def _corrected(walk: Walk, event: ReadingCorrected) -> Walk:
+    old = walk.readings.get((event.sid, event.name))
+    if old is None:
+        return walk
+    new = replace(old, value=event.value, within=event.within, stopped=event.stopped)
+    return replace(walk, readings={**walk.readings, (event.sid, event.name): new})
+
+
+def _moved(walk: Walk, carried: Mapping[str, str]) -> Walk:
+    """The same walk with steps under their new names."""
+
+    def name(sid: StepId) -> StepId:
+        return StepId(carried.get(sid, sid))
+
+    return replace(
+        walk,
+        states={name(sid): state for sid, state in walk.states.items()},
+        readings={(name(sid), field): each for (sid, field), each in walk.readings.items()},
+        explained=frozenset((name(sid), field) for sid, field in walk.explained),
+        held=frozenset(map(name, walk.held)),
+        released=frozenset(map(name, walk.released)),
+        acknowledged=frozenset((name(mark[0]), *mark[1:]) for mark in walk.acknowledged),
+        verified={name(sid): each for sid, each in walk.verified.items()},
+        signs=tuple(replace(sign, sid=name(sign.sid)) for sign in walk.signs),
+        handled=frozenset(map(name, walk.handled)),
+        elsewhere={name(sid): name(each) for sid, each in walk.elsewhere.items()},
+        trail=tuple(map(name, walk.trail)),
+    )
+
+
+def _without(mapping: Mapping[StepId, Any], sid: StepId) -> dict[StepId, Any]:
+    return {key: value for key, value in mapping.items() if key != sid}

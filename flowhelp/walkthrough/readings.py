@@ -1,0 +1,205 @@
+"""What was typed into a blank → a value, and whether it is within limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time
+
+from flowhelp.content import Field
+from flowhelp.errors import InputError
+from flowhelp.journal.events import Value
+
+_NUMBER = re.compile(r"([+\-−]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?)\s*(\D.*)?", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})(?::(\d{2}))?")
+_YES = frozenset("y yes true j ja o oui s si sí sim".split())
+_NO = frozenset("n no false nein non não nao".split())
+_LONGEST = 1000
+_LONGEST_SCAN = 100
+_MOST_REPEATS = 4
+_ATOM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d*,?\d*\}|.", re.DOTALL)
+
+
+class ValueRefusedError(InputError):
+    """What was typed does not fit the blank; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A value that fits its blank.
+
+    Attributes:
+        within: Whether it is within limits; None where there are none.
+        stopped: Whether it lies outside the stop range.
+    """
+
+    value: Value
+    within: bool | None = None
+    stopped: bool = False
+
+
+def measured(field: Field, typed: str) -> Measured:
+    """The value that was typed.
+
+    Raises:
+        ValueRefusedError: It does not fit; the message says what would.
+    """
+    text = typed.strip()
+    if len(text) > _LONGEST:
+        raise ValueRefusedError(f"{_name(field)} takes at most {_LONGEST} characters")
+    if field.type == "number":
+        return _number(field, text)
+    if field.type == "scan":
+        return Measured(_scan(field, text), within=True)
+    readers: dict[str, Callable[[Field, str], Value]] = {
+        "choice": _choice,
+        "yes/no": _yes_or_no,
+        "date": _date,
+        "time": _time,
+    }
+    reader = readers.get(field.type)
+    return Measured(reader(field, text) if reader else text)
+
+
+def expected(field: Field) -> str:
+    """What to type, in a few words: `bar, 140 to 160`; empty for free text."""
+    if field.type == "choice":
+        return " / ".join(field.choices)
+    if field.type == "number":
+        return ", ".join(part for part in (field.unit, _range(field)) if part)
+    words = {"scan": f"scan {field.pattern}", "yes/no": "yes or no", "date": "year-month-day"}
+    return words.get(field.type, "" if field.type == "text" else field.type)
+
+
+def _range(field: Field) -> str:
+    low = "" if field.min is None else f"{'more than' if field.min_open else 'from'} {field.min:g}"
+    high = "" if field.max is None else f"{'below' if field.max_open else 'at most'} {field.max:g}"
+    if field.min is not None and field.max is not None and not (field.min_open or field.max_open):
+        return f"{field.min:g} to {field.max:g}"
+    return " and ".join(part for part in (low, high) if part)
+
+
+def _name(field: Field) -> str:
+    return field.label or field.name
+
+
+def _number(field: Field, text: str) -> Measured:
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        example = "25,4 or 25.4"
+        raise ValueRefusedError(f"{_name(field)} asks for a number, like {example}, not {text!r}")
+    digits, unit = found.group(1), (found.group(2) or "").strip()
+    if unit and _folded(unit) not in {_folded(field.unit), _folded(field.ucum)}:
+        asked = f"in {field.unit}" if field.unit else "without a unit"
+        raise ValueRefusedError(f"{_name(field)} is asked for {asked}, not in {unit!r}")
+    value = float(digits.replace("−", "-").replace(",", "."))
+    if value in {float("inf"), float("-inf")}:
+        raise ValueRefusedError(f"{_name(field)} is too large a number")
+    limits = (field.min, field.max)
+    within = None if limits == (None, None) else _inside(value, field)
+    low, high = field.stop_min, field.stop_max
+    stopped = (low is not None and value < low) or (high is not None and value > high)
+    return Measured(value, False if stopped else within, stopped)
+
+
+def _inside(value: float, field: Field) -> bool:
+    low, high = field.min, field.max
+    over = low is None or value > low or (value == low and not field.min_open)
+    under = high is None or value < high or (value == high and not field.max_open)
+    return over and under
+
+
+def _folded(unit: str) -> str:
+    """Units are the same whatever dot or micro sign was at hand."""
+    return re.sub(r"[\s.·⋅*]", "", unit).replace("μ", "µ").casefold()
+
+
+def _choice(field: Field, text: str) -> str:
+    for choice in field.choices:
+        if choice.casefold() == text.casefold():
+            return choice
+    raise ValueRefusedError(f"{_name(field)} is one of {', '.join(field.choices)}, not {text!r}")
+
+
+def _scan(field: Field, text: str) -> str:
+    if not text or len(text) > _LONGEST_SCAN or not matches(field.pattern, text):
+        raise ValueRefusedError(
+            f"{_name(field)} is {text!r}, which is not the right one ({field.pattern})",
+            hint="check that this is the right component",
+        )
+    return text
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether `text` is all of a page's pattern.
+
+    A pattern that is none, or that could take for ever, is compared as it stands.
+    """
+    if _risky(pattern):
+        return pattern == text
+    try:
+        return re.fullmatch(pattern, text) is not None
+    except (re.error, OverflowError, RecursionError):
+        return pattern == text
+
+
+def _risky(pattern: str) -> bool:
+    """Whether a repeat repeats something that can match in more than one way."""
+    loose = [False]
+    closed = False
+    repeats = 0
+    for atom in _ATOM.findall(pattern):
+        repeat = atom in {"*", "+"} or (atom[0] == "{" and len(atom) > 1)
+        if repeat and closed:
+            return True
+        repeats += repeat
+        if atom == "(":
+            loose.append(False)
+        elif atom == ")" and len(loose) > 1:
+            closed = loose.pop()
+            loose[-1] = loose[-1] or closed
+            continue
+        elif repeat or atom == "|":
+            loose[-1] = True
+        closed = False
+    return repeats > _MOST_REPEATS or "\\1" in pattern
+
+
+def _yes_or_no(field: Field, text: str) -> bool:
+    word = text.casefold()
+    if word not in _YES | _NO:
+        raise ValueRefusedError(f"{_name(field)} is yes or no, not {text!r}")
+    return word in _YES
+
+
+def _date(field: Field, text: str) -> str:
+    day_first = _DAY_FIRST.fullmatch(text)
+    try:
+        if day_first:
+            day, month, year = map(int, day_first.groups())
+            return date(year, month, day).isoformat()
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueRefusedError(f"{_name(field)} is a date like 2031-05-04, not {text!r}") from None
+
+
+def _time(field: Field, text: str) -> str:
+    found = _CLOCK.fullmatch(text)
+    try:
+        if found:
+            hour, minute, second = (int(part or 0) for part in found.groups())
+            spec = "seconds" if found.group(3) else "minutes"
+            return time(hour, minute, second).isoformat(spec)
+    except ValueError:
+        pass
+    raise ValueRefusedError(f"{_name(field)} is a time like 14:30, not {text!r}")
+
+
+_READERS: dict[str, Callable[[Field, str], Value]] = {
+    "choice": _choice,
+    "yes/no": _yes_or_no,
+    "date": _date,
+    "time": _time,
+}

@@ -1,0 +1,90 @@
+"""Why a rule says no, and the small questions every rule asks."""
+
+from __future__ import annotations
+
+from flowhelp.content import Step
+from flowhelp.errors import InputError, RefusedError
+from flowhelp.walkthrough.demands import Demand
+from flowhelp.walkthrough.walk import Walk
+
+
+class NoSuchStepError(InputError):
+    """The page has no step of that name or number."""
+
+
+class NotOnThePathError(RefusedError):
+    """The step belongs to another path than the one taken."""
+
+
+class OutOfOrderError(RefusedError):
+    """An earlier step waits."""
+
+    def __init__(self, step: Step, earlier: Step) -> None:
+        super().__init__(
+            f"step {step.n} has to wait for step {earlier.n}, {earlier.title!r}",
+            hint=f"do step {earlier.n} first",
+        )
+
+
+class NotReadyError(RefusedError):
+    """A step may not be called done yet."""
+
+    def __init__(self, step: Step, missing: Demand) -> None:
+        super().__init__(f"step {step.n} is not done: {missing.words}")
+        self.missing = missing
+
+
+class NoSkippingError(RefusedError):
+    """In continuous use nothing is passed over."""
+
+
+class ReasonMissingError(InputError):
+    """A reason has to be given."""
+
+
+class OverError(RefusedError):
+    """The walk has ended."""
+
+    def __init__(self, outcome: str) -> None:
+        super().__init__(f"this walk is over ({outcome})", hint="flowhelp walk NAME --new")
+
+
+class StepsLeftError(RefusedError):
+    """Something is left to do."""
+
+    def __init__(self, count: int, step: Step) -> None:
+        left = "1 step is" if count == 1 else f"{count} steps are"
+        super().__init__(f"{left} left, next is {step.n}, {step.title!r}", hint="flowhelp resume")
+
+
+class NothingToGoBackToError(RefusedError):
+    """No step was settled yet."""
+
+
+class SettledError(RefusedError):
+    """The step is settled already, and this would change it."""
+
+
+def named(walk: Walk, name: str) -> Step:
+    """The step of that sid or number, groups included.
+
+    Raises:
+        NoSuchStepError: There is none.
+    """
+    step = walk.plan.find(name)
+    if step is None:
+        last = walk.plan.steps[-1].n
+        raise NoSuchStepError(f"there is no step {name!r}", hint=f"the last step is {last}")
+    return step
+
+
+def wants_reason(walk: Walk, reason: str, act: str) -> str:
+    """The reason that was given, which only `information` may leave out.
+
+    Raises:
+        ReasonMissingError: There is none.
+    """
+    given = reason.strip()
+    if not given and walk.use != "information":
+        raise ReasonMissingError(f"{act} needs a reason")
+    return given
