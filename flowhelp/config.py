@@ -14,7 +14,7 @@ from flowhelp.errors import ContentError
 
 KEYS = {
     "color": "when to use colour: auto, always or never",
-    "limit": "how many answers howto gives, 1 to 100",
+    "limit": "how many answers howto gives, 1 to 100; without it 5 on a terminal, else 10",
 }
 """Key → what it does."""
 
@@ -32,12 +32,12 @@ class Settings:
 
     Attributes:
         color: auto, always, or never.
-        limit: Answers of `howto`, 1 to 100.
+        limit: Answers of `howto`, 1 to 100; None for 5 on a terminal and 10 elsewhere.
         unknown: Keys that mean nothing, in the order of the file.
     """
 
     color: str = "auto"
-    limit: int = 10
+    limit: int | None = None
     unknown: tuple[str, ...] = field(default=())
 
 

@@ -34,7 +34,7 @@ def test_every_key_is_explained() -> None:
     ("text", "said"),
     [
         ("color = 1", "'color' cannot be 1; it is when to use colour: auto, always or never"),
-        ("limit = 0", "'limit' cannot be 0; it is how many answers howto gives, 1 to 100"),
+        ("limit = 0", "'limit' cannot be 0; it is how many answers howto gives, 1 to 100; "),
         ("limit = true", "'limit' cannot be True"),
         ("limit 3", "it is not TOML: Expected '=' after a key in a key/value pair (at line 1"),
     ],

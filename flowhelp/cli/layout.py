@@ -69,8 +69,12 @@ def _folded(spans: Line, room: int) -> list[Line]:
 def _placed(lines: list[list[Span]], piece: str, style: Style | None, left: int, room: int) -> int:
     """Put one word or gap behind the last line, or into a new one; return the room left."""
     need = cells(piece)
+    line = lines[-1]
     if need <= left:
-        lines[-1].append((piece, style))
+        if line and line[-1][1] is style:
+            line[-1] = (line[-1][0] + piece, style)
+        else:
+            line.append((piece, style))
         return left - need
     if piece.isspace():
         return 0

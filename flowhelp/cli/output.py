@@ -33,6 +33,12 @@ def choose_color(color: Color) -> None:
     _color.set(color)
 
 
+def prefer_color(color: Color) -> None:
+    """Use colour like this from now on, unless the command line said how."""
+    if _color.get() is Color.AUTO:
+        _color.set(color)
+
+
 def colored() -> bool:
     """Whether what is written now carries colours.
 
@@ -66,6 +72,17 @@ def width() -> int:
         return min(os.get_terminal_size(sys.stdout.fileno()).columns or 80, 100)
     except OSError:
         return 80
+
+
+def height() -> int:
+    """Rows of the terminal; 24 when there is none."""
+    rows = os.environ.get("LINES", "")
+    if rows.isdigit() and int(rows):
+        return int(rows)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).lines or 24 if terminal() else 24
+    except OSError:
+        return 24
 
 
 def styled(text: str, style: Style | None) -> str:

@@ -157,10 +157,11 @@ class _Page:
         bar: Span = ("│ ", style)
         lead, inner = (*first, bar), (*rest, bar)
         if signal and head is not None:
-            yield (*lead, (signal[1].upper(), style))
-            lead = inner
             own = words(head.inline, without=signal[0])
-            yield from wrapped(own, self._width, first=inner, rest=inner) if own else ()
+            if not "".join(text for text, _ in own).upper().startswith(signal[1].upper()):
+                yield (*lead, (signal[1].upper(), style))
+                lead = inner
+            yield from wrapped(own, self._width, first=lead, rest=inner) if own else ()
             yield from self._between(head.end, _start(node, 1), inner)
         for number, child in enumerate(node.nodes):
             if signal and number == 0:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from flowhelp.cli import output
+from flowhelp.cli.styles import Color
 from flowhelp.usecases.workspace import Workspace
 
 
@@ -11,8 +13,19 @@ def workspace(ctx: typer.Context) -> Workspace:
     """The workspace, opened at first use and closed when the command ends.
 
     Tests bring their own as `obj`; ``--help`` opens none.
+
+    Raises:
+        ContentError: `config.toml` cannot be understood.
     """
-    if not isinstance(ctx.obj, Workspace):
-        root = ctx.find_root()
-        ctx.obj = root.obj = root.with_resource(Workspace.open())
+    opened = unconfigured(ctx)
+    output.prefer_color(Color(opened.settings.color))
+    return opened
+
+
+def unconfigured(ctx: typer.Context) -> Workspace:
+    """The same, where nothing is asked of the settings: to look at what is broken."""
+    root = ctx.find_root()
+    if not isinstance(root.obj, Workspace):
+        root.obj = root.with_resource(Workspace.open())
+    ctx.obj = root.obj
     return ctx.ensure_object(Workspace)

@@ -6,7 +6,7 @@ Also the JSON of a procedure, whose field names are a promise to scripts.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ from flowhelp.errors import ContentError, InputError, MissingError
 
 if TYPE_CHECKING:
     from flowhelp.content import Field, Param, Procedure, Step
+    from flowhelp.library.catalog import Entry
+    from flowhelp.usecases.workspace import Workspace
 
 
 class UnreadableFileError(ContentError):
@@ -32,6 +34,10 @@ class NoSuchStepError(MissingError):
     """The procedure has no step or part of that name."""
 
 
+class RevisionError(MissingError):
+    """A file was asked for as it was at a git revision, and that is not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A procedure and the text it was read from.
@@ -39,11 +45,25 @@ class Page:
     Attributes:
         name: What a person calls it: its id, or its path.
         text: The whole file.
+        procedure: All of it, or the part that was asked for.
+        step: The one step that was asked for, or None.
+        source: The library's name; empty for a lone file.
     """
 
     name: str
     text: str
     procedure: Procedure
+    step: Step | None = None
+    source: str = ""
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """First and last line of what was asked for, counted from 1."""
+        if self.step is not None:
+            return self.step.line, self.step.end
+        if "#" not in self.procedure.id or not self.procedure.steps:
+            return 1, self.text.count("\n") + 1
+        return self.procedure.steps[0].line, self.procedure.steps[-1].end
 
 
 def read_file(path: Path) -> Page:
@@ -75,20 +95,44 @@ def read_file(path: Path) -> Page:
     return Page(str(path), text, parse_page(text, path=str(path)))
 
 
-def step_of(page: Page, name: str) -> Step | None:
-    """The step of that number or id; None when `name` is empty, and for a part of the page.
+def named_page(workspace: Workspace, name: str, *, revision: str = "") -> Page:
+    """The page that a person means, or the step or part of it after a `#`.
+
+    Args:
+        workspace: Its libraries.
+        name: As `usecases.library.resolve` takes it.
+        revision: A git revision to read the file at; as it is now when empty.
 
     Raises:
-        NoSuchStepError: There is neither a step nor a part of that name.
+        InputError: Nothing was said, or several procedures may be meant.
+        MissingError: There is no such procedure, step or revision.
+        ContentError: Its file cannot be read.
     """
-    if not name:
-        return None
-    step = page.procedure.step(name)
-    if step is None and name not in {slug for slug, _ in page.procedure.parts}:
+    from flowhelp.content.parse import parse_page, part_of
+    from flowhelp.usecases.library import read_text, resolve
+
+    entry = resolve(workspace, name)
+    text = read_text_at(workspace, entry, revision) if revision else read_text(workspace, entry)
+    whole = parse_page(text, path=entry.address, id=entry.id)
+    page = Page(str(entry.id), text, whole, source=str(entry.source))
+    if not entry.part:
+        return page
+    part = part_of(whole, entry.part)
+    step = None if part else whole.step(entry.part)
+    if part is None and step is None:
         raise NoSuchStepError(
-            f"{page.name} has no step {name!r}", hint=f"flowhelp inspect {page.name}"
+            f"{entry.id} has no step {entry.part!r}", hint=f"flowhelp inspect {entry.id}"
         )
-    return step
+    return replace(page, procedure=part or whole, step=step)
+
+
+def read_text_at(workspace: Workspace, entry: Entry, revision: str) -> str:
+    """The text of a procedure's file at a git revision.
+
+    Raises:
+        RevisionError: Its library keeps no history, or has no such revision of the file.
+    """
+    raise RevisionError("")
 
 
 def as_json(procedure: Procedure) -> dict[str, Any]:
