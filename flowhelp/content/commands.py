@@ -36,7 +36,7 @@ _COMMENT = re.compile(r"^\s*(?:#(?!!)|//|--\s|;\s|REM\s|::\s)", re.IGNORECASE)
 _ANSWER = re.compile(
     r"^\s*(?:=>|->|\.\.\.|\[\.\.\.\]|<snip>|Reading package lists|[{}\[\]]\s*,?\s*$"
     r"|\d{4}-\d\d-\d\d[T ]\d|level=|ts=|\w+:\s*$"
-    r"|[A-Z][A-Z_()-]+(?:\s{2,}[A-Z]\S*)+)"
+    r"|[A-Z][A-Z_()-]+(?:\s{2,}[A-Z]\S*)+|[A-Z]\w*(?: \w+)?(?:\s{2,}\S+){2,}$|\+-{3,}|-{4,}|\|\s)"
 )
 _OUTPUT_LEAD = re.compile(
     r"\b(?:outputs?|returns?|similar to|looks? like|(?:will|should|can|might|may) (?:then )?(?:see|"
@@ -51,6 +51,7 @@ _COMMAND_LEAD = re.compile(
     r"try|with|via|by|do|ssh|log ?in|connect|start|restart|stop|create|check|install)\b[^.]*$",
     re.IGNORECASE,
 )
+_TYPE_LEAD = re.compile(r"\b(?:run|execute|type|enter|issue|commands?)\b[^.]*$", re.IGNORECASE)
 _RUBY_FILE = re.compile(r"^\s*(?:class|module|def)\s", re.MULTILINE)
 _OPENERS = re.compile(r"(?:^|[;|&]\s*)\s*(?:for|while|until|if|case|select)\b|\{\s*$")
 _CLOSERS = re.compile(r"(?:^|;\s*)\s*(?:done|fi|esac)\b|^\s*\}")
@@ -65,12 +66,14 @@ class Code:
         commands: What to type, in order; empty for output and file content.
         output: What is expected to come back, or empty.
         content: Whether it is neither: a file, a query, a sample.
+        shown: Commands and remarks as written, where output stands in the same block.
     """
 
     lang: str
     commands: tuple[Command, ...] = ()
     output: str = ""
     content: bool = False
+    shown: str = ""
 
 
 def read_code(info: str, text: str, *, lead: str = "") -> Code:
@@ -133,8 +136,9 @@ def _root_session(lang: str, lines: list[str]) -> bool:
 
 def _session(lang: str, marked: list[tuple[bool, str]]) -> Code:
     typed = [text for is_typed, text in marked if is_typed]
+    told = "\n".join(text for is_typed, text in marked if is_typed or _remark(text))
     rest = "\n".join(text for is_typed, text in marked if not is_typed and not _remark(text))
-    return Code(lang, _commands(lang, _logical(typed)), rest.strip("\n"))
+    return Code(lang, _commands(lang, _logical(typed)), rest.strip("\n"), shown=told)
 
 
 def _remark(line: str) -> bool:
@@ -145,8 +149,7 @@ def _script(lang: str, lines: list[str]) -> Code:
     pieces = _logical(lines)
     for n, piece in enumerate(pieces):
         if _ANSWER.match(lines[piece.line]) and not is_command(piece.text):
-            rest = "\n".join(lines[piece.line :]).strip("\n")
-            return Code(lang, _commands(lang, pieces[:n]), rest)
+            return _divided(lang, pieces[:n], lines, piece.line)
     return Code(lang, _commands(lang, pieces))
 
 
@@ -168,7 +171,12 @@ def _unnamed(lang: str, lines: list[str], lead: str) -> Code:
     told = bool(_COMMAND_LEAD.search(tail))
     answered = bool(_OUTPUT_LEAD.search(tail)) and not re.search(r"\brun\b[^.]*$", tail)
     likely = is_command(first) or (told and is_command(first, known=False))
-    plain_words = told and not answered and not _ANSWER.match(first) and len(words) == 1
+    plain_words = (
+        bool(_TYPE_LEAD.search(tail))
+        and not answered
+        and not _ANSWER.match(first)
+        and len(words) == 1
+    )
     if answered and not (is_command(first) and told):
         return Code(lang, output="\n".join(lines).strip("\n"))
     if not likely and not plain_words:
@@ -177,9 +185,14 @@ def _unnamed(lang: str, lines: list[str], lead: str) -> Code:
     for n, piece in enumerate(pieces[1:], 1):
         answer = _ANSWER.match(lines[piece.line])
         if answer or not is_command(piece.text, known=not told):
-            rest = "\n".join(lines[piece.line :]).strip("\n")
-            return Code(lang, _commands(lang, pieces[:n]), rest)
+            return _divided(lang, pieces[:n], lines, piece.line)
     return Code(lang, _commands(lang, pieces))
+
+
+def _divided(lang: str, pieces: list[_Piece], lines: list[str], at: int) -> Code:
+    """Commands up to that line, their output from there on."""
+    rest, shown = "\n".join(lines[at:]).strip("\n"), "\n".join(lines[:at]).strip("\n")
+    return Code(lang, _commands(lang, pieces), rest, shown=shown)
 
 
 def _commands(lang: str, pieces: list[_Piece]) -> tuple[Command, ...]:

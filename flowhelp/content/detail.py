@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from flowhelp.content import edges as ways
@@ -132,7 +132,10 @@ class Detail:
         self._open = len(self.labels) - 1 if not value else -1
         if found.key in _FILLED or (found.key not in {"why", "key point"} and "___" in value):
             words = node.plain[len(found.word) :].split(":", 1)
-            self.fields.extend(fields_in(words[-1] if len(words) > 1 else node.plain))
+            found_fields = fields_in(words[-1] if len(words) > 1 else node.plain)
+            if found.key == "second person":
+                found_fields = [replace(one, name=f"{one.name}@second") for one in found_fields]
+            self.fields.extend(found_fields)
         if found.key in _LINKED:
             self.edges.extend(ways.first_link(node, _LINKED[found.key]))
 
@@ -155,7 +158,7 @@ class Detail:
     def _code_blocks(self, code: Code, node: Node, variant: str) -> None:
         line, text = node.line + 1, node.text
         if code.commands and code.output:
-            text = "\n".join(command.text for command in code.commands)
+            text = code.shown
         if code.commands or code.content or not code.output:
             self.blocks.append(Block(BlockKind.CODE, text, code.lang, line, variant))
         if code.output:

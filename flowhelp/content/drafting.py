@@ -41,22 +41,13 @@ class Drafting:
         """
         found = self.joined(n)
         if merged:
-            return [self._merged(n, found)]
+            return [self.heading(n)]
         for step in found.steps:
             step.phase, step.part = self._outline.parts[n].title, n
         if commands_in(found.lead):
             return [self.alone(n, found.lead, by_words=True), *found.steps]
         found.steps[0].body[:0] = [node for node in found.lead if node.kind == "quote"]
         return list(found.steps)
-
-    def _merged(self, n: int, found: Joined) -> Draft:
-        step = self.heading(n)
-        item = found.steps[0]
-        words = Node("paragraph", item.line, item.line + 1, text=item.text, plain=item.title)
-        words.inline = item.inline
-        step.body = [*found.lead, words, *item.body]
-        step.subs = item.subs
-        return step
 
     def heading(self, n: int, *, deep: bool = False) -> Draft:
         """Part `n` as one step, named by its heading.
@@ -80,7 +71,10 @@ class Drafting:
         )
         inner = self.joined(n)
         draft.body = list(inner.lead)
-        draft.subs = list(inner.steps)
+        if len(inner.steps) == 1 and inner.steps[0].kind is Kind.STEP:
+            _merge(draft, inner.steps[0])
+        else:
+            draft.subs = list(inner.steps)
         if deep:
             for m in self._outline.below(n):
                 self._take_in(draft, m)
@@ -116,6 +110,14 @@ class Drafting:
         draft = Draft(title, title, Kind.STEP, nodes[0].line, nodes[-1].end, part=n)
         draft.phase, draft.body = part.title, list(nodes)
         return draft
+
+
+def _merge(draft: Draft, item: Draft) -> None:
+    """A heading with one item under it is one step: the item is its detail, no step of its own."""
+    words = Node("paragraph", item.line, item.line + 1, text=item.text, plain=item.title)
+    words.inline = item.inline
+    draft.body += [words, *item.body]
+    draft.subs = list(item.subs)
 
 
 def _title_of(part: Part) -> Node:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flowhelp.content.drafting import Drafting
 from flowhelp.content.joining import Draft, joined
-from flowhelp.content.lists import any_item_list, commands_in
+from flowhelp.content.lists import any_item_list, commands_in, is_step_list
 from flowhelp.content.model import Kind, Role
 from flowhelp.content.sections import Outline
 
@@ -28,7 +28,7 @@ def framed(outline: Outline, n: int) -> list[Draft]:
 
 def _checks(outline: Outline, n: int) -> list[Draft]:
     part = outline.parts[n]
-    found = joined(part.blocks, any_item_list)
+    found = joined(part.blocks, any_item_list, is_step_list)
     if not found.steps:
         return [Drafting(outline).heading(n)] if commands_in(part.blocks) else []
     for step in found.steps:

@@ -76,7 +76,7 @@ StepList = Callable[[Node, str], bool]
 """Whether a list holds steps, given the words before it."""
 
 
-def joined(nodes: list[Node], holds_steps: StepList) -> Joined:
+def joined(nodes: list[Node], holds_steps: StepList, nested: StepList | None = None) -> Joined:
     """The steps of consecutive blocks, in order, each with the blocks that belong to it.
 
     A safety message between two steps belongs to the step after it; any other
@@ -85,7 +85,9 @@ def joined(nodes: list[Node], holds_steps: StepList) -> Joined:
     Args:
         nodes: Blocks of one part.
         holds_steps: Decides which lists are lists of steps.
+        nested: Decides it for lists inside an item; the same where it is None.
     """
+    inner = nested or holds_steps
     out = Joined()
     waiting: list[Node] = []
     base, lead, broken = 0, "", False
@@ -95,7 +97,9 @@ def joined(nodes: list[Node], holds_steps: StepList) -> Joined:
                 if not (item.ordered or item.ticked is not None or not _has_tasks(node)):
                     _attach(out, Node("list", item.line, item.end, nodes=[item]))
                     continue
-                draft = draft_of(item, holds_steps)
+                draft = draft_of(item, inner)
+                if not (draft.title or draft.body or draft.subs):
+                    continue
                 draft.body[:0] = waiting
                 base = draft.column if broken else base
                 base = _place(out, draft, base)

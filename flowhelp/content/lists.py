@@ -35,8 +35,11 @@ def is_step_list(node: Node, lead: str) -> bool:
     if _NOT_STEPS.search(words):
         return False
     heads = [item.nodes[0].text if item.nodes else "" for item in node.nodes]
+    if all(head.rstrip("*_ ").endswith("?") and "___" not in head for head in heads):
+        return any(len(item.nodes) > 1 for item in node.nodes)  # a question with its answers
     defined = sum(bool(_DEFINITION.match(head)) for head in heads)
-    return defined <= len(heads) / 2 or any(is_instruction(_first_plain(i)) for i in node.nodes)
+    told = sum(is_instruction(_first_plain(item)) for item in node.nodes)
+    return defined * 2 <= len(heads) or told * 2 >= len(heads)
 
 
 def _first_plain(item: Node) -> str:
@@ -52,6 +55,16 @@ def any_item_list(node: Node, lead: str) -> bool:
 def is_link_only(text: str) -> bool:
     """Whether Markdown text is one link and nothing else."""
     return bool(_LINK_ONLY.match(text))
+
+
+def to_fill_in(nodes: list[Node]) -> bool:
+    """Whether a blank to fill in stands somewhere in these blocks."""
+    for top in nodes:
+        for node in top.walked():
+            cells = [cell for row in node.rows for cell in row]
+            if node.kind != "fence" and any("___" in words for words in (node.plain, *cells)):
+                return True
+    return False
 
 
 def commands_in(nodes: list[Node]) -> int:

@@ -6,18 +6,30 @@ wins; which one it was and why is part of the answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from flowhelp.content.drafting import Drafting
 from flowhelp.content.joining import Draft, joined
-from flowhelp.content.lists import any_item_list, commands_in, is_link_only
+from flowhelp.content.lists import (
+    any_item_list,
+    commands_in,
+    is_link_only,
+    is_step_list,
+    to_fill_in,
+)
 from flowhelp.content.markdown import Node
 from flowhelp.content.model import Kind, Mode, Role
-from flowhelp.content.sections import Outline
+from flowhelp.content.sections import ACTION, Outline
 from flowhelp.content.words import is_instruction
 
 _FEWEST = 2
+_SEQUENCE = re.compile(
+    r"(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|next|then|now|finally|lastly|after that|afterwards"
+    r"|once|zuerst|danach|dann|schließlich|d'abord|ensuite|enfin)\b",
+    re.IGNORECASE,
+)
 _MOST = 0.6
 """Share of the parts with items that must hold just one for their headings to be the steps."""
 _MOST_OF = 0.6
@@ -119,7 +131,7 @@ class Modes:
             if counts[n]:
                 used.add(n)
                 drafts.extend(self._drafting.items(n, merged=one_each and counts[n] == 1))
-            elif commands_in(self._parts[n].blocks):
+            elif commands_in(self._parts[n].blocks) or to_fill_in(self._parts[n].blocks):
                 used.add(n)
                 drafts.append(self._drafting.heading(n))
         loose = sum(1 for n in used if not counts[n])
@@ -140,8 +152,9 @@ class Modes:
         for n in chosen:
             if n == 0:
                 continue
-            bullets = self._command_bullets(n)
-            drafts.extend(bullets or [self._drafting.heading(n)])
+            drafts.extend(
+                self._command_bullets(n) or self._in_sequence(n) or [self._drafting.heading(n)]
+            )
         reason = f"{len(chosen)} sections with commands or something to do"
         return Reading(Mode.SECTIONS, drafts, reason, frozenset(chosen))
 
@@ -150,12 +163,14 @@ class Modes:
         part = self._parts[n]
         if commands_in(part.blocks):
             return True
-        return part.is_action and bool(part.blocks)
+        above = self._parts[part.parent] if part.parent >= 0 else None
+        promised = part.is_action or (above is not None and bool(ACTION.match(above.title)))
+        return promised and bool(part.blocks)
 
     def _command_bullets(self, n: int) -> list[Draft]:
         """The bullets of a part, where half of them at least carry a command."""
         blocks = self._parts[n].blocks
-        found = joined(blocks, any_item_list)
+        found = joined(blocks, any_item_list, is_step_list)
         loaded = sum(bool(commands_in(step.body)) for step in found.steps)
         if not loaded or loaded * 2 < len(found.steps):
             return []
@@ -165,6 +180,14 @@ class Modes:
             step.phase, step.part = self._parts[n].title, n
         found.steps[0].body[:0] = found.lead
         return found.steps
+
+    def _in_sequence(self, n: int) -> list[Draft]:
+        """The commands of a part as steps, where the words before two of them say first, next."""
+        told = [node for node in self._parts[n].blocks if node.kind == "paragraph"]
+        if sum(bool(_SEQUENCE.match(node.plain)) for node in told) < _FEWEST:
+            return []
+        drafts = self._block_drafts(n)
+        return drafts if len(drafts) >= _FEWEST else []
 
     def blocks(self) -> Reading | None:
         """M4: each command with the words before it."""
@@ -199,7 +222,7 @@ class Modes:
         drafts: list[Draft] = []
         used: set[int] = set()
         for n in self._main:
-            found = joined(self._parts[n].blocks, any_item_list)
+            found = joined(self._parts[n].blocks, any_item_list, is_step_list)
             told = sum(is_instruction(step.title) for step in found.steps)
             links = sum(is_link_only(step.text) for step in found.steps)
             if found.steps and told * 2 >= len(found.steps) and links * 2 < len(found.steps):

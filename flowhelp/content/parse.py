@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from flowhelp.content.detail import Detail
 from flowhelp.content.dialects.admonitions import with_one_admonition_shape
 from flowhelp.content.dialects.tabs import with_fenced_tabs
-from flowhelp.content.dialects.templates import without_templates
+from flowhelp.content.dialects.templates import with_joined_tags, without_templates
 from flowhelp.content.frontmatter import Head, read_head
 from flowhelp.content.identity import steps_hash
 from flowhelp.content.kinds import page_type
@@ -68,7 +68,7 @@ def parse_page(text: str, *, path: str, id: ProcedureId | None = None) -> Proced
         reason=read.reason,
         description=meta.description or _description(nodes),
         steps=steps,
-        sections=_sections(outline, read),
+        sections=_sections(outline, read, title),
         alerts=_page_alerts(outline, read),
         params=params,
         parts=read.parts,
@@ -82,7 +82,7 @@ def _structure(
 ) -> tuple[list[Node], Outline, list[Finding]]:
     """Blocks and outline of the body, on the lines of the file."""
     body = [""] * head.body + lines[head.body :]
-    shaped = with_one_admonition_shape(with_fenced_tabs(body))
+    shaped = with_one_admonition_shape(with_fenced_tabs(with_joined_tags(body)))
     clean = without_templates(shaped, mdx=path.lower().endswith(".mdx"))
     nodes, too_deep = blocks(clean)
     findings = []
@@ -124,25 +124,21 @@ def _params(
     )
 
 
-def _sections(outline: Outline, read: Read) -> tuple[Section, ...]:
-    """Every part with the blocks that no step took."""
+def _sections(outline: Outline, read: Read, title: str) -> tuple[Section, ...]:
+    """Every part with the blocks that no step took; the lead first where it says anything.
+
+    An H1 that differs from the page's title is the title of the lead.
+    """
     out: list[Section] = []
     for part in outline.parts:
         detail = Detail()
         for node in part.blocks:
             if id(node) not in read.taken:
                 detail.add(node)
-        if part.level or detail.blocks:
-            out.append(
-                Section(
-                    part.title,
-                    part.slug,
-                    part.level,
-                    part.role,
-                    part.line + 1,
-                    tuple(detail.blocks),
-                )
-            )
+        words = part.title if part.level or outline.title == title else outline.title
+        if words or detail.blocks:
+            shown = tuple(detail.blocks)
+            out.append(Section(words, part.slug, part.level, part.role, part.line + 1, shown))
     return tuple(out)
 
 

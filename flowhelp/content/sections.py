@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 from flowhelp.content.markdown import Node
 from flowhelp.content.model import Role
-from flowhelp.content.words import is_instruction
+from flowhelp.content.words import is_instruction_heading
 
 _NUMBER = re.compile(
-    r"^(?:(?:step|schritt|étape|paso)\s+(?P<step>\d+(?:\.\d+)*[a-z]?)\s*[.):–—-]*\s*"
+    r"^(?:(?:step|schritt|étape|paso)\s+"
+    r"(?P<step>\d+(?:\.\d+)*[a-z]?|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"\s*[.):–—-]*\s*"
     r"|(?P<bare>\d+(?:\.\d+)*)\s*[.):–—-]+\s*(?=\D|$)|(?P<dotted>\d+\.\d+(?:\.\d+)*)\s+)",
     re.IGNORECASE,
 )
@@ -58,7 +60,9 @@ ACTION = re.compile(
     r"^(?:steps?|procedures?|instructions?|checklists?|how to|actions?|diagnosis|diagnostics?|"
     r"investigat\w+|triage|mitigat\w+|resolution|resolving|remediation|remedy|fix(?:es|ing)?|"
     r"verif\w+|recommended actions?|review|pause point|playbook|protocol|execution|"
-    r"what to do|response|solutions?|workarounds?|maßnahmen|vorgehen|procédure)\b",
+    r"(?:option|method|alternative) \w{1,2}\s*[:.)–—-]|"
+    r"what to do|(?:possible )?checks?|response|solutions?|"
+    r"workarounds?|maßnahmen|vorgehen|procédure)\b",
     re.IGNORECASE,
 )
 """Headings that promise something to do (FORMAT.md §5.1)."""
@@ -93,7 +97,7 @@ class Part:
     @property
     def is_action(self) -> bool:
         """Whether its title promises something to do."""
-        return bool(ACTION.match(self.title)) or is_instruction(self.title)
+        return bool(ACTION.match(self.title)) or is_instruction_heading(self.title)
 
 
 @dataclass(slots=True)
@@ -182,9 +186,17 @@ def _assign_roles(parts: list[Part]) -> None:
     for part in parts[1:]:
         role = role_of(part.title)
         if role is None:
-            part.role = parts[part.parent].role if part.parent >= 0 else Role.MAIN
+            part.role = _inherited(parts, part)
         else:
             part.role, part.own = role, True
+
+
+def _inherited(parts: list[Part], part: Part) -> Role:
+    """The role of the part above; an H1 that only tells something does not speak for its H2s."""
+    above = parts[part.parent] if part.parent >= 0 else None
+    if above is None or (above.level == 1 and above.role is Role.INFO):
+        return Role.MAIN
+    return above.role
 
 
 def role_of(title: str) -> Role | None:

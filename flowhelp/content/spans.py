@@ -19,6 +19,10 @@ _NOT_TYPED = re.compile(
 )
 
 
+_PROGRAM = re.compile(r"^[a-z][\w.-]*(?:\s+[^\s.,;:!?]\S*)+$")
+_COMPOUND = re.compile(r"^(?:[a-z]\w*[-_.][\w.-]+|[a-z]+(?:ctl|adm|cli))\s")
+
+
 def inline_commands(spans: Sequence[tuple[str, str]]) -> list[Command]:
     """The code spans that are to be typed.
 
@@ -36,12 +40,19 @@ def inline_commands(spans: Sequence[tuple[str, str]]) -> list[Command]:
             continue
         told = bool(_TOLD.search(before))
         if len(text.split()) > 1:
-            typed = is_command(text) or (told and is_command(text, known=False))
+            typed = is_command(text) or (told and _looks_typed(text, before))
         else:
             typed = _run_before(before) and is_command(text)
         if typed:
             found.append(Command("", text))
     return found
+
+
+def _looks_typed(text: str, before: str) -> bool:
+    """An unknown program: it takes an option, has a program's name, or the text says to run it."""
+    if is_command(text, known=False):
+        return True
+    return bool(_PROGRAM.match(text)) and (_run_before(before) or bool(_COMPOUND.match(text)))
 
 
 def _run_before(before: str) -> bool:

@@ -133,14 +133,14 @@ def _from_code(detail: Detail) -> str:
 
 
 def _distinct(detail: Detail) -> tuple[Command, ...]:
-    """A command named in a sentence and given in a block is one command."""
-    blocks = {c.text for n, c in enumerate(detail.commands) if n not in detail.spans}
+    """The commands to type: one that a sentence only speaks of, beside its block, is left out."""
+    blocks = [c.text for n, c in enumerate(detail.commands) if n not in detail.spans]
     seen: set[str] = set()
     out: list[Command] = []
     for n, command in enumerate(detail.commands):
         if n not in detail.spans:
             out.append(command)
-        elif command.text not in blocks | seen:
+        elif command.text not in seen and not any(b.startswith(command.text) for b in blocks):
             seen.add(command.text)
             out.append(command)
     return tuple(out)

@@ -125,6 +125,42 @@ def is_instruction(words: str) -> bool:
     return found[0] in LEADS and any(word in VERBS for word in found[1:])
 
 
+_NOUNS = frozenset(
+    """
+    access back backup balance benefit block book change check contact control count cover cut
+    deploy design document drain draw drop edit export fill filter fit fix focus force form format
+    group hand handle help hold image import install issue label launch level limit link list load
+    lock log look mark match mention merge mind monitor mount move name note notes offer open order
+    output page park part patch pause phone pick place plan plug point post power practice press
+    preview process push query ramp read record release reply report request rest retry return
+    review run sample save scale schedule search seal separate set setup share show sign slide
+    snapshot sort stage stand start state stop store supply support switch tag talk target test
+    track transfer trigger turn type update upgrade use view visit watch work
+    """.split()
+)
+"""Verbs that are nouns as well: in a heading they need an object to be instructions."""
+
+_OBJECT = frozenset(
+    "the a an your all any each every this that these those it its if on in".split()
+)
+_LONG_HEADING = 4
+
+
+def is_instruction_heading(words: str) -> bool:
+    """Whether a heading's words tell to do something: a verb first, and not one of its nouns.
+
+    `Backup strategy` does not; `Back up the database` and `Restore` do.
+    """
+    found = [word.lower() for word in _WORD.findall(words[:200])]
+    while found and found[0] in {"optional", "optionally", "finally", "then", "next", "now"}:
+        found = found[1:]
+    if not found or found[0] not in VERBS:
+        return False
+    if found[0] not in _NOUNS:
+        return True
+    return len(found) >= _LONG_HEADING or (len(found) > 1 and found[1] in _OBJECT)
+
+
 def is_command(line: str, *, known: bool = True) -> bool:
     """Whether a line is something to type into a shell, by its first word and its shape.
 

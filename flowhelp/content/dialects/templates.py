@@ -12,7 +12,7 @@ import re
 
 from flowhelp.content.dialects.fences import fenced
 
-_HUGO = re.compile(r"\{\{[<%]\s*(/?)\s*([\w./-]+)(.*?)\s*/?[>%]\}\}")
+_HUGO = re.compile(r"\{\{[<%](?=[\s/])\s*(/?)\s*([\w./-]+)(.*?)\s*/?[>%]\}\}")
 _JEKYLL = re.compile(r"\{%-?\s*(\w+)(.*?)-?%\}")
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _QUOTED = re.compile(r"""["']([^"']*)["']""")
@@ -40,7 +40,6 @@ def without_templates(lines: list[str], *, mdx: bool) -> list[str]:
     if not mdx and not any(_TEMPLATED.search(line) for line in lines):
         return lines
     lines = _without_comments(lines)
-    lines = _joined_tags(lines)
     code = fenced(lines)
     return [
         line if inside else _plain(line, mdx=mdx) for line, inside in zip(lines, code, strict=True)
@@ -94,27 +93,43 @@ def _image(match: re.Match[str]) -> str:
 
 
 def _without_comments(lines: list[str]) -> list[str]:
-    """HTML comments outside code become empty; they are not shown on the web either."""
+    """HTML comments outside code become empty; they are not shown on the web either.
+
+    A mark inside a code span, or one that is never closed, is text: half a
+    page must not vanish behind it.
+    """
     if not any("<!--" in line for line in lines):
         return lines
-    code, out, open_comment = fenced(lines), [], False
-    for line, inside in zip(lines, code, strict=True):
-        rest = line
-        if open_comment:
-            end = rest.find("-->")
-            if end < 0:
-                out.append("")
-                continue
-            rest, open_comment = rest[end + 3 :], False
-        elif inside:
-            out.append(line)
+    code, out = fenced(lines), list(lines)
+    n = 0
+    while n < len(out):
+        start = -1 if code[n] else _comment_start(out[n])
+        if start < 0:
+            n += 1
             continue
-        rest = re.sub(r"<!--.*?-->", "", rest)
-        start = rest.find("<!--")
-        if start >= 0:
-            rest, open_comment = rest[:start], True
-        out.append(rest)
+        end = out[n].find("-->", start + 4)
+        last = n if end >= 0 else _comment_end(out, n + 1)
+        if last < 0:
+            n += 1
+        elif last == n:
+            out[n] = out[n][:start] + out[n][end + 3 :]
+        else:
+            out[n] = out[n][:start]
+            out[n + 1 : last] = [""] * (last - n - 1)
+            out[last] = out[last][out[last].find("-->") + 3 :]
+            n = last
     return out
+
+
+def _comment_start(line: str) -> int:
+    start = line.find("<!--")
+    while start >= 0 and line.count("`", 0, start) % 2:
+        start = line.find("<!--", start + 4)
+    return start
+
+
+def _comment_end(lines: list[str], n: int) -> int:
+    return next((m for m in range(n, len(lines)) if "-->" in lines[m]), -1)
 
 
 _SPANNING = (("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}"))
@@ -122,8 +137,10 @@ _LONGEST_TAG = 40
 """Lines that one template command may span."""
 
 
-def _joined_tags(lines: list[str]) -> list[str]:
+def with_joined_tags(lines: list[str]) -> list[str]:
     """A command that spans lines is pulled into its first one; the others become empty."""
+    if not any("{%" in line or "{{" in line for line in lines):
+        return lines
     code, out = fenced(lines), list(lines)
     for n, line in enumerate(out):
         if code[n] or "{" not in line:
