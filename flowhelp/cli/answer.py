@@ -14,8 +14,8 @@ from flowhelp.usecases.find import Answer
 
 _HANG: list[Span] = [("   ", None)]
 _LEAST_ROWS = 6
-_ROWS_AROUND = 5
-"""Of a card: its title, its description, and the line of what to do next."""
+_ROWS_AROUND = 9
+"""Its title, description, what is left out, empty lines, what to do next, and the prompt."""
 
 
 def answer_lines(answer: Answer, width: int, height: int, *, explain: bool) -> Iterator[Line]:
