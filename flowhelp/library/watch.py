@@ -3,12 +3,13 @@
 Names can change only where a folder's own time changes, so an unchanged folder
 is not listed again; every file is still asked for its times and size, because
 many editors rewrite a file in place. Measured on 10,000 files in 200 folders:
-20 ms, against 43 ms for `DirEntry.stat` and 27 ms for listing and stat.
+16 ms by two processes, 28 by one; 43 with `DirEntry.stat`.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ from dataclasses import dataclass
 FORMAT = b"flowhelp-watch-1"
 _RECORD, _UNIT = "\x1e", "\x1f"
 _COARSE = 1_000_000_000
+_NUMBERS = 3
+"""Kept of each file: times of content and of inode, and size."""
+_MANY = 2_000
+"""Files from which on two processes are quicker than one."""
 _WINDOW_FINE, _WINDOW_COARSE = 50_000_000, 2_500_000_000
 
 
@@ -56,16 +61,57 @@ def unchanged(root: str, snapshot: bytes) -> bool:
     name, _, length = head.partition(b" ")
     if name != FORMAT or not length.isdigit():
         return False
-    body, stamps = rest[: int(length)], rest[int(length) :]
+    stamps = array("q")
+    try:
+        stamps.frombytes(rest[int(length) :])
+        records = os.fsdecode(rest[: int(length)]).split(_RECORD)
+    except ValueError:
+        return False
+    if len(stamps) < _MANY * _NUMBERS or not _may_fork():
+        return _same(root, records, stamps)
+    return _same_in_two(root, records, stamps)
+
+
+def _may_fork() -> bool:
+    """Whether a fork of this process is safe and would run beside it."""
+    threads = sys.modules.get("threading")
+    return (
+        hasattr(os, "fork")
+        and hasattr(os, "sched_getaffinity")
+        and len(os.sched_getaffinity(0)) > 1
+        and (threads is None or threads.active_count() == 1)
+    )
+
+
+def _same_in_two(root: str, records: list[str], stamps: array[int]) -> bool:
+    """The same question put to two processes, each for half of the files."""
+    first, half = 0, 0
+    while half < len(stamps) // 2:
+        half += _NUMBERS * (records[first].count(_UNIT) - 1)
+        first += 1
+    child = os.fork()
+    if child == 0:
+        same = False
+        try:
+            same = _same(root, records[first:], stamps[half:])
+        finally:
+            os._exit(0 if same else 1)  # nothing of the parent is closed or written here
+    same = _same(root, records[:first], stamps[:half])
+    _, status = os.waitpid(child, 0)
+    return same and status == 0
+
+
+def _same(root: str, records: list[str], stamps: array[int]) -> bool:
+    """Whether those folders and their files have those times and sizes."""
     seen: list[int] = []
     try:
-        for record in os.fsdecode(body).split(_RECORD):
+        for record in records:
             path, mtime, *names = record.split(_UNIT)
             if not _look(os.path.join(root, path), int(mtime), names, seen):  # noqa: PTH118 (hot)
                 return False
     except (OSError, ValueError):
         return False
-    return array("q", seen).tobytes() == stamps
+    return array("q", seen) == stamps
 
 
 def _look(folder: str, mtime_ns: int, names: list[str], seen: list[int]) -> bool:

@@ -70,6 +70,8 @@ def answer(db: sqlite3.Connection, query: Query, keys: Sequence[str], limit: int
         matches = len(rows)
     else:
         rows, matches = index_read.candidates(db, asked, query, sources)
+        if not rows and query.phrases:
+            rows, matches = index_read.candidates(db, asked, query.relaxed(), sources)
     scored = _scored(db, rows, asked, total.averages)
     best = _without_hidden(db, scored, list(sources), limit)
     pages = tuple(_found(db, entry, asked, sources[entry.row.source]) for entry in best)

@@ -166,10 +166,10 @@ def _lines(procedure: Procedure) -> Iterator[tuple[int, str]]:
         for block in section.blocks:
             yield from ((-1, line) for line in _block_lines(block))
     for number, step in enumerate(procedure.walked()):
-        yield number, plain(step.title)[:LONGEST_LINE]
+        yield number, _one_line(plain(step.title))
         for block in step.blocks:
             yield from ((number, line) for line in _block_lines(block))
-        yield from ((number, command.text[:LONGEST_LINE]) for command in step.commands)
+        yield from ((number, _one_line(command.text)) for command in step.commands)
 
 
 def _block_lines(block: Block) -> Iterator[str]:
@@ -177,7 +177,11 @@ def _block_lines(block: Block) -> Iterator[str]:
     text = block.text if code else plain(block.text)
     for line in text.split("\n"):
         if line.strip():
-            yield line.strip()[:LONGEST_LINE]
+            yield _one_line(line)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:LONGEST_LINE]
 
 
 def _sayable(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _PIECE = re.compile(r'"([^"]*)"|(\S+)')
 _FILTERS = ("tag", "type", "source", "role", "alert")
@@ -15,7 +15,8 @@ class Query:
 
     Attributes:
         text: The words and phrases without the filters, for searching.
-        phrases: What stood in quotes; each must occur as it is.
+        phrases: Several words that stood in quotes; they must follow each other, if that
+            leaves anything.
         tag, type, source, role, alert: Filters, in lower case but for `alert`; empty is any.
     """
 
@@ -32,6 +33,10 @@ class Query:
         """Whether some pages are left out however well they match."""
         return bool(self.tag or self.type or self.source or self.role or self.phrases)
 
+    def relaxed(self) -> Query:
+        """The same words, in any order."""
+        return replace(self, phrases=())
+
 
 def parse_query(typed: str, **filters: str) -> Query:
     """The question in `typed`: words, `"phrases"` and `tag:` `type:` `source:` `role:` `alert:`.
@@ -46,8 +51,9 @@ def parse_query(typed: str, **filters: str) -> Query:
     for phrase, word in _PIECE.findall(typed):
         name, colon, value = word.partition(":")
         if phrase.strip():
-            phrases.append(phrase)
             words.append(phrase)
+            if len(phrase.split()) > 1:
+                phrases.append(phrase)
         elif colon and value and name.lower() in _FILTERS:
             found.setdefault(name.lower(), value)
         elif word:

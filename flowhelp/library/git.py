@@ -1,0 +1,261 @@
+"""A git repository as a source: a bare clone, read without ever checking it out.
+
+No checkout means no symlinks, filters, hooks, submodules or case folding. Git
+gets settings that leave nothing of the repository's own to run (gittext.py).
+This is the only module that starts a program.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from flowhelp.errors import UnavailableError
+from flowhelp.library.address import checked_ref
+from flowhelp.library.gittext import SAFE, environment, failure, take
+from flowhelp.library.source import File, Listing, Problem, SourceSpec, UnreadableError
+from flowhelp.library.text import LARGEST_FILE
+
+if TYPE_CHECKING:
+    import subprocess  # at run time only where git is started: it costs 14 ms
+
+SECONDS = 300.0
+"""A fetch may take."""
+
+LARGEST_CLONE = 512 << 20
+"""Bytes of a clone."""
+
+MOST_FILES = 50_000
+"""Procedure files in one repository."""
+
+_HERE = "refs/flowhelp/here"
+
+
+class NoGitError(UnavailableError):
+    """The program git is not there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the program git is not installed", hint="install git, or add the folder of a checkout"
+        )
+
+
+class FetchError(UnavailableError):
+    """A repository did not answer, or not with what can be taken."""
+
+
+class GitSource:
+    """The procedures of one commit of a repository."""
+
+    def __init__(self, spec: SourceSpec, clones: Path, env: Mapping[str, str]) -> None:
+        self._spec = spec
+        self._clone = clone_path(spec, clones)
+        self._env = env
+        self._reader: subprocess.Popen[bytes] | None = None
+
+    @property
+    def spec(self) -> SourceSpec:
+        """Which library this is."""
+        return self._spec
+
+    def listing(self) -> Listing:
+        """Every procedure file of the commit, by path, with its blob as stamp."""
+        try:
+            listed = _run(
+                ("ls-tree", "-r", "-z", "-l", "--full-tree", self._spec.commit),
+                self._clone, self._env,
+            )  # fmt: skip
+        except UnavailableError as error:
+            return Listing((), (Problem("", error.message),), b"")
+        files: list[File] = []
+        problems: list[Problem] = []
+        for record in listed.split(b"\0")[:-1]:
+            take(record, files, problems)
+            if len(files) > MOST_FILES:
+                files.pop()
+                problems.append(
+                    Problem("", f"more than {MOST_FILES:,} files; the rest is left out")
+                )
+                break
+        return Listing(
+            tuple(sorted(files, key=lambda file: file.path)),
+            tuple(sorted(problems, key=lambda problem: problem.path)),
+            self._spec.commit.encode(),
+        )
+
+    def still(self, snapshot: bytes) -> bool:
+        """Whether the library stands at that commit; no program is started to tell."""
+        return snapshot == self._spec.commit.encode()
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file.
+
+        Raises:
+            UnreadableError: It is not in the commit, too large, or the clone is gone.
+        """
+        try:
+            reader = self._reader or self._started()
+            assert reader.stdin is not None and reader.stdout is not None  # noqa: S101, PT018
+            reader.stdin.write(f"{self._spec.commit}:{path}\n".encode())
+            reader.stdin.flush()
+            return self._blob(reader.stdout)
+        except (OSError, NoGitError) as error:
+            self.close()
+            raise UnreadableError(
+                "its clone cannot be read", hint=f"flowhelp source update {self._spec.name}"
+            ) from error
+
+    def address(self, path: str) -> str:
+        """The path inside the repository; there is no file of that name on this machine."""
+        return f"{self._spec.name}:{path}"
+
+    def close(self) -> None:
+        """Ends the reading program; the next `read` starts it again."""
+        if self._reader is not None:
+            self._reader.kill()
+            self._reader.communicate()
+            self._reader = None
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        self._reader = _start(("cat-file", "--batch"), self._clone, self._env)
+        return self._reader
+
+    def _blob(self, answer: IO[bytes]) -> bytes:
+        head = answer.readline().split()
+        if len(head) < 3 or head[-2] != b"blob":  # noqa: PLR2004 (oid, type, size)
+            raise UnreadableError("not in its library any more")
+        size = int(head[-1])
+        if size > LARGEST_FILE:
+            self.close()  # rather than reading it to its end
+            raise UnreadableError("larger than 1 MiB")
+        raw = answer.read(size)
+        answer.read(1)
+        if len(raw) < size:
+            raise BrokenPipeError
+        return raw
+
+
+def clone_path(spec: SourceSpec, clones: Path) -> Path:
+    """The folder of a library's clone."""
+    return clones / f"{hashlib.sha256(spec.key.encode()).hexdigest()[:16]}.git"
+
+
+def fetch(spec: SourceSpec, clones: Path, env: Mapping[str, str]) -> SourceSpec:
+    """The library at the newest commit of its ref, or at its pin; cloned when it is new.
+
+    A clone that fails leaves nothing behind; a fetch that fails leaves the
+    library at the commit it had.
+
+    Raises:
+        NoGitError: There is no git.
+        FetchError: The repository does not answer in time, is too large, or is damaged.
+    """
+    clone = clone_path(spec, clones)
+    fresh = clone.with_name(f".{clone.name}-{secrets.token_hex(4)}")
+    target = clone if clone.is_dir() else fresh
+    try:
+        if target is fresh:
+            fresh.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _run(("init", "--bare", "--quiet", "--template="), fresh, env)
+        wanted = spec.pin or checked_ref(spec.ref) or "HEAD"
+        _run(
+            ("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--force",
+             "--", spec.location, f"{wanted}:{_HERE}"),
+            target, env,
+        )  # fmt: skip
+        named = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{_HERE}^{{commit}}")
+        commit = _run(named, target, env).decode().strip()
+        if target is fresh:
+            fresh.rename(clone)
+    except OSError as error:
+        raise FetchError(f"{clones} cannot be written: {error.strerror or error}") from error
+    finally:
+        if fresh.exists():
+            shutil.rmtree(fresh, ignore_errors=True)
+    return replace(spec, commit=commit)
+
+
+def remove_clone(spec: SourceSpec, clones: Path) -> None:
+    """Removes what was cloned of a library."""
+    shutil.rmtree(clone_path(spec, clones), ignore_errors=True)
+
+
+def _start(
+    args: Sequence[str],
+    clone: Path,
+    env: Mapping[str, str],
+    *,
+    errors: IO[bytes] | None = None,
+) -> subprocess.Popen[bytes]:
+    import subprocess  # noqa: PLC0415 (costs 14 ms; an unchanged library starts no program)
+
+    settings = [part for setting in SAFE for part in ("-c", setting)]
+    try:
+        return subprocess.Popen(  # noqa: S603 (a list, never a shell)
+            ("git", *settings, f"--git-dir={clone}", *args),  # noqa: S607 (git of the PATH)
+            stdin=subprocess.PIPE if args[0] == "cat-file" else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors if errors is not None else subprocess.DEVNULL,
+            env=environment(env, args),
+            start_new_session=True,
+        )
+    except FileNotFoundError as error:
+        raise NoGitError from error
+
+
+def _run(args: Sequence[str], clone: Path, env: Mapping[str, str]) -> bytes:
+    """What git prints; ended when it takes too long or takes too much."""
+    import subprocess  # noqa: PLC0415 (as in _start)
+
+    deadline = time.monotonic() + SECONDS
+    with tempfile.TemporaryFile() as errors:
+        running = _start(args, clone, env, errors=errors)
+        while True:
+            try:
+                out, _ = running.communicate(timeout=0.5)
+                break
+            except subprocess.TimeoutExpired:
+                if time.monotonic() > deadline:
+                    _end(running)
+                    raise FetchError(
+                        f"git took more than {SECONDS:.0f} s", hint="trying again later may help"
+                    ) from None
+                if _size(clone) > LARGEST_CLONE:
+                    _end(running)
+                    raise FetchError("the repository is larger than 512 MiB") from None
+        errors.seek(0)
+        message = errors.read(1 << 16).decode("utf-8", "replace")
+    if args[0] == "fetch" and _size(clone) > LARGEST_CLONE:
+        raise FetchError("the repository is larger than 512 MiB")
+    if running.returncode:
+        said, hint = failure(message)
+        raise FetchError(said or f"git {args[0]} failed", hint=hint)
+    return out
+
+
+def _end(running: subprocess.Popen[bytes]) -> None:
+    """Ends a program with everything it started."""
+    with suppress(OSError):
+        if hasattr(os, "killpg"):
+            os.killpg(running.pid, signal.SIGKILL)
+        else:
+            running.kill()
+    running.communicate()
+
+
+def _size(folder: Path) -> int:
+    found = 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            found += path.lstat().st_size
+    return found
