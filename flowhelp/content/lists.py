@@ -21,7 +21,9 @@ _NOT_STEPS = re.compile(
     r"|\bcan be used (?:to|for)\s*:?$|\bconsists? of\b|\bincludes?\s*:$|\bdoes the following\b)",
     re.IGNORECASE,
 )
-_DEFINITION = re.compile(r"^(?:`[^`]+`|\*\*[^*]+\*\*|\[[^\]]+\]\([^)]*\))\s*(?:[-–—:=]|$)")
+_DEFINITION = re.compile(
+    r"^(?:`[^`]+`|[\"“][^\"”]+[\"”]|\*\*[^*]+\*\*|\[[^\]]+\]\([^)]*\))\s*(?:[-–—:=]|$)"
+)
 _LINK_ONLY = re.compile(r"^\W{0,3}\[[^\]]*\]\([^)]*\)[^\w]*$|^<?https?://\S+>?$")
 
 

@@ -24,6 +24,7 @@ from flowhelp.content.model import Kind, Mode, Role
 from flowhelp.content.sections import ACTION, Outline
 from flowhelp.content.words import is_instruction
 
+_CASCADE = ("headings", "list", "sections", "blocks", "bullets")
 _FEWEST = 2
 _SEQUENCE = re.compile(
     r"(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|next|then|now|finally|lastly|after that|afterwards"
@@ -72,13 +73,14 @@ class Modes:
             "sections": self.sections,
             "blocks": self.blocks,
             "bullets": self.bullets,
+            "action": self.action,
         }
         if wanted in rules:
             found = rules[wanted]()
             if found is not None:
                 return Reading(found.mode, found.drafts, f"the head asks for {wanted}", found.used)
         if wanted != "none":
-            for rule in ("headings", "list", "sections", "blocks", "bullets"):
+            for rule in (*_CASCADE, "action"):
                 found = rules[rule]()
                 if found is not None:
                     return found
@@ -157,6 +159,18 @@ class Modes:
             )
         reason = f"{len(chosen)} sections with commands or something to do"
         return Reading(Mode.SECTIONS, drafts, reason, frozenset(chosen))
+
+    def action(self) -> Reading | None:
+        """The rest of M3: one section of action in a page that otherwise only explains."""
+        chosen = [n for n in self._main if self._parts[n].blocks and self._promises(n)]
+        if not chosen:
+            return None
+        drafts = [self._drafting.heading(n) for n in chosen]
+        reason = f"one section says what to do: {self._parts[chosen[0]].title}"
+        return Reading(Mode.SECTIONS, drafts, reason, frozenset(chosen))
+
+    def _promises(self, n: int) -> bool:
+        return self._parts[n].level > 0 and bool(ACTION.match(self._parts[n].title))
 
     def _worth(self, n: int) -> bool:
         """Whether a part is a step: it has commands, or words under a title of action."""

@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from flowhelp.content.model import Param
 
 _BRACES = re.compile(r"(?<![$\\{])\{\{(?![#/>!&%.{-])([^{}\n]{1,120}?)\}\}(?!\})")
+_TEMPLATE = re.compile(r"\{\{-?\s*(?:\.|range\b|if\b|end\b|else\b|with\b|\$)")
+"""Go's template language: where it stands, every brace of that text is its own."""
+
 _ANGLE = re.compile(r"(?<![<=\w$-])<([A-Za-z][\w]*(?:[ _./-][\w]+){0,5})>(?![>(=])")
 _UPPER = re.compile(r"(?<![\\$\w'])\$(?:\{([A-Z][A-Z0-9_]*)\}|([A-Z][A-Z0-9_]*)\b)")
 _SET = re.compile(
@@ -74,7 +77,7 @@ def params_of(
 
 
 def _braced(seen: Seen, text: str, *, examples: bool) -> None:
-    if "{{" not in text:
+    if "{{" not in text or _TEMPLATE.search(text):
         return
     for match in _BRACES.finditer(text):
         written = match[1]

@@ -88,7 +88,7 @@ COMMANDS = frozenset(
     printf ps psql pt-online-schema-change pulumi puppet pushd pvcreate pvs pwd pwgen py pyenv
     pytest python python2 python3 quit rabbitmqctl rails rake rbenv rclone read readlink reboot
     redis-benchmark redis-cli redis-server remove-item restart-service rg rm rmdir rndc route
-    rpm rspec rsync ruby rustc rustup rvm s3cmd salt sar sbatch scontrol scp screen sed seq
+    rpm rspec rscript rsync ruby rustc rustup rvm s3cmd salt sar sbatch scontrol scp screen sed seq
     service sestatus set set-executionpolicy set-item set-location setenforce setfacl sftp sh
     sha256sum shutdown skopeo sleep snap snmpwalk sort source split sqlite3 squeue srun ss ssh
     ssh-add ssh-copy-id ssh-keygen ssh-keyscan sshpass start-service start-stop-daemon stat
