@@ -74,6 +74,16 @@ class Row:
         return sha256(self.line.encode("utf-8")).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event that is on the disk, and where."""
+
+    id: EventId
+    device: DeviceId
+    seq: int
+    event: Event
+
+
 def encode(event: Event) -> tuple[str, str]:
     """The tag and the canonical JSON body of an event."""
     if isinstance(event, UnknownEvent):

@@ -13,7 +13,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -21,7 +20,7 @@ from typing import Any, Self
 from flowhelp.ids import DeviceId, EventId, RunId, uuid7
 from flowhelp.journal import files, schema
 from flowhelp.journal.chain import BrokenLink, Head, first_flaw
-from flowhelp.journal.codec import GENESIS, Row, decode, encode, written
+from flowhelp.journal.codec import GENESIS, Recorded, Row, decode, encode, written
 from flowhelp.journal.events import NO_STEP, Event, StepFact
 from flowhelp.journal.schema import JournalError
 
@@ -30,21 +29,16 @@ _COLUMNS = "id, device, seq, run, sid, tag, at, body, prev, sha256"
 _SELECT = f"select {_COLUMNS} from event"  # noqa: S608 - a constant
 _INSERT = f"insert into event ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _OWN = "select id from device order by number desc limit 1"
+_LAST_OF_RUN = "select id from event where run = ? order by rowid desc limit 1"
 _LAST = "select seq, sha256 from event where device = ? order by seq desc limit 1"
+
+
+class RunChangedError(JournalError):
+    """Somebody else has written to the run since it was read; nothing was written."""
 
 
 class UnknownOutcomeError(JournalError):
     """A write failed, and whether it is on the disk could not be found out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """An event that is on the disk, and where."""
-
-    id: EventId
-    device: DeviceId
-    seq: int
-    event: Event
 
 
 class Journal:
@@ -85,15 +79,22 @@ class Journal:
         return EventId(uuid7(self._now(), self._noise(_RANDOM_BITS)))
 
     def append(
-        self, events: Sequence[Event], ids: Sequence[EventId] | None = None
+        self,
+        events: Sequence[Event],
+        ids: Sequence[EventId] | None = None,
+        *,
+        after: EventId | None = None,
     ) -> tuple[Recorded, ...]:
         """Write events down, all or none, and return once they are on the disk.
 
         Args:
             events: In the order they happened.
             ids: One for each event, from `mint`; writing them again writes nothing.
+            after: The last event of their run that the writer knows, to be sure that
+                it decided on all that happened; None to write in any case.
 
         Raises:
+            RunChangedError: The run has later events than `after`.
             JournalError: Nothing was written.
             UnknownOutcomeError: Nobody knows; read the run again.
         """
@@ -103,7 +104,7 @@ class Journal:
         failure: sqlite3.Error | OSError = OSError()
         for _ in range(2):
             try:
-                return self._commit(tuple(zip(minted, events, strict=True)))
+                return self._commit(tuple(zip(minted, events, strict=True)), after)
             except (sqlite3.Error, OSError) as error:
                 failure = error
                 self.close()
@@ -150,13 +151,19 @@ class Journal:
         """The first broken link of any chain, or None; see `chain.first_flaw`."""
         return first_flaw(self.rows(), published)
 
-    def _commit(self, drafts: tuple[tuple[EventId, Event], ...]) -> tuple[Recorded, ...]:
+    def _commit(
+        self, drafts: tuple[tuple[EventId, Event], ...], after: EventId | None
+    ) -> tuple[Recorded, ...]:
         db = self._writable()
         db.execute("begin immediate")
         known = self._look_up([name for name, _ in drafts])
         if known:
             db.execute("rollback")
             return known
+        if after is not None and db.execute(_LAST_OF_RUN, (drafts[0][1].run,)).fetchone() != (
+            after,
+        ):
+            raise RunChangedError("another flowhelp went on with this walk", hint="flowhelp resume")
         (device,) = db.execute(_OWN).fetchone()
         last = db.execute(_LAST, (device,)).fetchone()
         seq, prev = last or (0, GENESIS)

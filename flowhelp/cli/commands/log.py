@@ -1,0 +1,169 @@
+"""`flowhelp log` and `flowhelp log verify`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from flowhelp.cli import output
+from flowhelp.cli.options import Json
+from flowhelp.cli.session import workspace
+from flowhelp.cli.styles import Style
+from flowhelp.cli.times import lasting, local
+
+Run = Annotated[
+    str, typer.Argument(metavar="[RUN|verify]", help="One run in full, or a check of the journal.")
+]
+Since = Annotated[str, typer.Option("--since", metavar="D", help="From then on: 7d, 2031-05-04.")]
+Procedure = Annotated[
+    str, typer.Option("--procedure", metavar="NAME", help="Only walks of this procedure.")
+]
+By = Annotated[str, typer.Option("--by", metavar="WHO", help="Only walks of this person.")]
+
+_GOOD = "completed"
+_MARKS = {"done": "⊘", "na": "–", "skipped": "»", "failed": "✗", "open": "◯", "todo": " "}
+
+
+def log(  # noqa: PLR0913, PLR0917 - its options
+    ctx: typer.Context,
+    run: Run = "",
+    since: Since = "",
+    procedure: Procedure = "",
+    by: By = "",
+    as_data: Json = False,
+) -> None:
+    """Show what was done: walks, newest first, or one in full.
+
+    `flowhelp log verify` checks that nothing in the journal was changed; it
+    exits with 4 and names the first broken link if something was.
+    """
+    from flowhelp.usecases.history import Wanted, moment, record_of, records
+
+    opened = workspace(ctx)
+    if run == "verify":
+        _verify(ctx, as_data=as_data)
+        return
+    if run:
+        record = record_of(opened, run)
+        if as_data:
+            output.json_line(record)
+        else:
+            _in_full(record)
+        return
+    start = moment(since, opened.now()) if since else None
+    found = False
+    for record in records(opened, Wanted(start, procedure, by)):
+        found = True
+        if as_data:
+            output.json_line(record)
+        else:
+            _in_short(record)
+    if not found and not as_data:
+        narrowed = since or procedure or by
+        output.line("No walk matches." if narrowed else "Nothing was walked yet.")
+
+
+def _verify(ctx: typer.Context, *, as_data: bool) -> None:
+    from flowhelp.usecases.history import BrokenChainError, verify
+
+    try:
+        verdict = verify(workspace(ctx))
+    except BrokenChainError as error:
+        if as_data:
+            link = error.link
+            broken = {"device": link.device, "seq": link.seq, "id": link.id, "reason": link.reason}
+            output.json_line({"ok": False, "broken": broken})
+        raise
+    head = verdict.head
+    if as_data:
+        end = {"device": head.device, "seq": head.seq, "sha256": head.sha256} if head else None
+        output.json_line({"ok": True, "events": verdict.events, "head": end})
+    elif head is None:
+        output.line("The journal is empty.")
+    else:
+        output.line(f"{verdict.events} events, unbroken.")
+        output.line(f"Head of {head.device}: {head.seq} {head.sha256}", style=Style.DIM)
+
+
+def _in_short(record: dict[str, Any]) -> None:
+    """One line for a run."""
+    state = _outcome(record)
+    style = Style.GOOD if record.get("outcome") == _GOOD else Style.WARNING
+    count = sum(record["count"].values())
+    done = f"{count} step{'' if count == 1 else 's'}"
+    output.spans(
+        f"{record['id'][-8:]}  {_local(record['started_at'])}  ",
+        (f"{state:<15}", style),
+        f"  {record['doc']['title']}",
+        (f"  ({record['doc']['id']}, {done}, {record['actor']['name']})", Style.DIM),
+    )
+
+
+def _in_full(record: dict[str, Any]) -> None:
+    doc = record["doc"]
+    output.line(doc["title"], style=Style.TITLE)
+    version = doc.get("steps_hash", "")[:20]
+    output.line(f"{doc['id']} · {version} · {record['use']} use", style=Style.DIM)
+    ended = f" to {_local(record['ended_at'])}" if "ended_at" in record else ""
+    output.line(f"{_outcome(record)}, {_local(record['started_at'])}{ended}")
+    who = record["actor"]["name"]
+    output.line(f"by {who}, {lasting(record['active_s'])} of work · run {record['id']}")
+    for name, value in record["context"].items():
+        if name != "params" and value:
+            output.line(f"{name.replace('_', ' ')}: {value}")
+    for name, value in record["context"]["params"].items():
+        output.line(f"{name} = {value}")
+    output.line()
+    for step in record["steps"]:
+        _step(step)
+    _extras(record)
+
+
+def _step(step: dict[str, Any]) -> None:
+    mark = _MARKS.get(step["state"], "?")
+    name = f"{step['n']}. {step['title']}" if "n" in step else step["sid"]
+    spent = f"  {_local(step['at'])}, {lasting(step['dwell_s'])}" if "at" in step else ""
+    output.spans(f"  {mark} {name}", (spent, Style.DIM))
+    if "reason" in step:
+        output.line(f"      {step['reason']}")
+    for reading in step.get("readings", []):
+        limits = "" if reading["within"] in {None, True} else "  out of limits"
+        unit = f" {reading['unit']}" if "unit" in reading else ""
+        label = reading.get("label") or reading["name"]
+        value = reading["value"]
+        shown = f"{value:g}" if isinstance(value, float) else str(value)
+        again = " (corrected)" if "corrects" in reading else ""
+        output.line(f"      {label}: {shown}{unit}{limits}{again}")
+    for sign in step.get("signs", []):
+        output.line(f"      {sign['meaning']}: {sign['name']}, {_local(sign['at'])}")
+    if "hold" in step and "released_by" in step["hold"]:
+        hold = step["hold"]
+        output.line(f"      released by {hold['released_by']}: {hold['reason']}")
+
+
+def _extras(record: dict[str, Any]) -> None:
+    numbers = {step["sid"]: step.get("n", step["sid"]) for step in record["steps"]}
+    if record["deviations"]:
+        output.line()
+        output.line("Deviations", style=Style.HEADING)
+    for each in record["deviations"]:
+        kind = each["kind"].replace("_", " ")
+        output.line(f"  {numbers.get(each['sid'], each['sid'])}: {kind}: {each.get('reason', '')}")
+    if record["notes"]:
+        output.line()
+        output.line("Remarks", style=Style.HEADING)
+    for note in record["notes"]:
+        where = f"{numbers.get(note['sid'], note['sid'])}: " if note["sid"] else ""
+        output.line(f"  {where}{note['text']}")
+
+
+def _outcome(record: dict[str, Any]) -> str:
+    words = record.get("outcome", record["state"]).replace("completed_with_", "with ")
+    end = f" ({record['end']})" if "end" in record else ""
+    return f"{words}{end}"
+
+
+def _local(text: str) -> str:
+    return local(datetime.fromisoformat(text))

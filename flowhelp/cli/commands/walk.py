@@ -1,0 +1,161 @@
+"""`flowhelp walk`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flowhelp.cli import output
+from flowhelp.cli.options import Json
+from flowhelp.cli.session import workspace
+from flowhelp.cli.times import local
+from flowhelp.errors import InputError, MissingError
+
+if TYPE_CHECKING:
+    from flowhelp.content import Procedure
+    from flowhelp.library.catalog import Entry
+    from flowhelp.usecases.walk import OpenRun
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A procedure, or its number in howto.")]
+Set = Annotated[
+    list[str], typer.Option("--set", metavar="NAME=VALUE", help="A value for a parameter.")
+]
+Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for any terminal.")]
+New = Annotated[bool, typer.Option("--new", help="Begin anew, whatever is unfinished.")]
+Again = Annotated[bool, typer.Option("--resume", help="Go on with the unfinished walk.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only try it: nothing is recorded.")]
+Answers = Annotated[
+    Path | None,
+    typer.Option("--answers", metavar="FILE", help="Take the answers from a file of JSON lines."),
+]
+WorkOrder = Annotated[str, typer.Option("--work-order", metavar="ID", help="For the record.")]
+Equipment = Annotated[str, typer.Option("--equipment", metavar="ID", help="For the record.")]
+
+
+class NoTerminalError(InputError):
+    """Somebody has to be asked, and nobody is there."""
+
+
+class SetError(InputError):
+    """A value for a parameter that is not given as NAME=VALUE."""
+
+
+class NoSuchPartError(InputError):
+    """The page has no procedure of that name."""
+
+
+class NothingUnfinishedError(MissingError):
+    """There is no walk to go on with."""
+
+
+class ContradictionError(InputError):
+    """Two options that exclude each other."""
+
+
+def walk(  # noqa: PLR0913, PLR0917 - its options
+    ctx: typer.Context,
+    name: Name,
+    values: Set = [],  # noqa: B006 - Typer makes a new one
+    plain: Plain = False,
+    new: New = False,
+    again: Again = False,
+    dry_run: DryRun = False,
+    answers: Answers = None,
+    work_order: WorkOrder = "",
+    equipment: Equipment = "",
+    as_data: Json = False,
+) -> None:
+    """Follow a procedure step by step, and keep the record.
+
+    Leave at any point with q or Ctrl-C; `flowhelp resume` goes on there.
+    """
+    from flowhelp.cli.plain.running import go, go_on
+    from flowhelp.usecases.keyed import check, read_answers
+    from flowhelp.usecases.library import load, resolve
+    from flowhelp.usecases.start import Start, start
+    from flowhelp.usecases.walk import unfinished
+
+    del plain  # the full screen comes later; until then every walk is plain
+    if new and again:
+        raise ContradictionError("--new and --resume exclude each other")
+    if answers is None and not output.interactive():
+        raise NoTerminalError(
+            "a walk needs a terminal to ask at", hint="flowhelp walk NAME --answers FILE"
+        )
+    opened = workspace(ctx)
+    entry = resolve(opened, name)
+    procedure = load(opened, entry)
+    keyed = read_answers(answers) if answers is not None else None
+    left = () if new or dry_run else unfinished(opened, entry.id)
+    run = _to_resume(left, again=again, asked=keyed is None)
+    if run is not None:
+        go_on(opened, run.run, params=_pairs(values), answers=keyed, as_data=as_data)
+        return
+    how = Start(
+        params=_pairs(values),
+        context={"work_order": work_order, "equipment": equipment},
+        part=_part(procedure, entry, asked=keyed is None),
+        keep=not dry_run,
+    )
+    if keyed is not None:
+        rehearsal = start(opened, entry, procedure, replace(how, keep=False))
+        check(rehearsal.walk, keyed, rehearsal.moment())
+    go(start(opened, entry, procedure, how), keyed, as_data=as_data)
+
+
+def _pairs(values: list[str]) -> dict[str, str]:
+    """`NAME=VALUE` options as a map."""
+    pairs: dict[str, str] = {}
+    for value in values:
+        name, equals, given = value.partition("=")
+        if not equals or not name.strip():
+            raise SetError(f"--set takes NAME=VALUE, not {value!r}")
+        if name.strip() in pairs:
+            raise SetError(f"--set gives {name.strip()!r} twice")
+        pairs[name.strip()] = given
+    return pairs
+
+
+def _to_resume(left: tuple[OpenRun, ...], *, again: bool, asked: bool) -> OpenRun | None:
+    """The unfinished walk to go on with, if any; a person is asked where nothing was said."""
+    if not left:
+        if again:
+            raise NothingUnfinishedError("no walk of it is unfinished", hint="flowhelp resume")
+        return None
+    if again:
+        return left[0]
+    if not asked:
+        raise NoTerminalError(
+            "a walk of it is unfinished", hint="--resume goes on with it, --new begins anew"
+        )
+    output.line(f"A walk of it is unfinished, last touched {local(left[0].last.wall)}.")
+    typed = output.prompt("Enter goes on with it, n begins anew: ").strip().lower()
+    return None if typed in {"n", "new"} else left[0]
+
+
+def _part(procedure: Procedure, entry: Entry, *, asked: bool) -> str:
+    """Which of several procedures on one page."""
+    slugs = [slug for slug, _ in procedure.parts]
+    if entry.part in slugs:
+        return entry.part
+    if entry.part:
+        raise NoSuchPartError(
+            f"{entry.id} is walked as a whole, not from {entry.part!r} on",
+            hint=f"flowhelp walk {entry.id}",
+        )
+    if not slugs or not any(step.part for step in procedure.steps):
+        return ""
+    if not asked:
+        raise NoTerminalError(
+            f"{entry.id} holds {len(slugs)} procedures", hint=f"flowhelp walk {entry.id}#{slugs[0]}"
+        )
+    output.line(f"{procedure.title} holds {len(slugs)} procedures:")
+    for number, (_, title) in enumerate(procedure.parts, start=1):
+        output.line(f"  {number}  {title}")
+    typed = output.prompt(f"Which one, 1 to {len(slugs)}? ").strip()
+    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(slugs)):
+        raise NoSuchPartError(f"{typed!r} is none of them", hint=f"a number from 1 to {len(slugs)}")
+    return slugs[int(typed) - 1]

@@ -1,0 +1,1 @@
+"""A walk line by line: for any terminal, a screen reader, a serial console."""

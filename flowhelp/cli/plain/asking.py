@@ -1,0 +1,178 @@
+"""The questions a step asks, one by one; each answer is written down at once."""
+
+from __future__ import annotations
+
+from flowhelp.cli import output
+from flowhelp.cli.plain import view
+from flowhelp.cli.styles import Style
+from flowhelp.content import Alert, Field, Step
+from flowhelp.errors import FlowhelpError, InputError, RefusedError
+from flowhelp.ids import StepId
+from flowhelp.usecases.walk import WalkSession
+from flowhelp.walkthrough import Action
+from flowhelp.walkthrough.actions import (
+    Acknowledge,
+    Choose,
+    Complete,
+    Explain,
+    Record,
+    Release,
+    Sign,
+    Verify,
+)
+from flowhelp.walkthrough.demands import (
+    AlertDemand,
+    ChoiceDemand,
+    Demand,
+    ReadingDemand,
+    ReasonDemand,
+    ReleaseDemand,
+    SignDemand,
+    VerifyDemand,
+    demands,
+    may_be_empty,
+    meaning,
+)
+from flowhelp.walkthrough.readings import expected
+
+_YES = {"", "y", "yes"}
+_NO = {"n", "no"}
+
+
+def attempt(session: WalkSession, action: Action) -> bool:
+    """Do it and show what it settled; a refusal is said and changes nothing."""
+    before = session.walk
+    try:
+        after = session.perform(action)
+    except FlowhelpError as error:
+        if not _is_refusal(error):
+            raise
+        output.line(f"No: {error.message}.", style=Style.WARNING)
+        if error.hint:
+            output.line(f"    {error.hint}", style=Style.DIM)
+        return False
+    view.changes(before, after)
+    return True
+
+
+def messages(session: WalkSession, step: Step) -> None:
+    """Show every safety message that has to be read now, and have it acknowledged."""
+    for demand in demands(session.walk, step):
+        if isinstance(demand, AlertDemand):
+            _message(session, demand.owner, demand.alert)
+
+
+def settle(session: WalkSession, step: Step) -> None:
+    """Ask what the step still asks for, and call it done when all was answered."""
+    while session.walk.ended is None and session.walk.open(step.sid):
+        missing = demands(session.walk, step)
+        if not missing:
+            attempt(session, Complete(step.sid))
+            return
+        if not _asked(session, step, missing[0]):
+            return
+
+
+def reason(question: str) -> str:
+    """A reason in words; empty when the person thinks better of it."""
+    return output.prompt(f"{question} ").strip()
+
+
+def _asked(  # noqa: PLR0911 - one case a demand
+    session: WalkSession, step: Step, demand: Demand
+) -> bool:
+    """Ask one question; whether to go on with the next one."""
+    match demand:
+        case AlertDemand(owner=owner, alert=alert):
+            return _message(session, owner, alert)
+        case ReleaseDemand():
+            return _release(session, step, demand)
+        case ReadingDemand(field=field):
+            return _reading(session, step, field)
+        case ReasonDemand(field=field):
+            return _explanation(session, step, field)
+        case VerifyDemand():
+            return _verification(session, step, demand)
+        case SignDemand():
+            return _signature(session, step, demand)
+        case ChoiceDemand(edges=edges):
+            typed = output.prompt(f"Which one, 1 to {len(edges)}? ").strip()
+            if typed:
+                attempt(session, Choose(step.sid, typed))
+            return False
+
+
+def _message(session: WalkSession, owner: StepId, message: Alert) -> bool:
+    view.alert(message)
+    output.prompt(f"{view.INDENT}Press Enter when you have read it. ")
+    return attempt(session, Acknowledge(owner, message))
+
+
+def _release(session: WalkSession, step: Step, demand: ReleaseDemand) -> bool:
+    who = f" ({demand.role})" if demand.role else ""
+    output.line(f"Step {step.n} is held. Somebody has to release it{who}.", style=Style.WARNING)
+    name = reason("Released by (Enter to wait):")
+    if not name:
+        return False
+    return attempt(session, Release(step.sid, name, reason("Why may the work go on?")))
+
+
+def _reading(session: WalkSession, step: Step, field: Field) -> bool:
+    wanted = expected(field)
+    typed = output.prompt(f"{field.label or field.name}{f' ({wanted})' if wanted else ''}: ")
+    if not typed.strip() and not may_be_empty(session.walk, field):
+        output.line(f"Step {step.n} stays open.")
+        return False
+    if field.type == "choice" and typed.strip() not in field.choices:
+        typed = _numbered(field, typed.strip())
+    attempt(session, Record(step.sid, field.name, typed))
+    found = session.walk.readings.get((step.sid, field.name))
+    if found is not None and found.within is False:
+        label = field.label or field.name
+        output.line(f"{label} is out of limits ({wanted}).", style=Style.WARNING)
+        view.failing(session.walk, step)
+        if found.stopped:
+            output.line("It is outside the stop range: work stops here.", style=Style.DANGER)
+        return _explanation(session, step, field)
+    return True
+
+
+def _numbered(field: Field, typed: str) -> str:
+    """The choice with that number, for those who count them."""
+    number = int(typed) if typed.isascii() and typed.isdigit() else 0
+    return field.choices[number - 1] if 1 <= number <= len(field.choices) else typed
+
+
+def _explanation(session: WalkSession, step: Step, field: Field) -> bool:
+    why = reason("Why is the value kept? (Enter to take it again)")
+    if not why:
+        return _reading(session, step, field)
+    return attempt(session, Explain(step.sid, field.name, why))
+
+
+def _verification(session: WalkSession, step: Step, demand: VerifyDemand) -> bool:
+    words = " ".join(demand.label.value.split()) or "Is it so?"
+    while True:
+        typed = output.prompt(f"Check: {words} Is it so? y/n: ").strip().lower()
+        if typed in _YES:
+            return attempt(session, Verify(step.sid, ok=True))
+        if typed in _NO:
+            attempt(session, Verify(step.sid, ok=False))
+            view.failing(session.walk, step)
+            return False
+        output.line("Please type y or n.")
+
+
+def _signature(session: WalkSession, step: Step, demand: SignDemand) -> bool:
+    second = demand.part == "second"
+    what = "Second person" if second else f"Sign ({meaning(demand.label)})"
+    who = f", {demand.label.value}" if demand.label.value and not second else ""
+    name = reason(f"{what}{who}, name (Enter to wait):")
+    if not name:
+        return False
+    word = "" if second else meaning(demand.label)
+    return attempt(session, Sign(step.sid, name, word, demand.part))
+
+
+def _is_refusal(error: FlowhelpError) -> bool:
+    return isinstance(error, InputError | RefusedError)

@@ -1,0 +1,210 @@
+"""What a walk looks like in lines of text: one step, its messages, the whole list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from flowhelp.cli import output
+from flowhelp.cli.layout import wrapped
+from flowhelp.cli.page import inline, page
+from flowhelp.cli.styles import Line, Span, Style
+from flowhelp.content import Alert, Block, BlockKind, Edge, Step
+from flowhelp.walkthrough import State, Walk
+from flowhelp.walkthrough.demands import CRITICAL, SERIOUS
+from flowhelp.walkthrough.filling import filled
+from flowhelp.walkthrough.plan import choices
+from flowhelp.walkthrough.walk import SETTLED
+
+INDENT = "   "
+MARKS = {
+    State.TODO: " ",
+    State.OPEN: "◯",
+    State.DONE: "⊘",
+    State.NA: "–",
+    State.SKIPPED: "»",
+    State.FAILED: "✗",
+}
+"""Place-keeping: a circle around the step at hand, a slash through what is done."""
+
+_WORDS = {State.NA: "does not apply", State.SKIPPED: "skipped", State.FAILED: "failed"}
+_ARROWS = ("→", "->", "=>")
+
+
+def header(walk: Walk, *, kept: bool) -> None:
+    """Write what is walked, and how."""
+    procedure = walk.plan.procedure
+    total = walk.count[1]
+    steps = "1 step" if total == 1 else f"{total} steps"
+    output.line(procedure.title, style=Style.TITLE)
+    parts = [procedure.id, steps, f"{walk.use} use", f"run {walk.run[-8:]}"]
+    output.line(
+        " · ".join(parts if kept else [*parts[:-1], "nothing is recorded"]), style=Style.DIM
+    )
+    if walk.use == "continuous":
+        _say("Follow it step by step; nothing is skipped.")
+    for param in procedure.params:
+        value = walk.params.get(param.name)
+        if value is not None:
+            output.line(f"{param.name} = {value}")
+    missing = [param.name for param in procedure.params if param.name not in walk.params]
+    if missing:
+        names = ", ".join(f"{{{{{name}}}}}" for name in missing)
+        _say(f"Without a value: {names}. Values are given with --set NAME=VALUE.", Style.DIM)
+
+
+def place(walk: Walk, step: Step) -> None:
+    """Write where in the walk a step stands."""
+    settled, total = walk.count
+    around = walk.plan.ancestors(step.sid)
+    under = around[0].title if around else step.phase
+    where = f"Step {min(settled + 1, total)} of {total}"
+    output.line()
+    output.line(f"{where} · {under}" if under else where, style=Style.DIM)
+
+
+def alert(message: Alert) -> None:
+    """Write a safety message, so that nobody takes it for a step."""
+    serious = message.signal in SERIOUS | {CRITICAL}
+    style = Style.DANGER if serious else Style.WARNING
+    output.line()
+    if message.signal == CRITICAL:
+        output.line("! CRITICAL STEP", style=style)
+        _say("What this step does cannot easily be undone. Read all of it first.")
+        return
+    output.line(f"! {message.signal}", style=style)
+    _lines(page(message.text, output.width() - len(INDENT)))
+
+
+def step(walk: Walk, shown: Step) -> None:
+    """Write a step: what to do, its detail, its commands, what to expect."""
+    mark: list[Span] = [(f"{shown.n}. ", Style.NUMBER)]
+    text = shown.text or shown.title
+    title = [(part, style or Style.STRONG) for part, style in inline(_worded(walk, text))]
+    for line in wrapped(title, output.width(), first=mark, rest=[(INDENT, None)]):
+        output.spans(*line)
+    if shown.optional:
+        output.line(f"{INDENT}Optional.", style=Style.DIM)
+    for message in shown.alerts:
+        if message.signal not in SERIOUS | {"CAUTION"}:
+            alert(message)
+    commands = {command.text.split("\n")[0] for command in shown.commands}
+    for block in shown.blocks:
+        if not _shown_elsewhere(walk, shown, block):
+            output.line()
+            _block(walk, block, commands)
+    for number, way in enumerate(choices(walk.plan, shown), start=1):
+        if number == 1:
+            output.line()
+        output.spans((f"{INDENT}{number}  ", Style.NUMBER), _answer(way))
+
+
+def failing(walk: Walk, shown: Step) -> None:
+    """Write what the page says for the case that it did not work."""
+    for key in ("if not", "escalate"):
+        for label in shown.values(key):
+            argument = f" ({label.arg})" if label.arg else ""
+            text = f"**{key.capitalize()}{argument}:** {_worded(walk, label.value)}"
+            _lines(page(text, output.width() - len(INDENT)))
+
+
+def commands(walk: Walk, shown: Step) -> None:
+    """Write the commands of a step as they are to be typed, and nothing else in their lines."""
+    if not shown.commands:
+        output.line(f"Step {shown.n} has no command.")
+    for command in shown.commands:
+        output.line(filled(command.text, walk.params), style=Style.COMMAND)
+
+
+def changes(before: Walk, after: Walk) -> None:
+    """Write what an action settled or opened; every line is on the disk by now."""
+    away: list[Step] = []
+    again: list[Step] = []
+    for shown in (*after.plan.steps, *after.plan.groups):
+        old, new = before.state(shown.sid), after.state(shown.sid)
+        if new is State.TODO and old is not new:
+            again.append(shown)
+        elif new is State.NA and shown.sid in after.elsewhere and old is not new:
+            away.append(shown)
+        elif new in SETTLED and old is not new:
+            _tick(shown, new)
+    if away:
+        output.line(f"– {_numbers(away)} on the other path", style=Style.DIM)
+    if again:
+        output.line(f"◯ {_numbers(again)} to be done again", style=Style.DIM)
+    for branch in after.path[len(before.path) :]:
+        target = after.plan.find(branch.to) if branch.to else None
+        if target is not None:
+            output.line(f"→ on to step {target.n}", style=Style.DIM)
+        elif branch.target:
+            output.line(f"→ continued in {branch.target}", style=Style.DIM)
+
+
+def _tick(shown: Step, state: State) -> None:
+    word = f" ({_WORDS[state]})" if state in _WORDS else ""
+    style = Style.WARNING if word else Style.GOOD
+    output.spans((MARKS[state], style), f" {shown.n}. {shown.title}{word}")
+
+
+def overview(walk: Walk) -> None:
+    """Write all steps with their marks."""
+    played = {each.sid for each in walk.in_play}
+    for shown in walk.plan.procedure.walked():
+        if shown.sid in walk.plan.places and shown.sid not in played:
+            continue
+        known = shown.sid in walk.plan.places or shown in walk.plan.groups
+        if known:
+            depth = "  " * shown.n.count(".")
+            held = " (held)" if shown.sid in walk.held else ""
+            mark = MARKS[walk.state(shown.sid)]
+            output.line(f"  {mark} {depth}{shown.n}. {shown.title}{held}")
+
+
+def _worded(walk: Walk, text: str) -> str:
+    return filled(text, walk.params, code=False)
+
+
+def _answer(way: Edge) -> str:
+    outside = way.target and not way.target.startswith("#")
+    return f"{way.text} ({way.target})" if outside else way.text
+
+
+def _shown_elsewhere(walk: Walk, shown: Step, block: Block) -> bool:
+    """Whether a block is written in another form: a message, a question, the answers."""
+    if block.kind is BlockKind.ALERT:
+        return True
+    lines = [line for line in block.text.splitlines() if line.strip()]
+    if block.kind is BlockKind.LABEL:
+        flag = block.text.strip("* ").casefold().startswith("critical step")
+        return flag or (bool(shown.fields) and block.text.casefold().startswith("**record"))
+    answers = bool(choices(walk.plan, shown)) and block.kind is BlockKind.TEXT
+    return answers and all(any(arrow in line for arrow in _ARROWS) for line in lines)
+
+
+def _block(walk: Walk, block: Block, starts: set[str]) -> None:
+    if block.variant:
+        output.line(f"{INDENT}{block.variant}:", style=Style.DIM)
+    if block.kind is BlockKind.CODE:
+        shown = filled(block.text, walk.params).split("\n")
+        for line, written in zip(shown, block.text.split("\n"), strict=False):
+            typed = written.strip() in starts
+            output.spans(INDENT, ("$ " if typed else "  ", Style.DIM), (line, Style.COMMAND))
+    elif block.kind is BlockKind.OUTPUT:
+        for line in block.text.split("\n"):
+            output.line(f"{INDENT}  {line}", style=Style.DIM)
+    else:
+        _lines(page(_worded(walk, block.text), output.width() - len(INDENT)))
+
+
+def _numbers(steps: Iterable[Step]) -> str:
+    found = [shown.n for shown in steps]
+    return f"step {found[0]}" if len(found) == 1 else f"steps {', '.join(found)}"
+
+
+def _say(text: str, style: Style | None = None) -> None:
+    for line in wrapped([(text, style)], output.width()):
+        output.spans(*line)
+
+
+def _lines(lines: Iterator[Line]) -> None:
+    for line in lines:
+        output.spans(INDENT, *line)

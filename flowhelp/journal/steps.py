@@ -1,0 +1,170 @@
+"""What a run's events say about one step, as its record has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flowhelp.journal.codec import written
+from flowhelp.journal.events import (
+    CommandEnded,
+    FileAttached,
+    HoldReleased,
+    HoldSet,
+    Reading,
+    ReadingCorrected,
+    RoundStarted,
+    Signed,
+    StepDone,
+    StepFact,
+    StepFailed,
+    StepNa,
+    StepOpened,
+    StepReopened,
+    StepSkipped,
+    TimerEnded,
+    TimerStarted,
+    Verified,
+)
+
+_STATES: dict[type[StepFact], str] = {
+    StepDone: "done",
+    StepNa: "na",
+    StepSkipped: "skipped",
+    StepFailed: "failed",
+}
+_LIMITS = ("unit", "ucum", "min", "max", "stop_min", "stop_max", "target")
+
+
+class StepFold:
+    """One step, so far."""
+
+    def __init__(self) -> None:
+        self._fields: dict[str, Any] = {"state": "open"}
+        self._lists: dict[str, list[dict[str, Any]]] = {"readings": [], "signs": [], "files": []}
+        self._opened: float | None = None
+        self._dwell = 0.0
+
+    @property
+    def touched(self) -> bool:
+        """Whether there is anything to tell."""
+        return self._fields["state"] != "todo" or any(self._lists.values())
+
+    def add(self, event: StepFact, *, by: str, active: float) -> None:
+        """Take in one event.
+
+        Args:
+            event: About this step.
+            by: Who did it.
+            active: Seconds of work in the whole run, up to here.
+        """
+        state = _STATES.get(type(event))
+        if isinstance(event, StepOpened):
+            self._opened = active
+        elif state is not None:
+            self._settle(event, state, by, active)
+        elif isinstance(event, StepReopened):
+            self._fields = {"state": "todo"}
+            self._opened = None
+        else:
+            self._finding(event, by)
+
+    def result(self) -> dict[str, Any]:
+        """The step as a record has it; lists without entries are left out."""
+        return self._fields | {name: list(found) for name, found in self._lists.items() if found}
+
+    def _settle(self, event: StepFact, state: str, by: str, active: float) -> None:
+        self._dwell += 0.0 if self._opened is None else active - self._opened
+        self._opened = None
+        via = getattr(event, "via", "human")
+        self._fields |= {
+            "state": state,
+            "at": written(event.at.wall),
+            "dwell_s": round(self._dwell, 3),
+            "by": by,
+            "via": via,
+        }
+        if isinstance(event, StepDone) and via == "tool":
+            self._fields["group"] = True
+        reason = getattr(event, "reason", "")
+        if reason:
+            self._fields["reason"] = reason
+
+    def _finding(  # noqa: C901 - one case a fact
+        self, event: StepFact, by: str
+    ) -> None:
+        at = written(event.at.wall)
+        match event:
+            case Reading():
+                self._lists["readings"].append(_reading(event, by))
+            case ReadingCorrected():
+                self._lists["readings"].append(self._corrected(event, by))
+            case Signed():
+                self._lists["signs"].append(_sign(event))
+            case FileAttached(name=name, sha256=sha256, media=media):
+                self._lists["files"].append({"name": name, "sha256": sha256, "media": media})
+            case Verified(result=result, method=method, exit=code):
+                exit_code = {} if code is None else {"exit": code}
+                self._fields["verify"] = {"result": result, "method": method, **exit_code}
+            case HoldSet(why=why, role=role, condition=condition):
+                self._fields["hold"] = {
+                    "why": why,
+                    "role": role,
+                    "condition": condition,
+                    "set_at": at,
+                }
+            case HoldReleased(reason=reason):
+                hold = self._fields.setdefault("hold", {})
+                hold |= {"released_by": by, "reason": reason, "released_at": at}
+            case TimerStarted(required_s=required):
+                self._fields["timer"] = {"required_s": required}
+            case TimerEnded(waited_s=waited):
+                self._fields.setdefault("timer", {})["waited_s"] = waited
+            case RoundStarted(number=number):
+                self._fields["rounds"] = number
+            case CommandEnded(exit=code, dur_s=duration, out_sha256=sha256):
+                self._fields["cmd"] = {"exit": code, "dur_s": duration, "out_sha256": sha256}
+            case _:
+                pass
+
+    def _corrected(self, event: ReadingCorrected, by: str) -> dict[str, Any]:
+        """The reading as it counts now; the original stays before it in the list."""
+        readings = self._lists["readings"]
+        same = (each for each in reversed(readings) if each["name"] == event.name)
+        original = next(same, {"name": event.name})
+        return original | {
+            "value": event.value,
+            "within": event.within,
+            "by": by,
+            "at": written(event.at.wall),
+            "corrects": event.corrects or original.get("at", ""),
+            "reason": event.reason,
+        }
+
+
+def _reading(event: Reading, by: str) -> dict[str, Any]:
+    limits = {name: getattr(event, name) for name in _LIMITS}
+    extra = {"instrument": event.instrument, "cal_due": event.cal_due}
+    name = f"{event.name}@{event.part}" if event.part else event.name
+    return {
+        "name": name,
+        "label": event.label,
+        "value": event.value,
+        **{key: value for key, value in limits.items() if value not in {"", None}},
+        "within": event.within,
+        **{key: value for key, value in extra.items() if value},
+        "source": event.source,
+        "by": by,
+        "at": written(event.at.wall),
+    }
+
+
+def _sign(event: Signed) -> dict[str, Any]:
+    return {
+        "meaning": event.meaning,
+        "by": event.person.id,
+        "name": event.person.name or event.person.id,
+        "role": event.role,
+        "part": event.part,
+        "at": written(event.at.wall),
+        "auth": {"method": event.method, "factors": event.factors},
+    }

@@ -1,0 +1,148 @@
+"""What was done, and when: run records, and whether the journal is whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from flowhelp.errors import ContentError, InputError
+from flowhelp.ids import RunId
+from flowhelp.journal.chain import BrokenLink, Head
+from flowhelp.journal.events import RunStarted
+from flowhelp.journal.record import run_record
+from flowhelp.usecases.walk import NoSuchRunError
+
+if TYPE_CHECKING:
+    from flowhelp.usecases.workspace import Workspace
+
+_SHORTEST = 4
+"""Characters of a run's id that may stand for it, at its beginning or its end."""
+
+_AGO = re.compile(r"(\d{1,6})\s*(min|h|d|w)")
+_UNITS = {"min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+class BrokenChainError(ContentError):
+    """The journal is not what was written."""
+
+    def __init__(self, link: BrokenLink) -> None:
+        super().__init__(
+            f"the journal was changed: event {link.seq} of device {link.device} ({link.id})"
+            f" {link.reason}",
+            hint="keep a copy of the journal, and compare it with a backup: flowhelp paths",
+        )
+        self.link = link
+
+
+class UnclearRunError(InputError):
+    """More than one run may be meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which runs to show.
+
+    Attributes:
+        since: Only runs that began then or later; all when None.
+        procedure: Only of the procedure with that id, or an end of it; any when empty.
+        by: Only by that person; anybody when empty.
+    """
+
+    since: datetime | None = None
+    procedure: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check of the chains found: how many events, and where they end."""
+
+    events: int
+    head: Head | None
+
+
+def records(workspace: Workspace, wanted: Wanted) -> Iterator[dict[str, Any]]:
+    """Records of runs, the newest first; none when there are none."""
+    journal = workspace.journal
+    for each in reversed(journal.tagged("run.started")):
+        event = each.event
+        if isinstance(event, RunStarted) and _matches(event, wanted):
+            yield run_record(journal.read(event.run))
+
+
+def record_of(workspace: Workspace, name: str) -> dict[str, Any]:
+    """The record of one run.
+
+    Args:
+        workspace: Its journal.
+        name: The run's id, or at least four characters of its beginning or end.
+
+    Raises:
+        NoSuchRunError: There is none.
+        UnclearRunError: There are several.
+    """
+    return run_record(workspace.journal.read(run_named(workspace, name)))
+
+
+def run_named(workspace: Workspace, name: str) -> RunId:
+    """The run that a person means.
+
+    Raises:
+        NoSuchRunError: There is none.
+        UnclearRunError: There are several.
+    """
+    wanted = name.strip().lower()
+    runs = workspace.journal.runs() if len(wanted) >= _SHORTEST else ()
+    found = [run for run in runs if run.startswith(wanted) or run.endswith(wanted)]
+    if not found:
+        raise NoSuchRunError(f"there is no run {name!r}", hint="flowhelp log")
+    if len(found) > 1:
+        raise UnclearRunError(f"{name!r} may be any of {len(found)} runs", hint="flowhelp log")
+    return found[0]
+
+
+def verify(workspace: Workspace) -> Verdict:
+    """How many events there are, when every chain is whole.
+
+    Raises:
+        BrokenChainError: One is not; the error names the first broken link.
+    """
+    journal = workspace.journal
+    link = journal.verify()
+    if link is not None:
+        raise BrokenChainError(link)
+    return Verdict(sum(1 for _ in journal.rows()), journal.head())
+
+
+def moment(text: str, now: datetime) -> datetime:
+    """The moment that `7d`, `12h`, a date or a time stamp means.
+
+    Raises:
+        InputError: It means none.
+    """
+    ago = _AGO.fullmatch(text.strip().lower())
+    if ago:
+        try:
+            return now - timedelta(**{_UNITS[ago.group(2)]: int(ago.group(1))})
+        except OverflowError:
+            return datetime.min.replace(tzinfo=UTC)
+    try:
+        return datetime.fromisoformat(text.strip()).astimezone()
+    except ValueError:
+        raise InputError(
+            f"{text!r} is no date", hint="a date like 2031-05-04, or 7d, 12h, 30min"
+        ) from None
+
+
+def _matches(event: RunStarted, wanted: Wanted) -> bool:
+    if wanted.since is not None and event.at.wall < wanted.since:
+        return False
+    names = {event.actor.id.casefold(), event.actor.name.casefold()}
+    if wanted.by and wanted.by.casefold() not in names:
+        return False
+    name = wanted.procedure.rpartition(":")[2].casefold()
+    doc = event.doc.id.casefold()
+    return not name or doc == name or doc.endswith(f"/{name}")

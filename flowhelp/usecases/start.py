@@ -1,0 +1,140 @@
+"""Begin a walk: what is followed, by whom, with which values."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha1
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flowhelp import __version__
+from flowhelp.content import Procedure
+from flowhelp.errors import RefusedError
+from flowhelp.ids import RunId, uuid7
+from flowhelp.journal.events import Document, Line, Person, RunStarted
+from flowhelp.usecases.walk import WalkSession
+from flowhelp.walkthrough import Walk
+from flowhelp.walkthrough.filling import ParamRefusedError, checked
+
+if TYPE_CHECKING:
+    from flowhelp.library.catalog import Entry
+    from flowhelp.usecases.workspace import Workspace
+
+_RANDOM_BITS = 74
+
+
+class RetiredError(RefusedError):
+    """The page must not be used any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How a walk begins.
+
+    Attributes:
+        params: Values for parameters, as they were typed.
+        context: equipment, work_order and the like: what is worked on.
+        part: Slug of the procedure on a page that holds several, or empty.
+        front: Which front end it is, for the record.
+        keep: Whether a record is kept at all.
+    """
+
+    params: Mapping[str, str] = field(default_factory=dict)
+    context: Mapping[str, str] = field(default_factory=dict)
+    part: str = ""
+    front: str = "plain"
+    keep: bool = True
+
+
+def start(workspace: Workspace, entry: Entry, procedure: Procedure, how: Start) -> WalkSession:
+    """A new walk, whose beginning is on the disk.
+
+    Raises:
+        RetiredError: The page is retired.
+        InputError: A parameter is not known, or its value does not fit.
+    """
+    meta = procedure.meta
+    if meta.status == "retired":
+        other = f"flowhelp walk {meta.replaced_by}" if meta.replaced_by else "flowhelp howto"
+        raise RetiredError(f"{procedure.title!r} is retired and cannot be started", hint=other)
+    params = _checked(procedure, how.params)
+    run = RunId(uuid7(workspace.now(), workspace.noise(_RANDOM_BITS)))
+    walk = Walk.of(run, procedure, how.part)
+    session = WalkSession(workspace, walk, keep=how.keep and meta.record != "none")
+    lines = _lines(walk)
+    session.begin(
+        RunStarted(
+            run=run,
+            at=session.moment(),
+            doc=_document(workspace, entry, procedure, how.part),
+            actor=_actor(),
+            app=f"flowhelp/{__version__} {how.front}",
+            os=platform.system().lower(),
+            use=meta.use,
+            record=meta.record,
+            params=tuple(params.items()),
+            context=tuple((key, value) for key, value in how.context.items() if value),
+            steps=lines,
+        )
+    )
+    session.open_next()
+    return session
+
+
+def _checked(procedure: Procedure, given: Mapping[str, str]) -> dict[str, str]:
+    known = {param.name: param for param in procedure.params}
+    for name in given:
+        if name not in known:
+            hint = f"its parameters: {', '.join(known)}" if known else "it has none"
+            raise ParamRefusedError(f"{procedure.id} has no parameter {name!r}", hint=hint)
+    defaults = {
+        param.name: param.default
+        for param in procedure.params
+        if param.default and param.type != "secret"
+    }
+    return defaults | {name: checked(known[name], value) for name, value in given.items()}
+
+
+def _lines(walk: Walk) -> tuple[Line, ...]:
+    """The table of contents, in the order of the page."""
+    mine = {step.sid: step for step in (*walk.plan.steps, *walk.plan.groups)}
+    walked = [step for step in walk.plan.procedure.walked() if step.sid in mine]
+    steps = walked or list(walk.plan.steps)
+    return tuple(Line(step.sid, step.n, step.title) for step in steps)
+
+
+def _document(workspace: Workspace, entry: Entry, procedure: Procedure, part: str) -> Document:
+    return Document(
+        id=entry.id,
+        path=entry.path,
+        title=procedure.title,
+        type=procedure.type.value,
+        source=entry.source,
+        anchor=part,
+        lang=procedure.meta.lang,
+        steps_hash=procedure.steps_hash,
+        blob=_blob(workspace, entry),
+    )
+
+
+def _blob(workspace: Workspace, entry: Entry) -> str:
+    """The name git has for the bytes of the page."""
+    if entry.source:
+        content = workspace.sources[entry.source].read(entry.path)
+    else:
+        content = Path(entry.address).read_bytes()
+    header = b"blob %d\0" % len(content)
+    return sha1(header + content, usedforsecurity=False).hexdigest()
+
+
+def _actor() -> Person:
+    """Who this is, as the operating system says."""
+    try:
+        account = getpass.getuser()
+    except (KeyError, OSError):
+        account = f"uid-{os.getuid()}" if hasattr(os, "getuid") else "unknown"
+    return Person(account, account, platform.node())
