@@ -181,7 +181,7 @@ def _divided(lang: str, typed: list[Piece], lines: list[str], answers: list[int]
 
 def _console(lang: str, lines: list[str], lead: str) -> Code:
     text = "\n".join(lines)
-    if lang in RUBY and _RUBY_FILE.search(text):
+    if (lang in RUBY and _RUBY_FILE.search(text)) or text.startswith("#!"):
         return Code(lang, content=True)
     if OUTPUT_LEAD.search(lead) and not COMMAND_LEAD.search(lead):
         return Code(lang, output=text)

@@ -205,6 +205,8 @@ def role_of(title: str) -> Role | None:
     words = re.sub(r"^[^\w]+", "", words)
     if not words:
         return None
+    if re.match(r"(?:appendix|annex)\b", words, re.IGNORECASE):
+        return Role.INFO
     count = len(words.split())
     for role, pattern in _ROLES.items():
         if pattern.match(words) and count <= _LONGEST.get(role, 5):
