@@ -6,6 +6,7 @@ Also the JSON of a procedure, whose field names are a promise to scripts.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from flowhelp.content import Field, Param, Procedure, Step
     from flowhelp.library.catalog import Entry
     from flowhelp.usecases.workspace import Workspace
+
+
+_REVISION = re.compile(r"(?:HEAD|[0-9a-f]{4,64})(?:[~^][0-9]*)*")
 
 
 class UnreadableFileError(ContentError):
@@ -127,12 +131,40 @@ def named_page(workspace: Workspace, name: str, *, revision: str = "") -> Page:
 
 
 def read_text_at(workspace: Workspace, entry: Entry, revision: str) -> str:
-    """The text of a procedure's file at a git revision.
+    """The text of a procedure's file at a git revision of its library.
+
+    Args:
+        workspace: Its libraries.
+        entry: Which file.
+        revision: A commit, or `HEAD`, with `~2` and the like after it.
 
     Raises:
-        RevisionError: Its library keeps no history, or has no such revision of the file.
+        InputError: That is no revision.
+        RevisionError: Its library is no clone, or had no such file then.
     """
-    raise RevisionError("")
+    from flowhelp.library.git import GitSource
+    from flowhelp.library.source import SourceKind, UnreadableError
+    from flowhelp.library.text import page_text
+
+    spec = next((spec for spec in workspace.specs if spec.name == entry.source), None)
+    if spec is None or spec.kind is not SourceKind.GIT:
+        raise RevisionError(
+            f"{entry.id} is not from a git library, so only its present text is known",
+            hint="flowhelp source add the URL of its repository",
+        )
+    if not _REVISION.fullmatch(revision):
+        raise InputError(f"{revision!r} is no revision", hint="give a commit, or HEAD~1")
+    commit = revision.replace("HEAD", spec.commit, 1)
+    then = GitSource(replace(spec, commit=commit), workspace.places.clones, workspace.env)
+    try:
+        return page_text(then.read(entry.path))
+    except UnreadableError as error:
+        raise RevisionError(
+            f"{entry.source} has no text of {entry.path} at {revision}: {error.message}",
+            hint=f"flowhelp source update {entry.source}",
+        ) from error
+    finally:
+        then.close()
 
 
 def as_json(procedure: Procedure) -> dict[str, Any]:

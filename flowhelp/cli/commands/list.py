@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
 import typer
 
 from flowhelp.cli import boundary, output
@@ -25,7 +28,7 @@ def list(  # noqa: A001 (the command's name)
         for entry in found:
             output.json_line(_json(entry))
     elif output.terminal():
-        output.table([_HEAD, *map(_row, found)])
+        _write_table(found)
     else:
         for entry in found:
             output.fields(entry.id, entry.title, entry.type, entry.source)
@@ -33,17 +36,18 @@ def list(  # noqa: A001 (the command's name)
         boundary.talk("flowhelp: no page passes these filters")
 
 
-_HEAD: tuple[str, ...] = ("Name", "Title", "Type", "Steps", "Library")
+def _write_table(found: Sequence[Entry]) -> None:
+    """Library by library, the names and titles of its pages."""
+    for source, pages in groupby(found, key=lambda entry: entry.source):
+        rows = [*map(_row, pages)]
+        count = f"{len(rows)} page{'s' * (len(rows) != 1)}"
+        output.spans((source, Style.TITLE), (f"  {count}", Style.DIM))
+        output.table(rows, head=False)
 
 
-def _row(entry: Entry) -> tuple[str | Line, ...]:
-    return (
-        ((entry.id, Style.COMMAND),),
-        entry.title,
-        entry.type,
-        str(entry.steps or ""),
-        ((entry.source, Style.DIM),),
-    )
+def _row(entry: Entry) -> tuple[Line, Line]:
+    kind = "" if entry.type == "procedure" else f"  {entry.type}"
+    return ((entry.id, Style.COMMAND),), ((entry.title, None), (kind, Style.DIM))
 
 
 def _json(entry: Entry) -> dict[str, object]:

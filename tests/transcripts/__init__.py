@@ -1,0 +1,1 @@
+"""Sessions at a shell, replayed with the installed command."""
