@@ -184,7 +184,9 @@ def _journal(workspace: Workspace) -> Iterator[Check]:
         count = head.seq if head else 0
         yield Check("journal", Health.GOOD, f"{count} events, the chain is whole")
     else:
-        yield Check("journal", Health.BROKEN, f"event {broken.seq} {broken.reason}", "flowhelp log verify")
+        yield Check(
+            "journal", Health.BROKEN, f"event {broken.seq} {broken.reason}", "flowhelp log verify"
+        )
 
 
 _LOOKS: dict[str, Callable[[Workspace], Iterator[Check]]] = {
