@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,8 +32,9 @@ _CONTROLS = frozenset(map(chr, (*range(32), 127)))
 class FolderSource:
     """The procedures under one folder."""
 
-    def __init__(self, spec: SourceSpec) -> None:
+    def __init__(self, spec: SourceSpec, now_ns: Callable[[], int] = time.time_ns) -> None:
         self._spec = spec
+        self._now_ns = now_ns
         self._root = os.path.realpath(spec.location)
 
     @property
@@ -42,7 +44,7 @@ class FolderSource:
 
     def listing(self) -> Listing:
         """Every procedure file, by path. What was left out is among the problems."""
-        walk = _Walk(self._root, time.time_ns())
+        walk = _Walk(self._root, self._now_ns())
         walk.run()
         return walk.listing()
 
@@ -192,7 +194,8 @@ class _Walk:
         return True
 
     def _stays(self, entry: os.DirEntry[str]) -> bool:
-        return _inside(os.path.realpath(entry.path), self.root)
+        real = os.path.realpath(entry.path)
+        return real == self.root or _inside(real, self.root)
 
     def _leave_out(self, path: str, message: str) -> None:
         self.problems.append(Problem(path, message))

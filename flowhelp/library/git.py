@@ -131,7 +131,10 @@ class GitSource:
         return self._reader
 
     def _blob(self, answer: IO[bytes]) -> bytes:
-        head = answer.readline().split()
+        line = answer.readline()
+        if not line:
+            raise BrokenPipeError
+        head = line.split()
         if len(head) < 3 or head[-2] != b"blob":  # noqa: PLR2004 (oid, type, size)
             raise UnreadableError("not in its library any more")
         size = int(head[-1])

@@ -14,7 +14,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -65,7 +65,7 @@ Reader = Callable[[Job], T]
 
 def read_all(
     jobs: Iterable[Job], reader: Reader[T], *, workers: int | None = None
-) -> Iterator[Outcome[T]]:
+) -> Generator[Outcome[T], None, None]:
     """The outcome of every job, in any order, each as soon as it is there.
 
     Args:

@@ -41,6 +41,7 @@ class Workspace:
         places: Where configuration, records and caches live.
         folder: Where the person is; the project's own library is looked for from here.
         env: The environment; only `FLOWHELP_PATH` is read from it, and what git needs.
+        shipped: Whether the procedures that come with flowhelp are in use.
     """
 
     places: paths.Places
@@ -49,6 +50,7 @@ class Workspace:
     noise: Callable[[int], int] = secrets.randbits
     folder: Path = field(default_factory=_current_folder)
     env: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    shipped: bool = True
     _open: list[Callable[[], None]] = field(default_factory=list)
 
     @classmethod
@@ -76,7 +78,7 @@ class Workspace:
         """
         from flowhelp.library import bundled, registry
 
-        shipped = bundled.bundled()
+        shipped = bundled.bundled() if self.shipped else None
         return registry.with_unique_names(
             (
                 *bundled.project(self.folder),

@@ -1,0 +1,1 @@
+"""Figures, printed; none of them is a test."""

@@ -1,0 +1,1 @@
+"""Where procedures come from."""
