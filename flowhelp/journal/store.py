@@ -108,10 +108,12 @@ class Journal:
             except (sqlite3.Error, OSError) as error:
                 failure = error
                 self.close()
+                # Room first: what is left of a broken write is undone by writing.
+                freed = schema.is_full(error) and files.drop_ballast(self._path)
                 found = self._settled(minted, error)
                 if found:
                     return found
-                if not (schema.is_full(error) and files.drop_ballast(self._path)):
+                if not freed:
                     break
             except BaseException:
                 # Interrupted in between: the handle may be inside a transaction.

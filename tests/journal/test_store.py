@@ -80,8 +80,8 @@ def test_an_id_is_written_once(tmp_path: Path) -> None:
             " from event"
         ),
         (
-            "insert or replace into event select device, seq + 1, id, run, sid, tag, at, body, sha256,"
-            " 'y' from event"
+            "insert or replace into event select device, seq + 1, id, run, sid, tag, at, body,"
+            " sha256, 'y' from event"
         ),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flowhelp.cli import output
 from flowhelp.cli.plain import view
 from flowhelp.cli.styles import Style
-from flowhelp.content import Alert, Field, Step
+from flowhelp.content import Alert, BlockKind, Field, Label, Step
 from flowhelp.errors import FlowhelpError, InputError, RefusedError
 from flowhelp.ids import StepId
 from flowhelp.usecases.walk import WalkSession
@@ -35,7 +35,7 @@ from flowhelp.walkthrough.demands import (
 )
 from flowhelp.walkthrough.readings import expected
 
-_YES = {"", "y", "yes"}
+_YES = {"y", "yes"}
 _NO = {"n", "no"}
 
 
@@ -76,6 +76,16 @@ def settle(session: WalkSession, step: Step) -> None:
 def reason(question: str) -> str:
     """A reason in words; empty when the person thinks better of it."""
     return output.prompt(f"{question} ").strip()
+
+
+def typed_value(session: WalkSession, step: Step, typed: str) -> bool:
+    """Take words as the value of the blank that is asked for next; whether there is one."""
+    missing = demands(session.walk, step)
+    if not (typed and missing and isinstance(missing[0], ReadingDemand)):
+        return False
+    if _take(session, step, missing[0].field, typed):
+        settle(session, step)
+    return True
 
 
 def _asked(  # noqa: PLR0911 - one case a demand
@@ -123,13 +133,19 @@ def _reading(session: WalkSession, step: Step, field: Field) -> bool:
     if not typed.strip() and not may_be_empty(session.walk, field):
         output.line(f"Step {step.n} stays open.")
         return False
+    return _take(session, step, field, typed)
+
+
+def _take(session: WalkSession, step: Step, field: Field, typed: str) -> bool:
+    """Write a value down, and have it explained where it is out of limits."""
     if field.type == "choice" and typed.strip() not in field.choices:
         typed = _numbered(field, typed.strip())
-    attempt(session, Record(step.sid, field.name, typed))
+    if not attempt(session, Record(step.sid, field.name, typed)):
+        return _reading(session, step, field)
     found = session.walk.readings.get((step.sid, field.name))
     if found is not None and found.within is False:
         label = field.label or field.name
-        output.line(f"{label} is out of limits ({wanted}).", style=Style.WARNING)
+        output.line(f"{label} is out of limits ({expected(field)}).", style=Style.WARNING)
         view.failing(session.walk, step)
         if found.stopped:
             output.line("It is outside the stop range: work stops here.", style=Style.DANGER)
@@ -151,9 +167,9 @@ def _explanation(session: WalkSession, step: Step, field: Field) -> bool:
 
 
 def _verification(session: WalkSession, step: Step, demand: VerifyDemand) -> bool:
-    words = " ".join(demand.label.value.split()) or "Is it so?"
+    question = _question(session, step, demand.label)
     while True:
-        typed = output.prompt(f"Check: {words} Is it so? y/n: ").strip().lower()
+        typed = output.prompt(f"{question} y/n: ").strip().lower()
         if typed in _YES:
             return attempt(session, Verify(step.sid, ok=True))
         if typed in _NO:
@@ -161,6 +177,15 @@ def _verification(session: WalkSession, step: Step, demand: VerifyDemand) -> boo
             view.failing(session.walk, step)
             return False
         output.line("Please type y or n.")
+
+
+def _question(session: WalkSession, step: Step, label: Label) -> str:
+    """What is asked about a check: whether its command succeeded, or whether it is so."""
+    codes = [block.text for block in step.blocks if block.kind is BlockKind.CODE]
+    if any(label.value.strip() == code.strip() for code in codes):
+        return "Did the check succeed?"
+    words = " ".join(view.worded(session.walk, label.value).split())
+    return f"Check: {words} Is it so?" if words else "Is it so?"
 
 
 def _signature(session: WalkSession, step: Step, demand: SignDemand) -> bool:

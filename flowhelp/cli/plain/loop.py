@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flowhelp.cli import output
 from flowhelp.cli.plain import view
-from flowhelp.cli.plain.asking import attempt, messages, reason, settle
+from flowhelp.cli.plain.asking import attempt, messages, reason, settle, typed_value
 from flowhelp.cli.styles import Style
 from flowhelp.content import Role, Step
 from flowhelp.usecases.walk import WalkSession
@@ -109,7 +109,7 @@ def _step(session: WalkSession, step: Step) -> None:
     """Show a step and do with it what the person says, until another one is next."""
     view.place(session.walk, step)
     messages(session, step)
-    view.step(session.walk, step)
+    view.page_step(session.walk, step)
     asked = bool(choices(session.walk.plan, step))
     while session.walk.ended is None and session.walk.next_step == step:
         question = "Answer" if asked else "Done?"
@@ -119,7 +119,7 @@ def _step(session: WalkSession, step: Step) -> None:
             attempt(session, Choose(step.sid, typed))
             return
         before = session.walk.trail
-        _key(session, step, typed.lower())
+        _key(session, step, typed)
         if session.walk.trail != before:
             return
 
@@ -132,10 +132,10 @@ def _is_answer(session: WalkSession, step: Step, typed: str) -> bool:
 
 def _key(session: WalkSession, step: Step, key: str) -> None:
     """Do what a key says."""
-    action = _KEYS.get(key)
-    if action is None:
+    action = _KEYS.get(key.lower())
+    if action is None and not typed_value(session, step, key):
         output.line(f"{key!r} is no key here; ? shows them.")
-    else:
+    elif action is not None:
         action(session, step)
 
 

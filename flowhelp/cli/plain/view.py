@@ -8,11 +8,11 @@ from flowhelp.cli import output
 from flowhelp.cli.layout import wrapped
 from flowhelp.cli.page import inline, page
 from flowhelp.cli.styles import Line, Span, Style
-from flowhelp.content import Alert, Block, BlockKind, Edge, Step
+from flowhelp.content import Alert, Block, BlockKind, Edge, Role, Section, Step
 from flowhelp.walkthrough import State, Walk
 from flowhelp.walkthrough.demands import CRITICAL, SERIOUS
 from flowhelp.walkthrough.filling import filled
-from flowhelp.walkthrough.plan import choices
+from flowhelp.walkthrough.plan import READ, choices
 from flowhelp.walkthrough.walk import SETTLED
 
 INDENT = "   "
@@ -27,6 +27,7 @@ MARKS = {
 """Place-keeping: a circle around the step at hand, a slash through what is done."""
 
 _WORDS = {State.NA: "does not apply", State.SKIPPED: "skipped", State.FAILED: "failed"}
+_WORKED = {Role.BEFORE, Role.MAIN, Role.AFTER, Role.ROLLBACK}
 _ARROWS = ("→", "->", "=>")
 
 
@@ -35,6 +36,8 @@ def header(walk: Walk, *, kept: bool) -> None:
     procedure = walk.plan.procedure
     total = walk.count[1]
     steps = "1 step" if total == 1 else f"{total} steps"
+    if walk.plan.nodes:
+        steps = "a tree of questions"
     output.line(procedure.title, style=Style.TITLE)
     parts = [procedure.id, steps, f"{walk.use} use", f"run {walk.run[-8:]}"]
     output.line(
@@ -53,13 +56,39 @@ def header(walk: Walk, *, kept: bool) -> None:
 
 
 def place(walk: Walk, step: Step) -> None:
-    """Write where in the walk a step stands."""
+    """Write where in the walk a step stands, and what is written above it on the page."""
     settled, total = walk.count
     around = walk.plan.ancestors(step.sid)
     under = around[0].title if around else step.phase
     where = f"Step {min(settled + 1, total)} of {total}"
+    if walk.plan.nodes:
+        where = f"Step {step.n}"
     output.line()
     output.line(f"{where} · {under}" if under else where, style=Style.DIM)
+    if step.sid == READ:
+        _sections(walk, walk.plan.procedure.sections, titled=True)
+        return
+    lines = [each.line for each in walk.plan.procedure.walked() if each.line < step.line]
+    above = max(lines, default=0)
+    between = (each for each in walk.plan.procedure.sections if above < each.line <= step.line)
+    _sections(walk, (each for each in between if each.role in _WORKED), titled=False)
+    for group in around:
+        if group in walk.plan.groups and walk.plan.work_of(group)[0].sid == step.sid:
+            page_step(walk, group)
+            output.line()
+
+
+def _sections(walk: Walk, sections: Iterable[Section], *, titled: bool) -> None:
+    """Write the text of sections that belongs to no step."""
+    for section in sections:
+        if titled and section.title:
+            output.line()
+            output.line(section.title, style=Style.HEADING)
+        for block in section.blocks:
+            output.line()
+            _block(walk, block, set())
+        if section.blocks:
+            output.line()
 
 
 def alert(message: Alert) -> None:
@@ -71,15 +100,19 @@ def alert(message: Alert) -> None:
         output.line("! CRITICAL STEP", style=style)
         _say("What this step does cannot easily be undone. Read all of it first.")
         return
-    output.line(f"! {message.signal}", style=style)
-    _lines(page(message.text, output.width() - len(INDENT)))
+    text = message.text.lstrip("* ")
+    if not text.upper().startswith(message.signal):
+        output.line(f"! {message.signal}", style=style)
+    for number, line in enumerate(page(message.text, output.width() - len(INDENT))):
+        named = number == 0 and text.upper().startswith(message.signal)
+        output.spans(("!  ", style) if named else INDENT, *line)
 
 
-def step(walk: Walk, shown: Step) -> None:
+def page_step(walk: Walk, shown: Step) -> None:
     """Write a step: what to do, its detail, its commands, what to expect."""
     mark: list[Span] = [(f"{shown.n}. ", Style.NUMBER)]
     text = shown.text or shown.title
-    title = [(part, style or Style.STRONG) for part, style in inline(_worded(walk, text))]
+    title = [(part, style or Style.STRONG) for part, style in inline(worded(walk, text))]
     for line in wrapped(title, output.width(), first=mark, rest=[(INDENT, None)]):
         output.spans(*line)
     if shown.optional:
@@ -103,7 +136,7 @@ def failing(walk: Walk, shown: Step) -> None:
     for key in ("if not", "escalate"):
         for label in shown.values(key):
             argument = f" ({label.arg})" if label.arg else ""
-            text = f"**{key.capitalize()}{argument}:** {_worded(walk, label.value)}"
+            text = f"**{key.capitalize()}{argument}:** {worded(walk, label.value)}"
             _lines(page(text, output.width() - len(INDENT)))
 
 
@@ -126,7 +159,7 @@ def changes(before: Walk, after: Walk) -> None:
         elif new is State.NA and shown.sid in after.elsewhere and old is not new:
             away.append(shown)
         elif new in SETTLED and old is not new:
-            _tick(shown, new)
+            _tick(after, shown, new)
     if away:
         output.line(f"– {_numbers(away)} on the other path", style=Style.DIM)
     if again:
@@ -139,10 +172,10 @@ def changes(before: Walk, after: Walk) -> None:
             output.line(f"→ continued in {branch.target}", style=Style.DIM)
 
 
-def _tick(shown: Step, state: State) -> None:
+def _tick(walk: Walk, shown: Step, state: State) -> None:
     word = f" ({_WORDS[state]})" if state in _WORDS else ""
     style = Style.WARNING if word else Style.GOOD
-    output.spans((MARKS[state], style), f" {shown.n}. {shown.title}{word}")
+    output.spans((MARKS[state], style), f" {shown.n}. {worded(walk, shown.title)}{word}")
 
 
 def overview(walk: Walk) -> None:
@@ -156,10 +189,11 @@ def overview(walk: Walk) -> None:
             depth = "  " * shown.n.count(".")
             held = " (held)" if shown.sid in walk.held else ""
             mark = MARKS[walk.state(shown.sid)]
-            output.line(f"  {mark} {depth}{shown.n}. {shown.title}{held}")
+            output.line(f"  {mark} {depth}{shown.n}. {worded(walk, shown.title)}{held}")
 
 
-def _worded(walk: Walk, text: str) -> str:
+def worded(walk: Walk, text: str) -> str:
+    """Words of the page with the values that are known."""
     return filled(text, walk.params, code=False)
 
 
@@ -192,7 +226,7 @@ def _block(walk: Walk, block: Block, starts: set[str]) -> None:
         for line in block.text.split("\n"):
             output.line(f"{INDENT}  {line}", style=Style.DIM)
     else:
-        _lines(page(_worded(walk, block.text), output.width() - len(INDENT)))
+        _lines(page(worded(walk, block.text), output.width() - len(INDENT)))
 
 
 def _numbers(steps: Iterable[Step]) -> str:

@@ -1,0 +1,1 @@
+"""A walk on a line terminal."""

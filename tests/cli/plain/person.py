@@ -1,0 +1,125 @@
+"""A person at a real terminal: types lines, and reads what the program shows."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+PATIENCE_S = 30.0
+CTRL_C = b"\x03"
+CTRL_D = b"\x04"
+ROOT = Path(__file__).parents[3]
+
+
+def env_in(folder: Path, library: Path | None = None) -> dict[str, str]:
+    """An environment in which everything is kept below `folder`."""
+    places = {
+        "FLOWHELP_CONFIG": str(folder / "config"),
+        "FLOWHELP_DATA": str(folder / "data"),
+        "FLOWHELP_CACHE": str(folder / "cache"),
+        "FLOWHELP_PATH": str(library or folder / "library"),
+    }
+    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
+    return {**kept, **places, "TERM": "dumb", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
+
+
+def flowhelp(*words: str, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """A run of the program without a terminal."""
+    command = [sys.executable, "-m", "flowhelp", *words]
+    cwd = env["FLOWHELP_DATA"].rpartition("/")[0]
+    return subprocess.run(
+        command, env=env, cwd=cwd, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+class Person:
+    """Somebody who runs a command in a terminal of 80 columns."""
+
+    def __init__(self, *words: str, env: Mapping[str, str]) -> None:
+        self.screen = ""
+        self._read = 0
+        self._master, slave = pty.openpty()
+        cwd = env["FLOWHELP_DATA"].rpartition("/")[0]
+        command = [sys.executable, "-m", "flowhelp", *words]
+        self.process = subprocess.Popen(
+            command,
+            env=env,
+            cwd=cwd,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+        )
+        os.close(slave)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        os.close(self._master)
+
+    def sees(self, text: str) -> str:
+        """Wait until `text` is shown; return what was shown up to its end since the last time.
+
+        Raises:
+            AssertionError: It never is.
+        """
+        end = time.monotonic() + PATIENCE_S
+        while (found := self.screen.find(text, self._read)) < 0:
+            assert self.listen(end - time.monotonic()), (
+                f"no {text!r} in\n{self.screen[self._read :]}"
+            )
+        shown = self.screen[self._read : found + len(text)]
+        self._read = found + len(text)
+        return shown
+
+    def types(self, line: str) -> None:
+        """Type a line and Enter."""
+        os.write(self._master, f"{line}\n".encode())
+
+    def presses(self, key: bytes) -> None:
+        """Press a key that is no letter, such as `CTRL_C`."""
+        os.write(self._master, key)
+
+    def kills(self) -> None:
+        """Pull the plug: `kill -9`, and read what had reached the screen."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        while self.listen(0.05):
+            pass
+
+    def leaves(self) -> int:
+        """Wait for the end of the program; return its exit code."""
+        while self.listen(PATIENCE_S):
+            pass
+        return self.process.wait(PATIENCE_S)
+
+    def listen(self, seconds: float) -> bool:
+        """Take in what is shown within that time; whether there was anything."""
+        ready, _, _ = select.select([self._master], [], [], max(0.0, seconds))
+        if not ready:
+            return False
+        try:
+            shown = os.read(self._master, 65536)
+        except OSError:
+            return False
+        self.screen += shown.decode("utf-8", "replace").replace("\r\n", "\n")
+        return bool(shown)
