@@ -66,7 +66,7 @@ def _card(hit: Hit, card: Card, width: int, rows: int) -> Iterator[Line]:
     for lines in laid_out[start:end]:
         yield from lines
     if end < len(laid_out):
-        yield ((f"   … {_steps(len(laid_out) - end)} more", Style.DIM),)
+        yield ((f"   … {_steps(len(laid_out) - end)} after", Style.DIM),)
 
 
 def _steps(count: int) -> str:

@@ -21,10 +21,10 @@ SESSIONS = sorted(Path(__file__).parent.glob("*.txt"))
 
 def exchanges(session: str) -> Iterator[tuple[str, str]]:
     """(what is typed, what is printed) in order."""
-    for part in session.split("\n$ ")[0:]:
+    for part in session.split("\n$ "):
         typed, _, printed = part.removeprefix("$ ").partition("\n")
         if not typed.startswith("#"):
-            yield typed, printed.rstrip("\n")
+            yield typed, printed.strip("\n")
 
 
 def pattern(printed: str, home: Path) -> str:
@@ -50,6 +50,6 @@ def test_the_session_goes_as_it_is_written(session: Path, tmp_path: Path) -> Non
             timeout=120,
         )
         code = f"\n[{done.returncode}]" if done.returncode else ""
-        printed = (done.stdout.rstrip("\n") + code).lstrip("\n")
+        printed = (done.stdout.rstrip("\n") + code).strip("\n")
         if not re.fullmatch(pattern(expected, tmp_path), printed):
             assert f"$ {typed}\n{printed}" == f"$ {typed}\n{expected}"
