@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -83,7 +83,9 @@ def blocks(lines: Sequence[str]) -> tuple[list[Node], int | None]:
         The blocks in document order, and the line (from 0) of the first block
         that is nested deeper than `DEEPEST`, or None.
     """
-    tokens = _reader().parse("\n".join(lines))
+    env: dict[str, Any] = {}
+    tokens = _reader().parse("\n".join(lines), env)
+    references = {name: ref["href"] for name, ref in env.get("references", {}).items()}
     root = Node("page", 0, len(lines))
     stack, too_deep = [root], None
     for token in tokens:
@@ -97,8 +99,29 @@ def blocks(lines: Sequence[str]) -> tuple[list[Node], int | None]:
             stack[-1].nodes.append(node)
             stack.append(node)
         else:
+            if references and token.type == "inline" and "[" in token.content:
+                token.content = _resolved(token.content, references)
             _leaf(token, stack)
     return root.nodes, too_deep
+
+
+_REFERENCE = re.compile(r"(!?\[([^\[\]]+)\])(?:\[([^\[\]]*)\]|(?![\[(:]))")
+
+
+def _resolved(text: str, references: dict[str, str]) -> str:
+    """Markdown in which links by reference name their target themselves.
+
+    A block is shown without the rest of its page, where the definitions stand.
+    """
+
+    def inline(match: re.Match[str]) -> str:
+        label = " ".join((match[3] or match[2]).split()).upper()
+        target = references.get(label) or references.get(label.casefold().upper())
+        return f"{match[1]}({target})" if target else match[0]
+
+    parts = text.split("`")
+    parts[::2] = [_REFERENCE.sub(inline, part) for part in parts[::2]]
+    return "`".join(parts)
 
 
 _CONTAINERS = {
@@ -219,16 +242,19 @@ def links(inline: Sequence[Token]) -> list[tuple[str, str]]:
     return found
 
 
+_LEAD = 300
+"""Letters before a code span that tell what it is for."""
+
+
 def code_spans(inline: Sequence[Token]) -> list[tuple[str, str]]:
-    """(words before it, code) of each code span, in order."""
+    """(the last words before it, code) of each code span, in order."""
     found: list[tuple[str, str]] = []
-    before: list[str] = []
+    before = ""
     for token in inline:
         if token.type == "code_inline":
-            found.append(("".join(before), token.content))
-            before.append(token.content)
-        elif token.type == "text":
-            before.append(token.content)
+            found.append((before, token.content))
+        if token.type in {"code_inline", "text"}:
+            before = (before + token.content)[-_LEAD:]
         elif token.type in {"softbreak", "hardbreak"}:
-            before.append(" ")
+            before += " "
     return found
