@@ -50,11 +50,14 @@ class Check:
 
 def examine(workspace: Workspace) -> Iterator[Check]:
     """Every check, in the order a person would mend what fails; never raises a FlowhelpError."""
+    said: set[str] = set()
     for subject, look in _LOOKS.items():
         try:
             yield from look(workspace)
         except FlowhelpError as error:
-            yield Check(subject, Health.BROKEN, error.message, error.hint or "")
+            if error.message not in said:  # one cause may stand in the way of several looks
+                yield Check(subject, Health.BROKEN, error.message, error.hint or "")
+            said.add(error.message)
 
 
 def _places(workspace: Workspace) -> Iterator[Check]:
@@ -67,7 +70,7 @@ def _places(workspace: Workspace) -> Iterator[Check]:
         above = next((path for path in (folder, *folder.parents) if path.exists()), Path("/"))
         move = f"or set FLOWHELP_{name.upper()} to a folder of your own"
         if not above.is_dir():
-            yield Check(name, Health.BROKEN, f"{above} is not a folder", f"rm {above}, {move}")
+            yield Check(name, Health.BROKEN, f"{above} is not a folder", f"move it away, {move}")
         elif not os.access(above, os.W_OK | os.X_OK):
             said = f"{above} cannot be written"
             yield Check(name, Health.BROKEN, said, f"chmod u+rwx {above}, {move}")
