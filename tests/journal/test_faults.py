@@ -53,6 +53,6 @@ def test_a_fault_at_any_call_of_a_long_journal_loses_nothing(
     shim: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     only_on_request(request)
-    found = fail_at_every_call(shim, tmp_path / "cases", pairs=40)
+    found = fail_at_every_call(shim, tmp_path / "cases", pairs=20)
 
     assert found["violations"] == []
