@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import pty
 import re
@@ -141,6 +142,33 @@ def test_no_error_message_lets_it_through(run: Run, payload: str) -> None:
         assert result.exception is None or isinstance(result.exception, SystemExit), words
 
 
+@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
+def test_no_walk_and_no_record_lets_it_through(
+    run: Run, plant: Path, places: Path, payload: str
+) -> None:
+    (plant / "poisoned.md").write_text(page(payload), encoding="utf-8")
+    answers = places / "answers.jsonl"
+    actions = (
+        {"do": "note", "step": "1", "text": f"note {payload}"},
+        {"do": "skip", "step": "1", "reason": f"reason {payload}"},
+        {"do": "leave"},
+    )
+    answers.write_text("\n".join(map(json.dumps, actions)), encoding="utf-8")
+
+    for words in (
+        ("walk", "poisoned", "--set", "place=two", "--answers", str(answers)),
+        ("walk", "poisoned", "--new", "--set", f"place=one{payload}", "--answers", str(answers)),
+        ("walk", "poisoned", "--new", "--set", f"no{payload}=1", "--answers", str(answers)),
+        ("log",),
+        ("log", "--json"),
+        ("log", f"no{payload}"),
+        ("resume", f"no{payload}"),
+    ):
+        result = run(*words)
+        assert obeyed(result.stdout_bytes + result.stderr_bytes) == [], words
+        assert result.exception is None or isinstance(result.exception, SystemExit), words
+
+
 def test_no_setting_lets_it_through(run: Run, places: Path) -> None:
     (places / "config").mkdir()
     settings = places / "config" / "config.toml"
@@ -193,6 +221,7 @@ def on_a_terminal(words: list[str], home: Path, *, typed: bytes = b"") -> tuple[
         ["show", "poisoned", "--format", "md"],
         ["inspect", "poisoned"],
         ["list"],
+        ["walk", "poisoned", "--plain"],
         ["show", "no\x1b[2J"],
     ],
     ids=lambda words: " ".join(words[:1] + words[2:]),
@@ -202,7 +231,7 @@ def test_a_real_terminal_receives_only_our_colours(words: list[str], tmp_path: P
     folder.mkdir()
     (folder / "poisoned.md").write_text(page("".join(PAYLOADS.values())), encoding="utf-8")
 
-    received, code = on_a_terminal(words, tmp_path)
+    received, code = on_a_terminal(words, tmp_path, typed=b"?\nq\n")
 
     assert obeyed(received) == []
     assert code == (3 if words[-1].startswith("no") else 0)
