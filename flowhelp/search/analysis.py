@@ -4,7 +4,9 @@
 and themselves, so that they are found by either. A term holds letters, digits
 and `_` only: the index takes it as one token.
 
-Only Whoosh's Porter stemmer is used, a pure function; nothing here opens a file.
+Only Whoosh's English stemmer is used, a pure function; nothing here opens a file.
+It is the second Porter stemmer, since Whoosh's first one keeps the double letter
+of `stopping` and `logging`, and so tells them from `stop` and `log`.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from whoosh.lang.porter import stem as porter
+from whoosh.lang.porter2 import stem as porter2
 
 STOP_WORDS = frozenset(
     "a about after all also am an and any are aren as at be been before being but by can "
@@ -66,7 +68,7 @@ def stem(word: str) -> str:
     """The stem of a lower-case word; digits and words in other scripts stay as they are."""
     known = _stems.get(word)
     if known is None:
-        known = porter(word) if word.isascii() and word.isalpha() else word
+        known = porter2(word) if word.isascii() and word.isalpha() else word
         _stems[word] = known
     return known
 

@@ -125,7 +125,7 @@ def rows_of(db: sqlite3.Connection, ids: Collection[int]) -> list[Row]:
 def steps_of(db: sqlite3.Connection, page: int) -> tuple[tuple[str, ...], ...]:
     """(n, sid, title, role, packed commands, title terms, terms) of each step of a page."""
     (packed,) = db.execute("select steps from page where id = ?", (page,)).fetchone()
-    return unpack_rows(packed)
+    return unpack_rows(zlib.decompress(packed).decode())
 
 
 def lines_of(db: sqlite3.Connection, page: int) -> list[tuple[int, str]]:

@@ -10,7 +10,7 @@ from flowhelp.search.fields import FIELDS
 APPLICATION = 0x464C4F57
 """`FLOW`, in the file's header."""
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised when tables, or what the reader of files makes of a page, change."""
 
 STAMP = f"{__version__}/{LAYOUT}"
@@ -64,7 +64,7 @@ create table page (
     findings    integer not null,
     lengths     text not null,
     counted     text not null,
-    steps       text not null,
+    steps       blob not null,
     lines       blob not null
 );
 create index page_by_name on page (name, source);

@@ -58,18 +58,19 @@ def remove(db: sqlite3.Connection, source: int, paths: Iterable[str]) -> None:
     """Forgets those files."""
     for path in paths:
         row = db.execute(
-            "select id, counted from file left join page using (id)"
+            "select id, counted, lengths from file left join page using (id)"
             " where file.source = ? and file.path = ?",
             (source, path),
         ).fetchone()
         if row is None:
             continue
-        file, counted = row
+        file, counted, lengths = row
         if counted is not None:
             fields = _marked(backward(counted), source)
             db.execute(_CUT_TERMS, (file, *fields))
             db.execute("delete from exact where page = ?", (file,))
             db.execute("delete from page where id = ?", (file,))
+            _count(db, lengths, -1)
         db.execute("delete from file where id = ?", (file,))
 
 
@@ -81,31 +82,37 @@ def drop(db: sqlite3.Connection, source: int) -> None:
 
 
 def settle(db: sqlite3.Connection, source: int) -> None:
-    """Gives every page of a source a name of its own, and counts the whole index."""
+    """Gives every page of a source a name of its own: of equals, the first by path keeps it."""
     db.execute("update page set name = wanted where source = ? and name <> wanted", (source,))
-    db.execute(
-        "update page set name = path where source = ?1 and id in ("
-        " select id from (select id, row_number() over (partition by wanted order by path) as nth"
-        "  from page where source = ?1) where nth > 1)",
+    twice = db.execute(
+        "select wanted, min(path) from page where source = ? group by wanted having count(*) > 1",
         (source,),
+    ).fetchall()
+    db.executemany(
+        "update page set name = path where source = ? and wanted = ? and path <> ?",
+        ((source, wanted, first) for wanted, first in twice),
     )
-    lengths = [0] * len(FIELDS)
-    pages = 0
-    for (text,) in db.execute("select lengths from page"):
-        pages += 1
-        lengths = [a + int(b) for a, b in zip(lengths, text.split(), strict=True)]
-    db.execute("update total set pages = ?, lengths = ?", (pages, " ".join(map(str, lengths))))
+
+
+def _count(db: sqlite3.Connection, lengths: str, sign: int) -> None:
+    """Adds a page to the totals, or takes it off."""
+    pages, before = db.execute("select pages, lengths from total").fetchone()
+    summed = [int(a) + sign * int(b) for a, b in zip(before.split(), lengths.split(), strict=True)]
+    db.execute(
+        "update total set pages = ?, lengths = ?", (pages + sign, " ".join(map(str, summed)))
+    )
 
 
 def _put_page(db: sqlite3.Connection, file: int, source: int, path: str, page: Page) -> None:
-    db.execute(_PUT_PAGE, _page_row(file, source, path, page))
+    lengths = " ".join(str(field.count(" ") + 1 if field else 0) for field in page.fields)
+    db.execute(_PUT_PAGE, _page_row(file, source, path, page, lengths))
+    _count(db, lengths, 1)
     db.execute(_PUT_TERMS, (file, *_marked(page.fields, source)))
     db.executemany("insert or ignore into exact values (?, ?, ?)", _exact_rows(file, page))
     db.executemany("insert or ignore into word values (?)", ((word,) for word in page.words))
 
 
-def _page_row(file: int, source: int, path: str, page: Page) -> tuple[object, ...]:
-    lengths = " ".join(str(field.count(" ") + 1 if field else 0) for field in page.fields)
+def _page_row(file: int, source: int, path: str, page: Page, lengths: str) -> tuple[object, ...]:
     lines = "\n".join(f"{owner} {line}" for owner, line in page.lines)
     return (
         file,
@@ -127,7 +134,7 @@ def _page_row(file: int, source: int, path: str, page: Page) -> tuple[object, ..
         page.findings,
         lengths,
         page.counted,
-        pack_rows(map(_step_cells, page.steps)),
+        zlib.compress(pack_rows(map(_step_cells, page.steps)).encode("utf-8", "replace"), 1),
         zlib.compress(lines.encode("utf-8", "replace"), 1),
     )
 

@@ -145,14 +145,15 @@ def _step_row(step: Step) -> StepRow:
     title = plain(step.title)
     commands = tuple(command.text for command in step.commands)
     detail = [plain(block.text) for block in step.blocks]
+    named = dict.fromkeys(terms(title))
     return StepRow(
         n=step.n,
         sid=step.sid,
         title=title,
         role=step.role.value,
         commands=commands,
-        title_terms=_spaced(terms(title)),
-        terms=_spaced(dict.fromkeys(terms("\n".join((title, *detail, *commands))))),
+        title_terms=_spaced(named),
+        terms=_spaced(dict.fromkeys((*named, *terms("\n".join((*detail, *commands)))))),
     )
 
 
@@ -167,9 +168,10 @@ def _lines(procedure: Procedure) -> Iterator[tuple[int, str]]:
             yield from ((-1, line) for line in _block_lines(block))
     for number, step in enumerate(procedure.walked()):
         yield number, _one_line(plain(step.title))
+        if not any(block.kind is BlockKind.CODE for block in step.blocks):
+            yield from ((number, _one_line(command.text)) for command in step.commands)
         for block in step.blocks:
             yield from ((number, line) for line in _block_lines(block))
-        yield from ((number, _one_line(command.text)) for command in step.commands)
 
 
 def _block_lines(block: Block) -> Iterator[str]:

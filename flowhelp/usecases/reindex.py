@@ -96,13 +96,14 @@ def refresh(workspace: Workspace, *, progress: Progress | None = None) -> Refres
     stale = [source for source in workspace.sources.values() if not _is_current(index, source)]
     if not stale:
         return done
-    whole = all(index.is_whole(source.spec.key) for source in stale)
-    if not index.claim(wait=0.0 if whole else PATIENCE):
-        return done
+    if not index.claim():
+        whole = all(index.is_whole(source.spec.key) for source in stale)
+        if whole or not index.claim(wait=PATIENCE):
+            return done
+        stale = [source for source in stale if not _is_current(index, source)]
     try:
         for source in stale:
-            if not _is_current(index, source):
-                _refresh_source(index, source, done, progress)
+            _refresh_source(index, source, done, progress)
     finally:
         index.release()
     return done

@@ -1,6 +1,6 @@
 """flowhelp in one process, for the relevance yardstick.
 
-    python ../shared/eval/relevance.py --adapter tests.benchmarks.search_adapter:open_library
+python ../shared/eval/relevance.py --adapter tests.benchmarks.search_adapter:open_library
 """
 
 from __future__ import annotations

@@ -1,0 +1,170 @@
+"""Ten thousand procedures: first index, an unchanged library, one changed file.
+
+    python -m tests.benchmarks.library [--pages 10000] [--keep FOLDER]
+
+The corpora beside the checkout are repeated with changed words until there are
+enough. Every figure stands beside `python -c pass` of the same run, since
+machines differ and are seldom quiet.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+from flowhelp.paths import Places
+from flowhelp.usecases.find import find
+from flowhelp.usecases.reindex import reindex
+from flowhelp.usecases.workspace import Workspace
+
+CORPORA = Path(__file__).parents[2] / "../shared/corpora"
+ROUNDS = 15
+QUESTIONS = (
+    "extract a tar archive", "alertmanager fails to reload its config", "renew certificate",
+    "post an invoice", "disk full", "rotate the api key", "pod crash looping",
+)  # fmt: skip
+_WORD = re.compile(r"\b[a-z]{6,}\b")
+
+
+def main() -> None:
+    """Make the library, measure, print the table."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--pages", type=int, default=10_000)
+    ask.add_argument("--keep", type=Path, help="make the library here, and leave it")
+    args = ask.parse_args()
+    with tempfile.TemporaryDirectory(prefix="flowhelp-benchmark-") as temporary:
+        work = args.keep or Path(temporary)
+        library = work / "library"
+        if not library.is_dir():
+            _make(library, args.pages)
+        _measure(work, library)
+
+
+def _make(library: Path, pages: int) -> None:
+    """That many pages, all with different text."""
+    written = 0
+    for text, name in _texts():
+        path = library / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        written += 1
+        if written == pages:
+            return
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    """(text, path) of each page: the corpora as they are, then with other words, for ever."""
+    originals = [
+        (path.read_text("utf-8", "replace"), path.relative_to(CORPORA))
+        for path in sorted(CORPORA.rglob("*"))
+        if path.suffix in {".md", ".mdx"} and path.is_file()
+    ]
+    for lap in count():
+        for text, path in originals:
+            if lap:
+                text = _WORD.sub(lambda word: _changed(word[0], lap), text)  # noqa: B023, PLW2901
+            yield text, f"{path.parts[0]}-{lap}/{Path(*path.parts[1:])}"
+
+
+def _changed(word: str, lap: int) -> str:
+    """Every fourth word, spelled otherwise: as rare words are, new but not all of them."""
+    return f"{word}{'aeiou'[lap % 5]}x" if sum(map(ord, word)) % 4 == 0 else word
+
+
+def _measure(work: Path, library: Path) -> None:
+    places = Places(work / "config", work / "data", work / "cache")
+
+    def opened() -> Workspace:
+        env = {**os.environ, "FLOWHELP_PATH": str(library)}
+        return Workspace(places, folder=work, env=env, shipped=False)
+
+    bare = _times(lambda: _process("pass", {}), 9)
+    print(f"{'':38} {'median':>10} {'p95':>10} {'× bare':>8}")
+    _row("python -c pass", bare, bare)
+    with opened() as workspace:
+        start = time.perf_counter()
+        done = reindex(workspace, rebuild=True, progress=_bar())
+        _row(f"first index of {done.added:,}", [time.perf_counter() - start], bare)
+        size = places.index.stat().st_size / 2**20
+        text = sum(path.stat().st_size for path in library.rglob("*.md*")) / 2**20
+        print(f"{'':38} index {size:.0f} MiB, text {text:.0f} MiB, left out {len(done.problems)}")
+    time.sleep(0.1)  # nothing counts as just changed any more
+    with opened() as workspace:
+        reindex(workspace)
+        questions = [question for _ in range(ROUNDS) for question in QUESTIONS]
+        whole = _times_of(questions, lambda question: find(workspace, question, limit=10))
+        keys = [spec.key for spec in workspace.specs]
+        index = _times_of(questions, lambda question: _ask_index(workspace, question, keys))
+        _row("answer of an open program", whole, bare)
+        _row("  without the check for changes", index, bare)
+        added = statistics.median(whole) - statistics.median(index)
+        print(f"{'  the unchanged library adds':38} {added * 1000:8.1f}ms")
+        page = next(library.rglob("*.md"))
+        changed = _times(lambda: _edit_and_find(workspace, page), ROUNDS)
+        _row("one changed file, and an answer", changed, bare)
+    env = {"FLOWHELP_PATH": str(library), "FLOWHELP_CONFIG": str(places.config),
+           "FLOWHELP_DATA": str(places.data), "FLOWHELP_CACHE": str(places.cache)}  # fmt: skip
+    cold = (
+        "from flowhelp.usecases.workspace import Workspace\n"
+        "from flowhelp.usecases.find import find\n"
+        "w = Workspace.open(); w.shipped = False; find(w, 'alertmanager fails reload'); w.close()"
+    )
+    _row("answer of a new process", _times(lambda: _process(cold, env), 9), bare)
+
+
+def _ask_index(workspace: Workspace, question: str, keys: list[str]) -> None:
+    from flowhelp.search.query import parse_query  # noqa: PLC0415 (as `find` does)
+
+    workspace.index.search(parse_query(question), keys, 10)
+
+
+def _edit_and_find(workspace: Workspace, page: Path) -> None:
+    word = f"edited{time.time_ns():x}"
+    page.write_text(page.read_text(encoding="utf-8") + f"\n{word}\n", encoding="utf-8")
+    answer = find(workspace, word)
+    assert answer.hits[0].path == str(page), answer.hits
+
+
+def _process(code: str, env: dict[str, str]) -> None:
+    subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | env)  # noqa: S603
+
+
+def _times(act: Callable[[], None], rounds: int) -> list[float]:
+    return _times_of(["" for _ in range(rounds)], lambda _: act())
+
+
+def _times_of(questions: list[str], act: Callable[[str], object]) -> list[float]:
+    """Seconds of each call, after one that warms up."""
+    act(questions[0])
+    took = []
+    for question in questions:
+        start = time.perf_counter()
+        act(question)
+        took.append(time.perf_counter() - start)
+    return took
+
+
+def _row(label: str, took: list[float], bare: list[float]) -> None:
+    median, late = statistics.median(took), sorted(took)[int(0.95 * (len(took) - 1))]
+    ratio = median / statistics.median(bare)
+    print(f"{label:38} {median * 1000:8.1f}ms {late * 1000:8.1f}ms {ratio:8.1f}", flush=True)
+
+
+def _bar() -> Callable[[int, int], None]:
+    """Progress on stderr, where it is a terminal."""
+    if not sys.stderr.isatty():
+        return lambda _done, _of: None
+    return lambda done, of: print(f"\r{done:,} of {of:,}", end="", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
