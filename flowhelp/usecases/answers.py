@@ -35,7 +35,7 @@ def recall(cache: Path, number: int) -> str | None:
         `source:id`, or None.
     """
     folder = cache / "answers"
-    with suppress(OSError):
+    with suppress(OSError, UnicodeDecodeError):
         own = folder / _terminal()
         newest = own if own.is_file() else max(_all(folder), key=_age, default=None)
         if newest is not None:

@@ -215,7 +215,7 @@ def _unknown(known: Catalog, name: str) -> MissingError:
 
     ends = {entry.id.rpartition("/")[2].casefold(): entry.id for entry in known.visible}
     wanted = name.rpartition("/")[2].casefold()
-    near = [ends[end] for end in get_close_matches(wanted, ends, n=3, cutoff=0.7)]
+    near = [ends[end] for end in get_close_matches(wanted, ends, n=3, cutoff=0.6)]
     words = " ".join(name.replace("/", " ").replace("-", " ").replace("_", " ").split())
     search = f"flowhelp howto {words}"
     return NoSuchProcedureError(

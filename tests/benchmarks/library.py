@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 
 from flowhelp.paths import Places
@@ -51,14 +51,10 @@ def main() -> None:
 
 def _make(library: Path, pages: int) -> None:
     """That many pages, all with different text."""
-    written = 0
-    for text, name in _texts():
+    for text, name in islice(_texts(), pages):
         path = library / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        written += 1
-        if written == pages:
-            return
 
 
 def _texts() -> Iterator[tuple[str, str]]:
@@ -88,15 +84,15 @@ def _measure(work: Path, library: Path) -> None:
         return Workspace(places, folder=work, env=env, shipped=False)
 
     bare = _times(lambda: _process("pass", {}), 9)
-    print(f"{'':38} {'median':>10} {'p95':>10} {'× bare':>8}")
+    _say(f"{'':38} {'median':>10} {'p95':>10} {'× bare':>8}")
     _row("python -c pass", bare, bare)
     with opened() as workspace:
         start = time.perf_counter()
-        done = reindex(workspace, rebuild=True, progress=_bar())
+        done = reindex(workspace, rebuild=True)
         _row(f"first index of {done.added:,}", [time.perf_counter() - start], bare)
         size = places.index.stat().st_size / 2**20
         text = sum(path.stat().st_size for path in library.rglob("*.md*")) / 2**20
-        print(f"{'':38} index {size:.0f} MiB, text {text:.0f} MiB, left out {len(done.problems)}")
+        _say(f"{'':38} index {size:.0f} MiB, text {text:.0f} MiB, left out {len(done.problems)}")
     time.sleep(0.1)  # nothing counts as just changed any more
     with opened() as workspace:
         reindex(workspace)
@@ -107,7 +103,7 @@ def _measure(work: Path, library: Path) -> None:
         _row("answer of an open program", whole, bare)
         _row("  without the check for changes", index, bare)
         added = statistics.median(whole) - statistics.median(index)
-        print(f"{'  the unchanged library adds':38} {added * 1000:8.1f}ms")
+        _say(f"{'  the unchanged library adds':38} {added * 1000:8.1f}ms")
         page = next(library.rglob("*.md"))
         changed = _times(lambda: _edit_and_find(workspace, page), ROUNDS)
         _row("one changed file, and an answer", changed, bare)
@@ -135,7 +131,7 @@ def _edit_and_find(workspace: Workspace, page: Path) -> None:
 
 
 def _process(code: str, env: dict[str, str]) -> None:
-    subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | env)  # noqa: S603
+    subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | env)
 
 
 def _times(act: Callable[[], None], rounds: int) -> list[float]:
@@ -156,14 +152,12 @@ def _times_of(questions: list[str], act: Callable[[str], object]) -> list[float]
 def _row(label: str, took: list[float], bare: list[float]) -> None:
     median, late = statistics.median(took), sorted(took)[int(0.95 * (len(took) - 1))]
     ratio = median / statistics.median(bare)
-    print(f"{label:38} {median * 1000:8.1f}ms {late * 1000:8.1f}ms {ratio:8.1f}", flush=True)
+    _say(f"{label:38} {median * 1000:8.1f}ms {late * 1000:8.1f}ms {ratio:8.1f}")
 
 
-def _bar() -> Callable[[int, int], None]:
-    """Progress on stderr, where it is a terminal."""
-    if not sys.stderr.isatty():
-        return lambda _done, _of: None
-    return lambda done, of: print(f"\r{done:,} of {of:,}", end="", file=sys.stderr)
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
