@@ -85,6 +85,10 @@ class FolderSource:
         """Nothing is kept open."""
 
 
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
 def _inside(path: str, root: str) -> bool:
     return path.startswith(root.rstrip(os.sep) + os.sep)
 
@@ -104,7 +108,9 @@ class _Walk:
     watched: list[watch.Watched] = field(default_factory=list)
     stamps: list[int] = field(default_factory=list)
     certain: bool = True
-    """Whether the snapshot can be relied on: nothing changed just now, all could be read."""
+    """Whether the snapshot can be relied on: nothing changed just now."""
+    fd: int | None = None
+    """The folder that is looked at, open, where files can be asked for relative to it."""
 
     def run(self) -> None:
         """Look at every folder, the root first."""
@@ -129,13 +135,14 @@ class _Walk:
         inner: list[str] = []
         names: list[str] = []
         try:
-            mtime_ns = os.stat(full).st_mtime_ns  # noqa: PTH116 (hot)
-            with os.scandir(full) as entries:
-                for entry in sorted(entries, key=lambda entry: entry.name):
+            with watch.opened(full) as self.fd, os.scandir(full) as entries:
+                mtime_ns = os.stat(full).st_mtime_ns  # noqa: PTH116 (hot)
+                for entry in sorted(entries, key=_name):
                     self._entry(entry, path, inner, names)
         except OSError as error:
             self._leave_out(path, f"the folder cannot be read: {_reason(error)}")
-            self.certain = False
+            del self.stamps[len(self.stamps) - watch.NUMBERS * len(names) :]
+            self.watched.append(watch.Watched(path, watch.UNREADABLE, ()))
             return []
         self.certain = self.certain and not watch.is_fresh(mtime_ns, self.now_ns)
         self.watched.append(watch.Watched(path, mtime_ns, tuple(names)))
@@ -163,7 +170,7 @@ class _Walk:
             self._leave_out(inside, "a link that leads out of its library")
             return False
         try:
-            found = os.stat(entry.path)  # noqa: PTH116 (hot)
+            found = watch.times_of(entry, self.fd)
         except OSError as error:
             self._leave_out(inside, _reason(error))
             return False
@@ -173,7 +180,7 @@ class _Walk:
             return False
         numbers = (found.st_mtime_ns, found.st_size, found.st_ctime_ns)
         self.stamps += numbers
-        stamp = "-".join(map(str, numbers))
+        stamp = f"{found.st_mtime_ns}-{found.st_size}-{found.st_ctime_ns}"
         if watch.is_fresh(max(found.st_mtime_ns, found.st_ctime_ns), self.now_ns):
             # Two edits within one tick of the file system's clock look alike: a stamp that
             # equals no later one makes the next run look at the bytes.
@@ -182,6 +189,8 @@ class _Walk:
         return True
 
     def _sayable(self, name: str, inside: str) -> bool:
+        if name.isascii() and name.isprintable():
+            return True
         if not _CONTROLS.isdisjoint(name):
             self._leave_out(inside, "a name with control characters")
             return False

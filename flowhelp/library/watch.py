@@ -11,14 +11,19 @@ from __future__ import annotations
 import os
 import sys
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 FORMAT = b"flowhelp-watch-1"
 _RECORD, _UNIT = "\x1e", "\x1f"
 _COARSE = 1_000_000_000
-_NUMBERS = 3
+NUMBERS = 3
 """Kept of each file: times of content and of inode, and size."""
+
+UNREADABLE = -1
+"""Stands for the time of a folder that could not be read."""
+
 _MANY = 2_000
 """Files from which on two processes are quicker than one."""
 _WINDOW_FINE, _WINDOW_COARSE = 50_000_000, 2_500_000_000
@@ -40,7 +45,7 @@ def is_fresh(mtime_ns: int, now_ns: int) -> bool:
     kept, every second or two where they are not.
     """
     window = _WINDOW_FINE if mtime_ns % _COARSE else _WINDOW_COARSE
-    return now_ns - mtime_ns < window
+    return abs(now_ns - mtime_ns) < window
 
 
 def encode(folders: Iterable[Watched], stamps: Sequence[int]) -> bytes:
@@ -67,9 +72,34 @@ def unchanged(root: str, snapshot: bytes) -> bool:
         records = os.fsdecode(rest[: int(length)]).split(_RECORD)
     except ValueError:
         return False
-    if len(stamps) < _MANY * _NUMBERS or not _may_fork():
+    if len(stamps) < _MANY * NUMBERS or not _may_fork():
         return _same(root, records, stamps)
     return _same_in_two(root, records, stamps)
+
+
+@contextmanager
+def opened(folder: str) -> Iterator[int | None]:
+    """The folder, open: asking for its files relative to it saves a third of the time.
+
+    None where this system has no such way.
+    """
+    if os.stat not in os.supports_dir_fd:
+        yield None
+        return
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        yield fd
+    finally:
+        os.close(fd)
+
+
+def times_of(entry: os.DirEntry[str], fd: int | None) -> os.stat_result:
+    """What the system says of a file in a folder that is `opened`; a link is followed.
+
+    Raises:
+        OSError: It is gone, or a link to nowhere.
+    """
+    return os.stat(entry.path if fd is None else entry.name, dir_fd=fd)
 
 
 def _may_fork() -> bool:
@@ -87,7 +117,7 @@ def _same_in_two(root: str, records: list[str], stamps: array[int]) -> bool:
     """The same question put to two processes, each for half of the files."""
     first, half = 0, 0
     while half < len(stamps) // 2:
-        half += _NUMBERS * (records[first].count(_UNIT) - 1)
+        half += NUMBERS * (records[first].count(_UNIT) - 1)
         first += 1
     child = os.fork()
     if child == 0:
@@ -116,25 +146,13 @@ def _same(root: str, records: list[str], stamps: array[int]) -> bool:
 
 def _look(folder: str, mtime_ns: int, names: list[str], seen: list[int]) -> bool:
     """Adds three numbers a file to `seen`; False when the folder itself changed."""
-    if os.stat not in os.supports_dir_fd:
-        return _look_by_path(folder, mtime_ns, names, seen)
-    fd = os.open(folder, os.O_RDONLY)
-    try:
-        if os.fstat(fd).st_mtime_ns != mtime_ns:
-            return False
-        for name in names:
-            found = os.stat(name, dir_fd=fd)
-            seen += (found.st_mtime_ns, found.st_size, found.st_ctime_ns)
-    finally:
-        os.close(fd)
-    return True
-
-
-def _look_by_path(folder: str, mtime_ns: int, names: list[str], seen: list[int]) -> bool:
-    """The same where a file cannot be asked for relative to an open folder."""
+    if mtime_ns == UNREADABLE:
+        return not os.access(folder, os.R_OK | os.X_OK)
     if os.stat(folder).st_mtime_ns != mtime_ns:  # noqa: PTH116 (hot)
         return False
-    for name in names:
-        found = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 (hot)
-        seen += (found.st_mtime_ns, found.st_size, found.st_ctime_ns)
+    with opened(folder) as fd:
+        for name in names:
+            path = name if fd is not None else os.path.join(folder, name)  # noqa: PTH118
+            found = os.stat(path, dir_fd=fd)
+            seen += (found.st_mtime_ns, found.st_size, found.st_ctime_ns)
     return True

@@ -107,7 +107,10 @@ def test_a_folder_that_is_not_there_is_a_problem_and_no_failure(tmp_path: Path) 
     gone = source(tmp_path / "gone")
 
     assert problems(gone) == [("", "the folder cannot be read: no such file or directory")]
-    assert not gone.still(gone.listing().snapshot)
+    snapshot = gone.listing().snapshot
+    assert gone.still(snapshot)
+    put(tmp_path / "gone", "a.md")
+    assert not gone.still(snapshot)
 
 
 def test_a_file_larger_than_a_mebibyte_is_not_read(tmp_path: Path) -> None:
@@ -156,6 +159,14 @@ def test_a_file_changed_just_now_is_looked_at_again(tmp_path: Path) -> None:
 
     assert not found.still(first.snapshot)
     assert first.files[0].stamp != second.files[0].stamp
+
+
+def test_a_file_from_the_future_does_not_count_as_just_changed(tmp_path: Path) -> None:
+    put(tmp_path, "a.md")
+    os.utime(tmp_path / "a.md", (4e9, 4e9))
+    found = source(tmp_path)
+
+    assert found.still(found.listing().snapshot)
 
 
 @pytest.mark.parametrize("snapshot", [b"", b"noise", b"flowhelp-watch-1 9\nx", b"\xff" * 50])

@@ -1,0 +1,1 @@
+"""What a person comes here to do, joined to real rooms."""
