@@ -13,6 +13,9 @@ from flowhelp.search.results import Card, CardStep, Hit
 from flowhelp.usecases.find import Answer
 
 _HANG: list[Span] = [("   ", None)]
+_LONGEST_TITLE = 150
+"""Characters of a step's title in an answer; `show` has the rest."""
+
 _LEAST_ROWS = 6
 _ROWS_AROUND = 9
 """Its title, description, what is left out, empty lines, what to do next, and the prompt."""
@@ -48,7 +51,8 @@ def answer_lines(answer: Answer, width: int, height: int, *, explain: bool) -> I
 def _card(hit: Hit, card: Card, width: int, rows: int) -> Iterator[Line]:
     yield from _title(hit, width)
     if card.description:
-        yield from wrapped([(card.description, None)], width, first=_HANG, rest=_HANG)
+        about: list[Span] = [(_clipped(card.description), None)]
+        yield from wrapped(about, width, first=_HANG, rest=_HANG)
     for signal, text in card.warnings:
         head: list[Span] = [*_HANG, (f"{signal}: ", Style.DANGER)]
         yield from wrapped([(text, None)], width, first=head, rest=_HANG)
@@ -67,6 +71,13 @@ def _card(hit: Hit, card: Card, width: int, rows: int) -> Iterator[Line]:
         yield from lines
     if end < len(laid_out):
         yield ((f"   … {_steps(len(laid_out) - end)} after", Style.DIM),)
+
+
+def _clipped(text: str) -> str:
+    """Its first words, with a sign where more follow."""
+    if len(text) <= _LONGEST_TITLE:
+        return text
+    return text[:_LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"
 
 
 def _steps(count: int) -> str:
@@ -98,7 +109,7 @@ def _rows(line: Line, width: int) -> int:
 def _step(step: CardStep, width: int, *, answers: bool) -> Iterator[Line]:
     number = f" {'▸' if answers else ' '} {step.n}. "
     rest: list[Span] = [(" " * len(number), None)]
-    title: list[Span] = [(step.title, Style.STRONG if answers else None)]
+    title: list[Span] = [(_clipped(step.title), Style.STRONG if answers else None)]
     yield from wrapped(title, width, first=[(number, Style.NUMBER)], rest=rest)
     for command in step.commands:
         for line in command.split("\n"):
@@ -109,9 +120,11 @@ def _entry(hit: Hit, width: int, *, explain: bool) -> Iterator[Line]:
     yield from _title(hit, width)
     if hit.step:
         head: list[Span] = [(f"   ▸ {hit.step.n}. ", Style.NUMBER)]
-        yield from wrapped([(hit.step.title, None)], width, first=head, rest=[*_HANG, *_HANG])
+        title: list[Span] = [(_clipped(hit.step.title), None)]
+        yield from wrapped(title, width, first=head, rest=[*_HANG, *_HANG])
     elif hit.snippet:
-        yield from wrapped([(hit.snippet, Style.DIM)], width, first=_HANG, rest=_HANG)
+        snippet: list[Span] = [(_clipped(hit.snippet), Style.DIM)]
+        yield from wrapped(snippet, width, first=_HANG, rest=_HANG)
     if explain:
         yield from _why(hit, width)
 

@@ -29,6 +29,7 @@ _SIGNALS = {
 }
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _WRITTEN_NUMBER = re.compile(r"^(?:step\s+)?[A-Z]?[\d.]+\s*[.):–-]", re.IGNORECASE)
+_BLANKS = re.compile(r" {2,}")
 _WORD = re.compile(r"\w+")
 _NOTHING = re.compile(r"[\s>]*")
 
@@ -246,7 +247,7 @@ def _span(token: Token, style: Style | None) -> Span:
             broken = _BREAK_TAG.fullmatch(token.content)
             return ("\n", style) if broken else (token.content, Style.DIM)
         case _:
-            return token.content, style
+            return _BLANKS.sub(" ", token.content), style
 
 
 def _target(token: Token, name: str) -> str:
