@@ -38,6 +38,10 @@ _UNKNOWN = frozenset(("", "text", "txt", "plaintext", "plain", "none", "code"))
 _RUBY_FILE = re.compile(r"^\s*(?:class|module|def)\s", re.MULTILINE)
 
 
+_LEAD = 400
+"""Letters before a block that tell what it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """A code block, read.
@@ -68,7 +72,7 @@ def read_code(info: str, text: str, *, lead: str = "") -> Code:
     Returns:
         The reading; its commands carry no prompts and no comments.
     """
-    lang = language(info)
+    lang, lead = language(info), lead[-_LEAD:]
     lines = text.split("\n")
     prompts = _with_prompts(lang, lines)
     if prompts is not None:

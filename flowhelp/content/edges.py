@@ -8,14 +8,15 @@ from flowhelp.content.markdown import Node, links
 from flowhelp.content.model import Edge
 
 _ARROW = re.compile(
-    r"^(?P<answer>.*?)\s*(?:→|->|=>|⇒)\s*\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]*)\)"
-    r"(?:\s*\((?P<effects>[^)]*)\))?(?:\s*only if\s*`(?P<only>[^`]*)`)?\s*\.?$",
+    r"^(?P<answer>.*?)(?:→|->|=>|⇒)\s{0,9}\[(?P<text>[^\]]{0,300})\]\((?P<target>[^)\s]{0,999})\)"
+    r"(?:\s{0,9}\((?P<effects>[^)]{0,300})\))?(?:\s{0,9}only if\s{0,9}`(?P<only>[^`]{0,300})`)?"
+    r"\s{0,9}\.?$",
     re.DOTALL,
 )
-_EFFECT = re.compile(r"([A-Za-z_]\w*)\s*([+-−]?\s*\d+(?:\.\d+)?)")
+_EFFECT = re.compile(r"([A-Za-z_]\w*)\s*([+−-]?\s*\d{1,9}(?:\.\d{1,9})?)")
 _GO_TO = re.compile(
     r"\b(?:go(?: back)? to|continue (?:with|at)|return to|jump to|skip to|weiter mit|gehe zu)\s+"
-    r"\[([^\]]*)\]\((#[^)\s]+)\)",
+    r"\[([^\]]{0,300})\]\((#[^)\s]{1,300})\)",
     re.IGNORECASE,
 )
 

@@ -14,10 +14,10 @@ from flowhelp.content.model import Field
 
 _BLANK = re.compile(r"_{3,}")
 _AFTER = re.compile(
-    r"^[ \u00a0]?(?P<unit>[^\s()_,;:.|]{1,12})?[ \u00a0]*"
+    r"[ \u00a0]?(?P<unit>[^\s()_,;:.|]{1,12})?[ \u00a0]*"
     r"(?:\((?P<limits>[^()]*(?:\([^()]*\)[^()]*)*)\))?"
 )
-_NUMBER = r"[-+−]?\d+(?:[.,]\d+)?"
+_NUMBER = r"[-+−]?\d{1,15}(?:[.,]\d{1,15})?"
 _RANGE = re.compile(rf"^({_NUMBER})\s*(?:–|—|-|\.\.\.?|…|to|bis|à)\s*({_NUMBER})\s*(.*)$")
 _BOUND = re.compile(
     r"^(<=|>=|<|>|≤|≥|max\.?|min\.?|at most|at least|up to|below|above|under|over)"
@@ -30,6 +30,7 @@ _UPPER = frozenset(("<", "<=", "≤", "max", "at most", "up to", "below", "under
 _STRICT = frozenset(("<", ">", "below", "above", "under", "over"))
 _TYPES = frozenset("date time photo file person skill number text".split())
 _CHOICES = re.compile(r"\s/\s")
+_LONGEST_LABEL = 300
 _SLUG = re.compile(r"[^\w]+")
 _LABEL_END = re.compile(r"(?:^|[.;!?]\s+|[,;]\s+)([^.;!?,]*)$")
 
@@ -68,11 +69,10 @@ def fields_in(text: str) -> list[Field]:
     found: list[Field] = []
     start = 0
     for blank in blanks:
-        label = _label(text[start : blank.start()])
-        after = _AFTER.match(text[blank.end() :])
-        unit, limits, used = _behind(after)
+        label = _label(text[max(start, blank.start() - _LONGEST_LABEL) : blank.start()])
+        unit, limits, end = _behind(_AFTER.match(text, blank.end()), blank.end())
         found.append(field_of(label, unit, limits))
-        start = blank.end() + used
+        start = end
     return distinct(found)
 
 
@@ -84,13 +84,13 @@ def _label(before: str) -> str:
     return words.strip(" :–-").removeprefix("and ").removeprefix("on ") or words
 
 
-def _behind(after: re.Match[str] | None) -> tuple[str, str | None, int]:
-    """Unit, limits and length of what follows a blank; a word that is no unit stays prose."""
+def _behind(after: re.Match[str] | None, start: int) -> tuple[str, str | None, int]:
+    """Unit, limits and end of what follows a blank; a word that is no unit stays prose."""
     if after is None:
-        return "", None, 0
+        return "", None, start
     unit, limits = after["unit"] or "", after["limits"]
     if unit and unit not in UCUM and (limits is None or (unit.isalpha() and len(unit) > 5)):  # noqa: PLR2004 - longer words are prose
-        return "", None, 0
+        return "", None, start
     return unit, limits, after.end()
 
 

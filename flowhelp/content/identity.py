@@ -44,7 +44,9 @@ def step_id(action: str, parent: str, taken: dict[str, int]) -> StepId:
 def unique(name: str, taken: dict[str, int]) -> StepId:
     """That name, with `-2`, `-3` and so on where it is taken."""
     taken[name] = taken.get(name, 0) + 1
-    return StepId(name if taken[name] == 1 else f"{name}-{taken[name]}")
+    if taken[name] == 1:
+        return StepId(name)
+    return unique(f"{name}-{taken[name]}", taken)
 
 
 def steps_hash(kind: PageType, params: Sequence[Param], steps: Sequence[Step]) -> str:

@@ -93,8 +93,9 @@ def joined(nodes: list[Node], holds_steps: StepList, nested: StepList | None = N
     base, lead, broken = 0, "", False
     for node in numbered_paragraphs(nodes):
         if node.kind == "list" and holds_steps(node, lead):
+            boxed = _has_tasks(node)
             for item in node.nodes:
-                if not (item.ordered or item.ticked is not None or not _has_tasks(node)):
+                if not (item.ordered or item.ticked is not None or not boxed):
                     _attach(out, Node("list", item.line, item.end, nodes=[item]))
                     continue
                 draft = draft_of(item, inner)

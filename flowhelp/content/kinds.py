@@ -24,6 +24,7 @@ _HOW_TO = re.compile(r"^(?:how (?:to|do i|can i)|to [a-z])", re.IGNORECASE)
 _MODULE = re.compile(r"\]\([^)]+\.(?:md|cast|mp4|webm|vtt)(?:#[^)]*)?\).*\d+\s*(?:min|h|s)\b")
 _NODES, _ANSWERED, _QUESTIONS, _COURSE = 3, 0.4, 0.6, 0.5
 _FEWEST = 2
+_LONGEST = 500
 
 
 def page_type(meta: Metadata, path: str, nodes: list[Node], outline: Outline) -> PageType:
@@ -107,7 +108,9 @@ def _is_course(nodes: list[Node], outline: Outline) -> bool:
         if node.kind == "list"
         for item in node.nodes
     ]
-    modules = sum(bool(item.nodes and _MODULE.search(item.nodes[0].text)) for item in items)
+    modules = sum(
+        bool(item.nodes and _MODULE.search(item.nodes[0].text[:_LONGEST])) for item in items
+    )
     return modules >= _FEWEST and modules > _COURSE * len(items)
 
 

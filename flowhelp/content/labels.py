@@ -86,9 +86,9 @@ NODE_KEYS = {"result": "end", "outcome": "end"}
 """Aliases that are labels in decision and scenario pages only."""
 
 _LABEL = re.compile(
-    r"^(?P<mark>\*\*|__)(?P<key>[^*_\n:.()]{1,40}?)[ \u00a0]*"
-    r"(?:\((?P<arg>[^()\n]{0,200})\))?[ \u00a0]*"
-    r"(?::(?P=mark)|(?P=mark)[ \u00a0]*:|(?P<flag>\.)(?P=mark))[ \t]*",
+    r"^(?P<mark>\*\*|__)(?P<key>[^*_\n:.()]{1,40}?)[ \u00a0]{0,3}"
+    r"(?:\((?P<arg>[^()\n]{0,200})\))?[ \u00a0]{0,3}"
+    r"(?::(?P=mark)|(?P=mark)[ \u00a0]{0,3}:|(?P<flag>\.)(?P=mark))[ \t]*",
 )
 _NEAR = 2
 """Edits within which an unknown bold word counts as a misspelt label."""

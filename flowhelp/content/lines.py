@@ -12,8 +12,8 @@ BRACKETED = RUBY | frozenset(("r", "python", "py"))
 _CONTINUED = re.compile(r"(?:\\|\|\|?|&&|`)\s*$")
 _HEREDOC = re.compile(r"<<-?~?\s*([\"']?)(\w+)\1")
 _COMMENT = re.compile(r"^\s*(?:#(?!!)|//|--\s|;\s|REM\s|::\s)", re.IGNORECASE)
-_OPENERS = re.compile(r"(?:^|[;|&]\s*)\s*(?:for|while|until|if|case|select)\b|\{\s*$")
-_CLOSERS = re.compile(r"(?:^|;\s*)\s*(?:done|fi|esac)\b|^\s*\}")
+_OPENERS = re.compile(r"(?:^|[;|&])\s*(?:for|while|until|if|case|select)\b|\{\s*$")
+_CLOSERS = re.compile(r"(?:^|;)\s*(?:done|fi|esac)\b|^\s*\}")
 _RUBY_OPENERS = re.compile(
     r"\bdo\b(?:\s*\|[^|]*\|)?\s*$|^\s*(?:if|unless|begin|while|case)\b|[(\[{]"
 )
@@ -104,6 +104,6 @@ def _joined(held: list[str]) -> str:
     if len(held) == 1:
         return held[0].strip()
     if all(re.search(r"\\\s*$", line) for line in held[:-1]):
-        parts = [re.sub(r"\s*\\\s*$", "", line).strip() for line in held]
+        parts = [re.sub(r"\\\s*$", "", line).strip() for line in held]
         return " ".join(part for part in parts if part)
     return "\n".join(line.rstrip() for line in held).strip("\n")

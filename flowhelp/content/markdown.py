@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 DEEPEST = 60
 """Levels of blocks inside blocks; a list item counts two."""
 
 _MAX_NESTING = 200
+_MAX_LINKS = 10
+"""Brackets inside brackets that may be links; what is deeper stays as it is written."""
 _TASK = re.compile(r"^\[([ xX~])\][ \t]+")
 _TAG = re.compile(r"<[^<>]{1,400}>")
 _ITEM_MARK = re.compile(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])")
@@ -73,7 +76,16 @@ def _reader() -> MarkdownIt:
     from markdown_it import MarkdownIt  # noqa: PLC0415 - 75 ms; only who reads a page pays
 
     reader = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")
-    return reader.enable("strikethrough")
+    words = MarkdownIt("commonmark", {"maxNesting": _MAX_LINKS}).enable("strikethrough")
+
+    def inline(state: StateCore) -> None:
+        for token in state.tokens:
+            if token.type == "inline":
+                token.children = []
+                words.inline.parse(token.content, words, state.env, token.children)
+
+    reader.core.ruler.at("inline", inline)
+    return reader
 
 
 def blocks(lines: Sequence[str]) -> tuple[list[Node], int | None]:
@@ -242,7 +254,7 @@ def links(inline: Sequence[Token]) -> list[tuple[str, str]]:
     return found
 
 
-_LEAD = 300
+_LEAD = 60
 """Letters before a code span that tell what it is for."""
 
 

@@ -25,6 +25,7 @@ _PARAM_TYPES = frozenset(
     "secret".split()
 )
 _ID = re.compile(r"[a-z0-9][a-z0-9/_-]*")
+_LARGEST = 1e300
 _KNOWN_TYPES = frozenset(PageType)
 
 
@@ -194,4 +195,4 @@ class _Keys:
         value = core(self._values.get(key))
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
-        return float(value)
+        return float(value) if abs(value) < _LARGEST else None

@@ -116,7 +116,7 @@ class Modes:
         return Reading(Mode.HEADINGS, drafts, reason, frozenset(used), sure=listed < _FEWEST)
 
     def _inside(self, n: int, chosen: set[int]) -> bool:
-        return any(n in self._outline.below(m) for m in chosen)
+        return any(m in chosen for m in self._outline.above(n) if m != n)
 
     def listed(self) -> Reading | None:
         """M2: ordered items or boxes, in document order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from flowhelp.content.drafting import Drafting
@@ -100,13 +101,15 @@ def _procedure(page: Page) -> Read:
     collection = how_tos(outline) if page.kind is PageType.COLLECTION else []
     placed = _in_order(outline, reading.drafts, set(reading.used))
     steps = []
+    owners = frozenset(collection)
     for draft, role in placed:
-        owner = _owner(outline, draft.part, collection)
+        owner = _owner(outline, draft.part, owners)
         steps.append(maker.step(draft, role, part=owner))
+    owning = {step.part for step in steps}
     parts = tuple(
         (outline.parts[n].slug, outline.parts[n].title)
         for n in collection
-        if any(step.part == outline.parts[n].slug for step in steps)
+        if outline.parts[n].slug in owning
     )
     taken = _taken(outline, [draft for draft, _ in placed])
     return Read(
@@ -138,17 +141,15 @@ def _in_order(outline: Outline, main: list[Draft], used: set[int]) -> list[tuple
     return sorted(found, key=lambda pair: pair[0].line)
 
 
-def _owner(outline: Outline, n: int, collection: list[int]) -> str:
+def _owner(outline: Outline, n: int, collection: frozenset[int]) -> str:
     """Slug of the procedure of a collection that part `n` stands in, or empty."""
-    for m in collection:
-        if n == m or n in outline.below(m):
-            return outline.parts[m].slug
-    return ""
+    owner = next((m for m in outline.above(n) if m in collection), None)
+    return outline.parts[owner].slug if owner is not None else ""
 
 
 def _taken(outline: Outline, drafts: list[Draft]) -> frozenset[int]:
     """Identities of the top-level blocks that the drafts cover by their lines."""
-    spans = sorted((draft.line, draft.end) for draft in drafts)
+    covered = _Lines([(draft.line, draft.end) for draft in drafts])
     owned: set[int] = set()
     for draft in drafts:
         owned.update(_body_ids(draft))
@@ -156,7 +157,7 @@ def _taken(outline: Outline, drafts: list[Draft]) -> frozenset[int]:
         for node in part.blocks:
             if id(node) in owned:
                 continue
-            if node.kind == "list" and any(a <= node.line < b for a, b in spans):
+            if node.kind == "list" and node.line in covered:
                 owned.add(id(node))
     return frozenset(owned)
 
@@ -166,3 +167,21 @@ def _body_ids(draft: Draft) -> set[int]:
     for sub in draft.subs:
         found |= _body_ids(sub)
     return found
+
+
+class _Lines:
+    """Which source lines some of these spans cover."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def __contains__(self, line: int) -> bool:
+        n = bisect_right(self._starts, line) - 1
+        return n >= 0 and line < self._ends[n]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from flowhelp.content.markdown import Node
@@ -116,9 +116,11 @@ class Outline:
             inside.append(n)
         return inside
 
-    def is_leaf(self, index: int) -> bool:
-        """Whether no heading stands below part `index`."""
-        return not self.below(index)
+    def above(self, index: int) -> Iterator[int]:
+        """Indices of part `index` itself and of the parts it stands in, the innermost first."""
+        while index > 0:
+            yield index
+            index = self.parts[index].parent
 
 
 def outline_of(nodes: Sequence[Node], end: int, *, titled: bool = False) -> Outline:
@@ -134,16 +136,21 @@ def outline_of(nodes: Sequence[Node], end: int, *, titled: bool = False) -> Outl
     """
     parts = [Part("", "", 0, "", Role.MAIN, -1, 0, end)]
     slugs: dict[str, int] = {}
+    above: list[tuple[int, int]] = []
     title = ""
     several = titled and sum(node.kind == "heading" and node.level == 1 for node in nodes) > 1
     for node in nodes:
         if node.kind != "heading":
             parts[-1].blocks.append(node)
             continue
-        part = _part(node, slugs, parts)
+        part = _part(node, slugs)
         if node.level == 1 and len(parts) == 1 and not (title or several or part.number):
             title = part.text
             continue
+        while above and above[-1][0] >= part.level:
+            above.pop()
+        part.parent = above[-1][1] if above else -1
+        above.append((part.level, len(parts)))
         parts[-1].end = node.line
         parts.append(part)
     parts[-1].end = end
@@ -151,7 +158,7 @@ def outline_of(nodes: Sequence[Node], end: int, *, titled: bool = False) -> Outl
     return Outline(title, parts)
 
 
-def _part(node: Node, slugs: dict[str, int], parts: list[Part]) -> Part:
+def _part(node: Node, slugs: dict[str, int]) -> Part:
     words = node.plain.strip()
     anchor = _ANCHOR.search(words)
     if anchor:
@@ -163,14 +170,13 @@ def _part(node: Node, slugs: dict[str, int], parts: list[Part]) -> Part:
     slugs[slug] = slugs.get(slug, 0) + 1
     if slugs[slug] > 1:
         slug = f"{slug}-{slugs[slug] - 1}"
-    parent = next((n for n in range(len(parts) - 1, 0, -1) if parts[n].level < node.level), -1)
     return Part(
         title or words,
         slug,
         node.level,
         written,
         Role.MAIN,
-        parent,
+        -1,
         node.line,
         node.end,
         text=words,

@@ -27,7 +27,7 @@ ANSWER = re.compile(
     r"|[A-Z][A-Z_()-]+(?:\s{2,}[A-Z]\S*)+|[A-Z]\w*(?: \w+)?(?:\s{2,}\S+){2,}$"
     r"|\+-{3,}|-{3,}|={3,}|\|\s|[├└│┌┐┘━─✔✓✗•*-]\s?\S|[├└│┌━─]|[bcdlps-](?:[r-][w-][xsStT-]){3}"
     r"|(?:INFO|WARN|WARNING|ERROR|DEBUG|FATAL|NOTICE)\b|\d(?!z\b)"
-    r"|[A-Z][A-Z0-9_]{2,}\s+[^=\s]|[A-Z][a-z]\w*(?![\w-]*-[A-Z])\b[^=(]*$)"
+    r"|[A-Z][A-Z0-9_]{2,}\s+[^=\s]|[A-Z][a-z]\w*+(?![\w-]*-[A-Z])\b[^=(]*$)"
 )
 """How lines begin that a machine printed. Only asked where no prompt tells."""
 

@@ -178,5 +178,5 @@ def is_command(line: str, *, known: bool = True) -> bool:
         return first.isupper() or "$(" in line or line.startswith("export ") or "=" in first
     name = first.lower().rstrip(";")
     if name in COMMANDS:
-        return not _SENTENCE.search(line) or bool(_OPTION.search(line))
+        return not _SENTENCE.search(line[-40:]) or bool(_OPTION.search(line))
     return not known and bool(_PROGRAM.match(first)) and bool(_OPTION.search(rest))

@@ -23,12 +23,13 @@ def with_fenced_tabs(lines: list[str]) -> list[str]:
     if not any("tab" in line and _OPEN.match(line) for line in lines):
         return lines
     out, code = list(lines), fenced(lines)
-    for start, line in enumerate(lines):
-        match = None if code[start] else _OPEN.match(line)
-        if match:
-            end = next((n for n in range(start + 1, len(lines)) if _CLOSE.match(lines[n])), None)
-            if end is not None:
-                _rewrite(out, start, end, match[1])
+    opened: tuple[int, str] | None = None
+    for n, line in enumerate(lines):
+        if opened and _CLOSE.match(line):
+            _rewrite(out, opened[0], n, opened[1])
+            opened = None
+        elif not code[n] and (match := _OPEN.match(line)):
+            opened = n, match[1]
     return out
 
 

@@ -9,23 +9,31 @@ so that a line number still names the author's line.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from flowhelp.content.dialects.fences import fenced
 
-_HUGO = re.compile(r"\{\{[<%](?=[\s/])\s*(/?)\s*([\w./-]+)(.*?)\s*/?[>%]\}\}")
-_JEKYLL = re.compile(r"\{%-?\s*(\w+)(.*?)-?%\}")
+_HUGO = re.compile(r"\{\{[<%](?=[\s/])\s{0,9}(/?)\s{0,9}([\w./-]{1,80})(.{0,1000}?)/?[>%]\}\}")
+_JEKYLL = re.compile(r"\{%-?\s{0,9}(\w{1,80})(.{0,1000}?)-?%\}")
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _QUOTED = re.compile(r"""["']([^"']*)["']""")
 _KRAMDOWN = re.compile(r"\{:[^{}\n]*\}")
-_INCLUDE = re.compile(r"\[!INCLUDE\s*\[([^\]]*)\]\s*\([^)]*\)\]?|\[!INCLUDE\[([^\]]*)\]\]?")
+_INCLUDE = re.compile(
+    r"\[!INCLUDE\s?\[([^\]]{0,300})\]\s?\([^)]{0,300}\)\]?|\[!INCLUDE\[([^\]]{0,300})\]\]?"
+)
 _IMAGE = re.compile(r"^(\s*):::image\s+(.*?):::\s*$")
 _MARKUP_LINE = re.compile(
     r"^\s*:::\s*(?:row|column|moniker|zone|image).*$|^\s*:::(?:row|column)-end.*$"
 )
 _MODULE = re.compile(r"^(?:import\s.+from\s+['\"].+['\"];?|export\s+(?:const|default)\s.*)$")
 _JSX = re.compile(r"</?(?:[A-Z]\w*)(?:\s[^<>]*)?/?>")
-_JSX_TITLE = re.compile(r"""<(?:Accordion|Card|Tab|Step)\b[^<>]*?\btitle=["']([^"']+)["'][^<>]*>""")
+_JSX_TITLE = re.compile(
+    r"""<(?:Accordion|Card|Tab|Step)\b[^<>]{0,500}?\btitle=["']([^"']{1,300})["'][^<>]{0,500}>"""
+)
 _TEMPLATED = re.compile(r"\{\{[<%]|\{%|\{:|\[!INCLUDE|:::|<!--|</?[A-Z]")
+
+_LONGEST_SPAN = 2000
+"""Letters before a mark in which an open code span is looked for."""
 
 _NAMED_HEADINGS = {"whatsnext": "What's next", "cleanup": "Clean up", "objectives": "Overview"}
 
@@ -101,35 +109,35 @@ def _without_comments(lines: list[str]) -> list[str]:
     if not any("<!--" in line for line in lines):
         return lines
     code, out = fenced(lines), list(lines)
-    n = 0
+    closing = [n for n, line in enumerate(lines) if "-->" in line]
+    n = at = 0
     while n < len(out):
-        start = -1 if code[n] else _comment_start(out[n])
-        if start < 0:
-            n += 1
-            continue
-        end = out[n].find("-->", start + 4)
-        last = n if end >= 0 else _comment_end(out, n + 1)
-        if last < 0:
-            n += 1
-        elif last == n:
-            out[n] = out[n][:start] + out[n][end + 3 :]
-        else:
-            out[n] = out[n][:start]
-            out[n + 1 : last] = [""] * (last - n - 1)
-            out[last] = out[last][out[last].find("-->") + 3 :]
-            n = last
+        start = -1 if code[n] else _comment_start(out[n], at)
+        n, at = (n + 1, 0) if start < 0 else _cut_comment(out, n, start, closing)
     return out
 
 
-def _comment_start(line: str) -> int:
-    start = line.find("<!--")
-    while start >= 0 and line.count("`", 0, start) % 2:
+def _comment_start(line: str, at: int) -> int:
+    start = line.find("<!--", at)
+    while start >= 0 and line.count("`", max(0, start - _LONGEST_SPAN), start) % 2:
         start = line.find("<!--", start + 4)
     return start
 
 
-def _comment_end(lines: list[str], n: int) -> int:
-    return next((m for m in range(n, len(lines)) if "-->" in lines[m]), -1)
+def _cut_comment(lines: list[str], n: int, start: int, closing: list[int]) -> tuple[int, int]:
+    """Take out the comment that begins there; returns the line and letter to go on from."""
+    end = lines[n].find("-->", start + 4)
+    if end >= 0:
+        lines[n] = lines[n][:start] + lines[n][end + 3 :]
+        return n, start
+    after = bisect_right(closing, n)
+    if after == len(closing):
+        return n + 1, 0
+    last = closing[after]
+    lines[n] = lines[n][:start]
+    lines[n + 1 : last] = [""] * (last - n - 1)
+    lines[last] = lines[last][lines[last].find("-->") + 3 :]
+    return last, 0
 
 
 _SPANNING = (("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}"))
