@@ -50,6 +50,7 @@ class Page:
         name: What a person calls it: its id, or its path.
         text: The whole file.
         procedure: All of it, or the part that was asked for.
+        lines: First and last line of what was asked for, counted from 1.
         step: The one step that was asked for, or None.
         source: The library's name; empty for a lone file.
     """
@@ -57,17 +58,9 @@ class Page:
     name: str
     text: str
     procedure: Procedure
+    lines: tuple[int, int]
     step: Step | None = None
     source: str = ""
-
-    @property
-    def lines(self) -> tuple[int, int]:
-        """First and last line of what was asked for, counted from 1."""
-        if self.step is not None:
-            return self.step.line, self.step.end
-        if "#" not in self.procedure.id or not self.procedure.steps:
-            return 1, self.text.count("\n") + 1
-        return self.procedure.steps[0].line, self.procedure.steps[-1].end
 
 
 def read_file(path: Path) -> Page:
@@ -96,7 +89,7 @@ def read_file(path: Path) -> Page:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UnreadableFileError(f"{path}: {reason}", hint=f"ls -l {path}") from error
-    return Page(str(path), text, parse_page(text, path=str(path)))
+    return Page(str(path), text, parse_page(text, path=str(path)), _all_of(text))
 
 
 def named_page(workspace: Workspace, name: str, *, revision: str = "") -> Page:
@@ -118,16 +111,30 @@ def named_page(workspace: Workspace, name: str, *, revision: str = "") -> Page:
     entry = resolve(workspace, name)
     text = read_text_at(workspace, entry, revision) if revision else read_text(workspace, entry)
     whole = parse_page(text, path=entry.address, id=entry.id)
-    page = Page(str(entry.id), text, whole, source=str(entry.source))
+    page = Page(str(entry.id), text, whole, _all_of(text), source=str(entry.source))
     if not entry.part:
         return page
     part = part_of(whole, entry.part)
-    step = None if part else whole.step(entry.part)
-    if part is None and step is None:
+    if part is not None:
+        return replace(page, procedure=part, lines=_lines_of(whole, entry.part, page.lines[1]))
+    step = whole.step(entry.part)
+    if step is None:
         raise NoSuchStepError(
             f"{entry.id} has no step {entry.part!r}", hint=f"flowhelp inspect {entry.id}"
         )
-    return replace(page, procedure=part or whole, step=step)
+    return replace(page, step=step, lines=(step.line, step.end))
+
+
+def _all_of(text: str) -> tuple[int, int]:
+    return 1, text.count("\n") + 1
+
+
+def _lines_of(whole: Procedure, slug: str, last: int) -> tuple[int, int]:
+    """Where one procedure of a page that holds several stands, heading included."""
+    slugs = {part for part, _ in whole.parts}
+    starts = sorted(section.line for section in whole.sections if section.slug in slugs)
+    own = next(section.line for section in whole.sections if section.slug == slug)
+    return own, next((start - 1 for start in starts if start > own), last)
 
 
 def read_text_at(workspace: Workspace, entry: Entry, revision: str) -> str:

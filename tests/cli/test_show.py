@@ -51,6 +51,25 @@ def test_one_step_is_shown_alone(run: Run) -> None:
     ]
 
 
+def test_one_part_of_a_page_is_shown_with_its_heading(run: Run, plant: Path) -> None:
+    undo = "## How to undo\n\nCareful.\n\n1. Look.\n2. Reset.\n"
+    text = f"# Tricks\n\n{undo}\n## How to go on\n\n1. Go.\n2. On.\n"
+    (plant / "tricks.md").write_text(text, encoding="utf-8")
+
+    result = run("show", "tricks#how-to-go-on")
+
+    assert result.stdout.splitlines() == [
+        "How to go on",
+        "tricks · procedure · 2 steps",
+        "",
+        "How to go on",
+        "",
+        "1. Go.",
+        "2. On.",
+    ]
+    assert "Careful." in run("show", "tricks#how-to-undo").stdout
+
+
 def test_a_head_that_is_not_yaml_is_shown_as_written(run: Run) -> None:
     result = run("show", "broken")
 
