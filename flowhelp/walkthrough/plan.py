@@ -182,7 +182,7 @@ def _only_jumps(step: Step) -> bool:
 def _ordered(step: Step) -> Iterator[Step]:
     """A step and its parts in the order of the work: a question comes after its parts."""
     parts = [each for part in step.steps for each in _ordered(part)]
-    asks = any(edge.kind != "failure" for edge in step.edges) or step.values("end")
+    asks = any(edge.kind in {"choice", "jump", "end"} for edge in step.edges) or step.values("end")
     if is_group(step):
         yield from parts
     elif parts and asks and not waivable(step):

@@ -13,6 +13,7 @@ from flowhelp.walkthrough import State, Walk
 from flowhelp.walkthrough.demands import CRITICAL, SERIOUS
 from flowhelp.walkthrough.filling import filled
 from flowhelp.walkthrough.plan import READ, choices
+from flowhelp.walkthrough.readings import expected
 from flowhelp.walkthrough.walk import SETTLED
 
 INDENT = "   "
@@ -125,6 +126,12 @@ def page_step(walk: Walk, shown: Step) -> None:
         if not _shown_elsewhere(walk, shown, block):
             output.line()
             _block(walk, block, commands)
+    if shown.fields:
+        output.line()
+    for field in shown.fields:
+        wanted = expected(field)
+        name = f"{INDENT}To record: {field.label or field.name}"
+        output.line(f"{name} ({wanted})" if wanted else name)
     for number, way in enumerate(choices(walk.plan, shown), start=1):
         if number == 1:
             output.line()

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-PATIENCE_S = 30.0
+PATIENCE_S = 15.0
 CTRL_C = b"\x03"
 CTRL_D = b"\x04"
 ROOT = Path(__file__).parents[3]
@@ -47,19 +47,15 @@ class Person:
     def __init__(self, *words: str, env: Mapping[str, str]) -> None:
         self.screen = ""
         self._read = 0
-        self._master, slave = pty.openpty()
-        cwd = env["FLOWHELP_DATA"].rpartition("/")[0]
+        self._master, self._slave = pty.openpty()
         command = [sys.executable, "-m", "flowhelp", *words]
+        # Opened by the leader of a new session, the terminal is the one that Ctrl-C comes from.
         self.process = subprocess.Popen(
-            command,
-            env=env,
-            cwd=cwd,
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
+            ["sh", "-c", 'exec "$@" <>"$TERMINAL" >&0 2>&0', "sh", *command],
+            env={**env, "TERMINAL": os.ttyname(self._slave)},
+            cwd=env["FLOWHELP_DATA"].rpartition("/")[0],
             start_new_session=True,
         )
-        os.close(slave)
 
     def __enter__(self) -> Self:
         return self
@@ -73,6 +69,7 @@ class Person:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        os.close(self._slave)
         os.close(self._master)
 
     def sees(self, text: str) -> str:
@@ -108,9 +105,23 @@ class Person:
 
     def leaves(self) -> int:
         """Wait for the end of the program; return its exit code."""
-        while self.listen(PATIENCE_S):
+        end = time.monotonic() + PATIENCE_S
+        while self.process.poll() is None:
+            assert time.monotonic() < end, f"it does not end\n{self.screen[-500:]}"
+            self.listen(0.02)
+        while self.listen(0.05):
             pass
-        return self.process.wait(PATIENCE_S)
+        return self.process.wait()
+
+    def is_asked(self) -> str:
+        """Wait for a prompt that was not there the last time; return its line."""
+        end = time.monotonic() + PATIENCE_S
+        while not self.screen[self._read :].rstrip("\n").endswith(" "):
+            assert self.listen(end - time.monotonic()), f"no prompt in\n{self.screen[-500:]}"
+        while self.listen(0.1):
+            pass
+        self._read = len(self.screen)
+        return self.screen.rpartition("\n")[2]
 
     def listen(self, seconds: float) -> bool:
         """Take in what is shown within that time; whether there was anything."""
