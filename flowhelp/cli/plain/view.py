@@ -126,6 +126,11 @@ def page_step(walk: Walk, shown: Step) -> None:
         if not _shown_elsewhere(walk, shown, block):
             output.line()
             _block(walk, block, commands)
+    _asked(walk, shown)
+
+
+def _asked(walk: Walk, shown: Step) -> None:
+    """Write what a step will ask for: its blanks, and its answers with their numbers."""
     if shown.fields:
         output.line()
     for field in shown.fields:
