@@ -13,7 +13,7 @@ _OPTIONAL = re.compile(
     r"|\(optional\)\s*:?$|^\[optional\]|[-–—]\s*optional$",
     re.IGNORECASE,
 )
-_END = re.compile(r",\s|:\s*$|\s[–—]\s|\bthen\b|\.(?:\s|$)")
+_END = re.compile(r",\s|:(?:\s|$)|\s[–—]\s|\bthen\b|\.(?:\s|$)")
 _COMPUTED = re.compile(r"^`([^`]+)`\.?$")
 _LONGEST = 200
 

@@ -90,7 +90,7 @@ class Detail:
                 self._label(found, rest, node)
             text = rest or text
         else:
-            self.fields.extend(fields_in(node.plain))
+            self.fields.extend(fields_in(_fillable(node)))
             self.edges.extend(ways.jumps_in(text))
         self.lead = node.plain
         self._spans(code_spans(node.inline))
@@ -121,7 +121,7 @@ class Detail:
             self._show(BlockKind.ALERT, node, depth)
         else:
             self._show(BlockKind.TEXT, node, depth)
-        self.fields.extend(fields_in(node.plain))
+        self.fields.extend(fields_in(_fillable(node)))
         self.edges.extend(ways.jumps_in(node.text))
         self._spans(code_spans(node.inline))
 
@@ -195,7 +195,7 @@ class Detail:
             message = f"'{found.word}' is nearly a label; is it meant as one?"
             self.findings.append(Finding("FH008", "error", message, head.line + 1))
         self._show(BlockKind.TEXT, shown, depth)
-        self.fields.extend(fields_in(head.plain))
+        self.fields.extend(fields_in(_fillable(head)))
         self.edges.extend(ways.jumps_in(head.text))
         self._spans(code_spans(head.inline))
         self.lead = head.plain
@@ -230,6 +230,13 @@ class Detail:
     def distinct_fields(self) -> tuple[Field, ...]:
         """The fields, with names that differ inside the step."""
         return tuple(distinct(self.fields))
+
+
+def _fillable(node: Node) -> str:
+    """Its words, without what is code: underscores there are no blank."""
+    if "___" not in node.plain or not any("___" in code for _, code in code_spans(node.inline)):
+        return node.plain
+    return plain([token for token in node.inline if token.type != "code_inline"])
 
 
 def _variant_of(info: str) -> str:

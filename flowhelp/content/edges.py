@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from flowhelp.content.labels import label_at
 from flowhelp.content.markdown import Node, links
 from flowhelp.content.model import Edge
 
@@ -41,8 +42,9 @@ def has_arrow(node: Node) -> bool:
 def _answer(item: Node) -> Edge | None:
     if len(item.nodes) != 1 or item.nodes[0].kind != "paragraph":
         return None
-    match = _ARROW.match(item.nodes[0].text.strip())
-    if match is None:
+    text = item.nodes[0].text.strip()
+    match, label = _ARROW.match(text), label_at(text)
+    if match is None or (label is not None and label.key):
         return None
     answer = re.sub(r"[*`]", "", " ".join(match["answer"].split()))
     effects = tuple(

@@ -28,7 +28,7 @@ def framed(outline: Outline, n: int) -> list[Draft]:
 
 def _checks(outline: Outline, n: int) -> list[Draft]:
     part = outline.parts[n]
-    found = joined(part.blocks, any_item_list, is_step_list)
+    found = joined(part.blocks, any_item_list, is_step_list, every=True)
     if not found.steps:
         return [Drafting(outline).heading(n)] if commands_in(part.blocks) else []
     for step in found.steps:

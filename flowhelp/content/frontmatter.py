@@ -117,7 +117,7 @@ class _Composer:
         if depth > DEEPEST:
             raise _RefusedYamlError(f"it nests deeper than {DEEPEST} levels", line)
         if kind == "ScalarEvent":
-            return Plain(event.value) if event.style is None else str(event.value)
+            return Plain(event.value) if not event.style else str(event.value)
         if kind == "SequenceStartEvent":
             return self._sequence(depth)
         return self._mapping(depth)

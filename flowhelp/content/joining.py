@@ -44,6 +44,7 @@ class Draft:
         column: Where its mark stands.
         phase: Title of the heading above it.
         part: Index of the part it stands in.
+        ticked: Whether its author ticked its box.
     """
 
     title: str
@@ -58,6 +59,7 @@ class Draft:
     column: int = 0
     phase: str = ""
     part: int = 0
+    ticked: bool = False
 
     def stretch(self, end: int) -> None:
         """Let it reach to that line at least."""
@@ -76,7 +78,9 @@ StepList = Callable[[Node, str], bool]
 """Whether a list holds steps, given the words before it."""
 
 
-def joined(nodes: list[Node], holds_steps: StepList, nested: StepList | None = None) -> Joined:
+def joined(
+    nodes: list[Node], holds_steps: StepList, nested: StepList | None = None, *, every: bool = False
+) -> Joined:
     """The steps of consecutive blocks, in order, each with the blocks that belong to it.
 
     A safety message between two steps belongs to the step after it; any other
@@ -86,6 +90,7 @@ def joined(nodes: list[Node], holds_steps: StepList, nested: StepList | None = N
         nodes: Blocks of one part.
         holds_steps: Decides which lists are lists of steps.
         nested: Decides it for lists inside an item; the same where it is None.
+        every: A bullet beside boxes is an item like them, and no detail of the one before.
     """
     inner = nested or holds_steps
     out = Joined()
@@ -93,7 +98,7 @@ def joined(nodes: list[Node], holds_steps: StepList, nested: StepList | None = N
     base, lead, broken = 0, "", False
     for node in numbered_paragraphs(nodes):
         if node.kind == "list" and holds_steps(node, lead):
-            boxed = _has_tasks(node)
+            boxed = not every and _has_tasks(node)
             for item in node.nodes:
                 if not (item.ordered or item.ticked is not None or not boxed):
                     _attach(out, Node("list", item.line, item.end, nodes=[item]))
@@ -170,6 +175,7 @@ def draft_of(item: Node, holds_steps: StepList) -> Draft:
         item.end,
         inline=head.inline if head else [],
         column=item.column,
+        ticked=bool(item.ticked),
     )
     lead = draft.title
     inner = joined(rest, lambda node, words: holds_steps(node, words or lead))

@@ -90,6 +90,9 @@ _LABEL = re.compile(
     r"(?:\((?P<arg>[^()\n]{0,200})\))?[ \u00a0]{0,3}"
     r"(?::(?P=mark)|(?P=mark)[ \u00a0]{0,3}:|(?P<flag>\.)(?P=mark))[ \t]*",
 )
+_PROSE = frozenset("note notes time times throughput".split())
+"""Bold words of ordinary pages that are near a label and never meant as one."""
+
 _NEAR = 2
 """Edits within which an unknown bold word counts as a misspelt label."""
 
@@ -135,12 +138,13 @@ def nearest(word: str) -> str:
     """The key that a misspelt word was meant to be, or empty.
 
     Short words have too many neighbours, so only words of four letters and
-    more are compared, and one edit is allowed up to five letters.
+    more are compared, the first letter must be right, and one edit is allowed
+    up to five letters.
     """
-    if len(word) < 4 or word in KEYS:  # noqa: PLR2004 - said above
+    if len(word) < 4 or word in KEYS or word in _PROSE or word[-1].isdigit():  # noqa: PLR2004
         return ""
     limit = 1 if len(word) <= 5 else _NEAR  # noqa: PLR2004 - said above
-    near = [alias for alias in KEYS if abs(len(alias) - len(word)) <= limit]
+    near = [alias for alias in KEYS if alias[0] == word[0] and abs(len(alias) - len(word)) <= limit]
     return next((KEYS[alias] for alias in near if _distance(word, alias, limit) <= limit), "")
 
 

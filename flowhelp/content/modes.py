@@ -84,7 +84,8 @@ class Modes:
                 found = rules[rule]()
                 if found is not None:
                     return found
-        return Reading(Mode.NONE, [], "there is nothing to tick: a page to read")
+        reason = "the head asks for none" if wanted == "none" else "there is nothing to tick"
+        return Reading(Mode.NONE, [], f"{reason}: a page to read")
 
     def headings(self) -> Reading | None:
         """M1: numbered sibling headings."""
@@ -136,7 +137,7 @@ class Modes:
             elif commands_in(self._parts[n].blocks) or to_fill_in(self._parts[n].blocks):
                 used.add(n)
                 drafts.append(self._drafting.heading(n))
-        loose = sum(1 for n in used if not counts[n])
+        loose = sum(not counts[n] and commands_in(self._parts[n].blocks) > 0 for n in used)
         reason = f"{total} numbered or ticked items"
         reason += f", and {loose} sections with commands alone" if loose else ""
         return Reading(Mode.LIST, drafts, reason, frozenset(used), sure=loose < _FEWEST)

@@ -151,15 +151,26 @@ def _taken(outline: Outline, drafts: list[Draft]) -> frozenset[int]:
     """Identities of the top-level blocks that the drafts cover by their lines."""
     covered = _Lines([(draft.line, draft.end) for draft in drafts])
     owned: set[int] = set()
+    begun: set[int] = set()
     for draft in drafts:
         owned.update(_body_ids(draft))
+        begun.update(_first_lines(draft))
     for part in outline.parts:
         for node in part.blocks:
             if id(node) in owned:
                 continue
-            if node.kind == "list" and node.line in covered:
+            listed = node.kind == "list" and node.line in covered
+            if listed or (node.kind == "paragraph" and node.line in begun):
                 owned.add(id(node))
     return frozenset(owned)
+
+
+def _first_lines(draft: Draft) -> set[int]:
+    """Lines on which it and its substeps begin; a paragraph there is the step's own words."""
+    found = {draft.line}
+    for sub in draft.subs:
+        found |= _first_lines(sub)
+    return found
 
 
 def _body_ids(draft: Draft) -> set[int]:

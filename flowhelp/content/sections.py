@@ -24,7 +24,8 @@ _WORDS: dict[Role, str] = {
     Role.BEFORE: (
         "before you start|before you begin|before starting|before we begin|before you upgrade|"
         "prerequisites?|pre-?requisites?|preconditions?|requirements?|you need|you will need|"
-        "what you(?:'ll| will)? need|what you need|tools?|parts?|supplies|materials?|equipment|"
+        "what you(?:'ll| will)? need|what you need|tools?|parts|part list|supplies|materials?|"
+        "equipment|"
         "reagents?|ppe|people|permits?|safety|preparations?|"
         "voraussetzungen|bevor sie beginnen|prérequis|avant de commencer|requisitos previos"
     ),

@@ -53,6 +53,7 @@ class StepMaker:
         detail = Detail(nodes_page=self._nodes_page)
         text = self._action(draft, detail)
         subs = list(draft.subs)
+        self._note_tick(draft)
         if place.depth == _DEEPEST and subs:
             self._flatten(subs, detail)
             subs = []
@@ -99,6 +100,11 @@ class StepMaker:
         if text != draft.text:
             draft.title = _without_label(draft.title)
         return text
+
+    def _note_tick(self, draft: Draft) -> None:
+        if draft.ticked:
+            message = "a box is ticked before anybody did the work; it is read as open"
+            self.findings.append(Finding("FH006", "warning", message, draft.line + 1))
 
     def _flatten(self, subs: list[Draft], detail: Detail) -> None:
         """What is nested deeper than three levels is detail of the third."""

@@ -47,7 +47,7 @@ OUTPUT_LEAD = re.compile(
     r"\b(?:outputs?|returns?|similar to|looks? like|(?:will|should|can|might|may) (?:then )?(?:see|"
     r"show|look|print|display|get|be|give|return|report)|you(?:'ll| will)? see|"
     r"see(?:ing)? something|"
-    r"response|respond(?:s|ed)?|results?(?: is| are|:)|prints?|displays?|shows?|error message"
+    r"response|respond(?:s|ed)?|results?(?: is| are|:)|prints|displays|shows|error message"
     r"|log lines?|was:|as follows|example (?:result|alert|log|message))\b",
     re.IGNORECASE,
 )

@@ -32,7 +32,7 @@ _PAIRED = (
         re.compile(rf"\{{\{{[<%]\s*/\s*(?:{_NAMES})\s*[>%]\}}\}}", re.IGNORECASE),
     ),
     (
-        re.compile(rf"^(\s*)\{{%\s*hint\s+style=[\"']({_NAMES})[\"']()", re.IGNORECASE),
+        re.compile(rf"^(\s*)\{{%\s*hint\s+style=[\"']({_NAMES})[\"'][^%]*%\}}()", re.IGNORECASE),
         re.compile(r"\{%\s*endhint\s*%\}"),
     ),
     (
@@ -69,7 +69,7 @@ def _quote_indented(lines: list[str], n: int, match: re.Match[str]) -> None:
     indent = match[1]
     lines[n] = f"{indent}> [!{_MARKER[match[2].lower()]}]"
     if match[3]:
-        lines[n] = f"{indent}> **{match[3]}**"
+        lines[n] += f" **{match[3]}**"
     deeper = len(indent) + 4
     for m in range(n + 1, len(lines)):
         line = lines[m]
