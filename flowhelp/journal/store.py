@@ -101,25 +101,42 @@ class Journal:
         if not events:
             return ()
         minted = tuple(self.mint() for _ in events) if ids is None else tuple(ids)
-        failure: sqlite3.Error | OSError = OSError()
-        for _ in range(2):
-            try:
-                return self._commit(tuple(zip(minted, events, strict=True)), after)
-            except (sqlite3.Error, OSError) as error:
-                failure = error
-                self.close()
-                # Room first: what is left of a broken write is undone by writing.
-                freed = schema.is_full(error) and files.drop_ballast(self._path)
-                found = self._settled(minted, error)
-                if found:
-                    return found
-                if not freed:
-                    break
-            except BaseException:
-                # Interrupted in between: the handle may be inside a transaction.
-                self.close()
-                raise
-        raise schema.explained(failure, self._path) from failure
+        drafts = tuple(zip(minted, events, strict=True))
+        try:
+            return self._commit(drafts, after)
+        except (sqlite3.Error, OSError) as error:
+            return self._rescued(drafts, after, error)
+        except BaseException:
+            # Interrupted in between: the handle may be inside a transaction.
+            self.close()
+            raise
+
+    def _rescued(
+        self,
+        drafts: tuple[tuple[EventId, Event], ...],
+        after: EventId | None,
+        failure: sqlite3.Error | OSError,
+    ) -> tuple[Recorded, ...]:
+        """What became of a write that failed; on a full disk it is tried once more."""
+        self.close()
+        # Room first: what is left of a broken write is undone by writing.
+        freed = schema.is_full(failure) and files.drop_ballast(self._path)
+        found = self._settled([name for name, _ in drafts], failure)
+        if found:
+            return found
+        if not freed:
+            raise schema.explained(failure, self._path) from failure
+        try:
+            return self._commit(drafts, after)
+        except (sqlite3.Error, OSError) as error:
+            self.close()
+            found = self._settled([name for name, _ in drafts], error)
+            if found:
+                return found
+            raise schema.explained(error, self._path) from error
+        except BaseException:
+            self.close()
+            raise
 
     def read(self, run: RunId) -> tuple[Recorded, ...]:
         """The events of a run, oldest first; none when there is no such run."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flowhelp.content import Procedure
     from flowhelp.library.catalog import Entry
     from flowhelp.usecases.walk import OpenRun
+    from flowhelp.usecases.workspace import Workspace
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A procedure, or its number in howto.")]
 Set = Annotated[
@@ -37,6 +38,17 @@ Equipment = Annotated[str, typer.Option("--equipment", metavar="ID", help="For t
 
 class NoTerminalError(InputError):
     """Somebody has to be asked, and nobody is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the options say: begin anew, go on, or only try; and what to write down with it."""
+
+    params: dict[str, str]
+    context: dict[str, str]
+    new: bool
+    again: bool
+    keep: bool
 
 
 class SetError(InputError):
@@ -72,12 +84,6 @@ def walk(  # noqa: PLR0913, PLR0917 - its options
 
     Leave at any point with q or Ctrl-C; `flowhelp resume` goes on there.
     """
-    from flowhelp.cli.plain.running import go, go_on
-    from flowhelp.usecases.keyed import check, read_answers
-    from flowhelp.usecases.library import load, resolve
-    from flowhelp.usecases.start import Start, start
-    from flowhelp.usecases.walk import unfinished
-
     del plain  # the full screen comes later; until then every walk is plain
     if new and again:
         raise ContradictionError("--new and --resume exclude each other")
@@ -85,25 +91,32 @@ def walk(  # noqa: PLR0913, PLR0917 - its options
         raise NoTerminalError(
             "a walk needs a terminal to ask at", hint="flowhelp walk NAME --answers FILE"
         )
-    opened = workspace(ctx)
+    context = {"work_order": work_order, "equipment": equipment}
+    how = Wish(_pairs(values), context, new=new or dry_run, again=again, keep=not dry_run)
+    _walk(workspace(ctx), name, how, answers, as_data=as_data)
+
+
+def _walk(opened: Workspace, name: str, how: Wish, answers: Path | None, *, as_data: bool) -> None:
+    from flowhelp.cli.plain.running import go, go_on
+    from flowhelp.usecases.keyed import check, read_answers
+    from flowhelp.usecases.library import load, resolve
+    from flowhelp.usecases.start import Start, start
+    from flowhelp.usecases.walk import unfinished
+
     entry = resolve(opened, name)
     procedure = load(opened, entry)
     keyed = read_answers(answers) if answers is not None else None
-    left = () if new or dry_run else unfinished(opened, entry.id)
-    run = _to_resume(left, again=again, asked=keyed is None)
+    left = () if how.new else unfinished(opened, entry.id)
+    run = _to_resume(left, again=how.again, asked=keyed is None)
     if run is not None:
-        go_on(opened, run.run, params=_pairs(values), answers=keyed, as_data=as_data)
+        go_on(opened, run.run, params=how.params, answers=keyed, as_data=as_data)
         return
-    how = Start(
-        params=_pairs(values),
-        context={"work_order": work_order, "equipment": equipment},
-        part=_part(procedure, entry, asked=keyed is None),
-        keep=not dry_run,
-    )
+    part = _part(procedure, entry, asked=keyed is None)
+    begin = Start(params=how.params, context=how.context, part=part, keep=how.keep)
     if keyed is not None:
-        rehearsal = start(opened, entry, procedure, replace(how, keep=False))
+        rehearsal = start(opened, entry, procedure, replace(begin, keep=False))
         check(rehearsal.walk, keyed, rehearsal.moment())
-    go(start(opened, entry, procedure, how), keyed, as_data=as_data)
+    go(start(opened, entry, procedure, begin), keyed, as_data=as_data)
 
 
 def _pairs(values: list[str]) -> dict[str, str]:
