@@ -9,11 +9,12 @@ many editors rewrite a file in place. Measured on 10,000 files in 200 folders:
 from __future__ import annotations
 
 import os
-import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+
+from flowhelp.library.forking import cores, may_fork
 
 FORMAT = b"flowhelp-watch-1"
 _RECORD, _UNIT = "\x1e", "\x1f"
@@ -72,7 +73,7 @@ def unchanged(root: str, snapshot: bytes) -> bool:
         records = os.fsdecode(rest[: int(length)]).split(_RECORD)
     except ValueError:
         return False
-    if len(stamps) < _MANY * NUMBERS or not _may_fork():
+    if len(stamps) < _MANY * NUMBERS or cores() < 2 or not may_fork():  # noqa: PLR2004
         return _same(root, records, stamps)
     return _same_in_two(root, records, stamps)
 
@@ -100,17 +101,6 @@ def times_of(entry: os.DirEntry[str], fd: int | None) -> os.stat_result:
         OSError: It is gone, or a link to nowhere.
     """
     return os.stat(entry.path if fd is None else entry.name, dir_fd=fd)
-
-
-def _may_fork() -> bool:
-    """Whether a fork of this process is safe and would run beside it."""
-    threads = sys.modules.get("threading")
-    return (
-        hasattr(os, "fork")
-        and hasattr(os, "sched_getaffinity")
-        and len(os.sched_getaffinity(0)) > 1
-        and (threads is None or threads.active_count() == 1)
-    )
 
 
 def _same_in_two(root: str, records: list[str], stamps: array[int]) -> bool:

@@ -22,6 +22,10 @@ class IndexLostError(UnavailableError):
 class IndexUnwritableError(UnavailableError):
     """The index file can be read and not written: the disk is full, or it belongs to others."""
 
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the search index cannot be written: {reason}")
+        self.reason = reason
+
 
 _UNWRITABLE = frozenset(
     {
@@ -92,7 +96,7 @@ def lost() -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         if is_unwritable(error):
-            raise IndexUnwritableError(f"the search index cannot be written: {error}") from error
+            raise IndexUnwritableError(str(error)) from error
         raise IndexLostError(f"the search index is damaged: {error}") from error
 
 

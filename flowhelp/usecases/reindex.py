@@ -131,7 +131,7 @@ def surely(workspace: Workspace, ask: Callable[[], T]) -> T:
     try:
         return ask()
     except IndexUnwritableError as error:
-        reason = error.message
+        reason = error.reason
         _replace(workspace, lambda index: index.beside(workspace.places.index, reason))
     except IndexLostError:
         _renew(workspace)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from flowhelp.library import reading
+from flowhelp.library.forking import may_fork
 from flowhelp.library.reading import Job, Outcome, read_all
 from flowhelp.library.source import UnreadableError
 
@@ -28,7 +29,7 @@ def measure(job: Job) -> int:
         case b"eat":
             return len(bytearray(1 << 40))
         case b"crash":
-            ctypes.string_at(0)
+            os.kill(os.getpid(), signal.SIGKILL)
         case b"deep":
             return measure(job)
         case b"odd":
@@ -120,3 +121,32 @@ def test_stopping_early_ends_the_children() -> None:
     outcomes.close()
 
     assert first.problem == ""
+
+
+@pytest.mark.parametrize("safe", [True, False], ids=["fork", "spawn"])
+def test_both_ways_of_starting_a_child_read_alike(
+    safe: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if safe and not may_fork():
+        pytest.skip("this process has threads")
+    monkeypatch.setattr(reading, "may_fork", lambda: safe)
+
+    found = by_path(read_all(jobs(b"crash", b"odd"), measure))
+
+    assert len(found) == MANY + 2
+    assert found["crash"].problem == "reading it takes too long or too much memory"
+
+
+def test_where_no_child_can_start_the_files_are_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "may_fork", lambda: False)
+
+    # A function that a fresh interpreter cannot find: it ends before it is ready.
+    unfindable = type("X", (), {"__reduce__": lambda _: (exit, (1,)), "__call__": echo_length})()
+    found = list(read_all(jobs(), unfindable))
+
+    assert len(found) == MANY
+    assert not any(outcome.problem for outcome in found)
+
+
+def echo_length(_self: object, job: Job) -> int:
+    return len(job.raw)
