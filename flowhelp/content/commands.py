@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flowhelp.content.lines import RUBY, Piece, logical
+from flowhelp.content.lines import RUBY, Piece, heredoc_end, logical
 from flowhelp.content.model import Command
 from flowhelp.content.transcript import (
     ANSWER,
@@ -100,11 +100,16 @@ def _with_prompts(lang: str, lines: list[str]) -> list[tuple[bool, str]] | None:
             return None
         prompt = ROOT_PROMPT
     marked: list[tuple[bool, str]] = []
-    continued = False
+    continued, until = False, ""
     for line in lines:
-        match = prompt.match(line)
-        typed = bool(match) or continued
-        marked.append((typed, line[match.end() :] if match else line))
+        match = None if until else prompt.match(line)
+        typed = bool(match or continued or until)
+        text = line[match.end() :] if match else line
+        marked.append((typed, text))
+        if until:
+            until = "" if line.strip() == until else until
+        elif typed:
+            until = heredoc_end(text)
         continued = typed and line.rstrip().endswith("\\")
     return marked
 

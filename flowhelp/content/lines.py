@@ -38,6 +38,12 @@ def is_comment(line: str) -> bool:
     return bool(_COMMENT.match(line))
 
 
+def heredoc_end(line: str) -> str:
+    """The line that ends the here-document which this line opens, or empty."""
+    match = _HEREDOC.search(line)
+    return match[2] if match else ""
+
+
 def logical(lines: list[str], lang: str = "") -> list[Piece]:
     """The commands of these lines in order, without the comments and blank lines between them.
 
@@ -75,8 +81,8 @@ class _State:
             return bool(line.strip()) and not _ends_statement(line)
         if self._until:
             self._until = "" if line.strip() == self._until else self._until
-        elif match := _HEREDOC.search(line):
-            self._until = match[2]
+        else:
+            self._until = heredoc_end(line)
         if self._until:
             return True
         opener, closer = (

@@ -32,9 +32,9 @@ _SEQUENCE = re.compile(
     re.IGNORECASE,
 )
 _MOST = 0.6
-"""Share of the parts with items that must hold just one for their headings to be the steps."""
+"""Share of the items that must stand alone under headings for these to be the steps."""
 _MOST_OF = 0.6
-"""Share of the parts with items that must hold just one for their headings to be the steps."""
+"""Share of the items that must stand alone under headings for these to be the steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,7 @@ class Modes:
         single = [n for n, count in counts.items() if count == 1 and self._parts[n].level]
         if total < _FEWEST:
             return None
-        holding = sum(count > 0 for count in counts.values())
-        one_each = len(single) >= max(_FEWEST, _MOST * holding)
+        one_each = len(single) >= max(_FEWEST, _MOST * total)
         drafts: list[Draft] = []
         used: set[int] = set()
         for n in self._main:
