@@ -37,6 +37,10 @@ applies_to: {roles: [operator]}
 """
 
 
+OPENED: list[Workspace] = []
+"""What `workspace` made; closed when the test is over (conftest.py)."""
+
+
 def write(folder: Path, files: Mapping[str, str]) -> Path:
     """Those files under `folder`, as if written an hour ago."""
     for name, text in files.items():
@@ -58,4 +62,6 @@ def workspace(tmp_path: Path, *folders: Path) -> Workspace:
     there = tmp_path / "elsewhere"
     there.mkdir(exist_ok=True)
     env = {**os.environ, "FLOWHELP_PATH": os.pathsep.join(map(str, folders))}
-    return Workspace(places(tmp_path), folder=there, env=env, shipped=False)
+    opened = Workspace(places(tmp_path), folder=there, env=env, shipped=False)
+    OPENED.append(opened)
+    return opened
