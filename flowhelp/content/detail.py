@@ -162,7 +162,8 @@ class Detail:
         if code.commands or code.content or not code.output:
             self.blocks.append(Block(BlockKind.CODE, text, code.lang, line, variant))
         if code.output:
-            self.blocks.append(Block(BlockKind.OUTPUT, code.output, code.lang, line, variant))
+            answer = code.output if code.commands else node.text
+            self.blocks.append(Block(BlockKind.OUTPUT, answer, code.lang, line, variant))
 
     def _list(self, node: Node, depth: int) -> None:
         answers = ways.decision(node)

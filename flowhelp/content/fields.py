@@ -17,7 +17,7 @@ _AFTER = re.compile(
     r"[ \u00a0]?(?P<unit>[^\s()_,;:.|]{1,12})?[ \u00a0]*"
     r"(?:\((?P<limits>[^()]*(?:\([^()]*\)[^()]*)*)\))?"
 )
-_NUMBER = r"[-+−]?\d{1,15}(?:[.,]\d{1,15})?"
+_NUMBER = r"[-+−]?\d{1,15}(?:[.,]\d{1,15})?(?!\d)"
 _RANGE = re.compile(rf"^({_NUMBER})\s*(?:–|—|-|\.\.\.?|…|to|bis|à)\s*({_NUMBER})\s*(.*)$")
 _BOUND = re.compile(
     r"^(<=|>=|<|>|≤|≥|max\.?|min\.?|at most|at least|up to|below|above|under|over)"

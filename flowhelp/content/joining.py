@@ -92,7 +92,6 @@ def joined(
         nested: Decides it for lists inside an item; the same where it is None.
         every: A bullet beside boxes is an item like them, and no detail of the one before.
     """
-    inner = nested or holds_steps
     out = Joined()
     waiting: list[Node] = []
     base, lead, broken = 0, "", False
@@ -100,27 +99,28 @@ def joined(
         if node.kind == "list" and holds_steps(node, lead):
             boxed = not every and _has_tasks(node)
             for item in node.nodes:
-                if not (item.ordered or item.ticked is not None or not boxed):
+                if boxed and not item.ordered and item.ticked is None:
                     _attach(out, Node("list", item.line, item.end, nodes=[item]))
                     continue
-                draft = draft_of(item, inner)
+                draft = draft_of(item, nested or holds_steps)
                 if not (draft.title or draft.body or draft.subs):
                     continue
                 draft.body[:0] = waiting
-                base = draft.column if broken else base
-                base = _place(out, draft, base)
+                base = _place(out, draft, draft.column if broken else base)
                 waiting, broken = [], False
         elif _is_alert(node):
             waiting.append(node)
         else:
-            for one in [*waiting, node]:
-                _attach(out, one)
+            _attach(out, *waiting, node)
             waiting = []
             broken = broken or (node.kind == "paragraph" and node.column < _UNDER)
-        lead = node.plain or (node.nodes[-1].plain if node.kind == "quote" and node.nodes else "")
-    for node in waiting:
-        _attach(out, node)
+        lead = _words_of(node)
+    _attach(out, *waiting)
     return out
+
+
+def _words_of(node: Node) -> str:
+    return node.plain or (node.nodes[-1].plain if node.kind == "quote" and node.nodes else "")
 
 
 def _has_tasks(node: Node) -> bool:
@@ -148,16 +148,18 @@ def _place(out: Joined, draft: Draft, base: int) -> int:
     return draft.column
 
 
-def _attach(out: Joined, node: Node) -> None:
+def _attach(out: Joined, *nodes: Node) -> None:
+    """Add blocks to the step before them, or to the lead where there is none yet."""
     if not out.steps:
-        out.lead.append(node)
+        out.lead.extend(nodes)
         return
-    target = out.steps[-1]
-    target.stretch(node.end)
-    while target.subs:
-        target = target.subs[-1]
+    for node in nodes:
+        target = out.steps[-1]
         target.stretch(node.end)
-    target.body.append(node)
+        while target.subs:
+            target = target.subs[-1]
+            target.stretch(node.end)
+        target.body.append(node)
 
 
 def draft_of(item: Node, holds_steps: StepList) -> Draft:

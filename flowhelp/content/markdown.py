@@ -25,6 +25,7 @@ _MAX_NESTING = 200
 _MAX_LINKS = 10
 """Brackets inside brackets that may be links; what is deeper stays as it is written."""
 _TASK = re.compile(r"^\[([ xX~])\][ \t]+")
+_CELL_END = re.compile(r"(?<!\\)\|")
 _TAG = re.compile(r"<[^<>]{1,400}>")
 _ITEM_MARK = re.compile(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])")
 
@@ -104,6 +105,8 @@ def blocks(lines: Sequence[str]) -> tuple[list[Node], int | None]:
         if token.level > DEEPEST and too_deep is None:
             too_deep = token.map[0] if token.map else stack[-1].line
         if token.nesting < 0:
+            if token.type == "table_close":
+                _keep_loose_cells(stack[-1], lines)
             if token.type in _CONTAINERS_END:
                 stack.pop()
         elif token.type in _CONTAINERS:
@@ -167,6 +170,15 @@ def _container(token: Token, lines: Sequence[str], parent: Node) -> Node:
         mark = _ITEM_MARK.match(line)
         node.column = len((mark[0][:-1] if mark else "").expandtabs(4).rstrip("0123456789"))
     return node
+
+
+def _keep_loose_cells(table: Node, lines: Sequence[str]) -> None:
+    """Cells past the last column of a table, which Markdown drops, join that column."""
+    for n, row in enumerate(table.rows[1:], 2):
+        line = lines[table.line + n].strip() if table.line + n < len(lines) else ""
+        if line.startswith("|") and line.count("|") > len(row) + 1:
+            loose = [cell.strip() for cell in _CELL_END.split(line)[len(row) + 1 :]]
+            row[-1] = " · ".join(cell for cell in (row[-1], *loose) if cell)
 
 
 def _leaf(token: Token, stack: list[Node]) -> None:

@@ -35,14 +35,7 @@ def read_metadata(head: Head) -> tuple[Metadata, list[Finding]]:
     A value that makes no sense is dropped with finding FH010; the page works
     as if the key were absent. `flowhelp:` wins over the top level.
     """
-    findings: list[Finding] = []
-    if head.problem:
-        text = f"the front matter is not read: {head.problem}"
-        findings.append(Finding("FH010", "error", text, head.line))
-    own = head.values.get("flowhelp")
-    values: dict[str, Any] = dict(head.values)
-    if isinstance(own, dict):
-        values.update(own)
+    values, findings = _values(head)
     keys = _Keys(values, findings)
     return (
         Metadata(
@@ -50,7 +43,7 @@ def read_metadata(head: Head) -> tuple[Metadata, list[Finding]]:
             description=keys.text("description", "short_description"),
             aliases=keys.texts("aliases"),
             tags=keys.texts("tags", "keywords", "categories", split=True),
-            type=keys.page_type(explicit=isinstance(own, dict) and "type" in own),
+            type=keys.page_type(explicit=_typed(head)),
             id=keys.identifier(),
             lang=keys.text("lang", "language"),
             owner=keys.texts("owner"),
@@ -75,6 +68,19 @@ def read_metadata(head: Head) -> tuple[Metadata, list[Finding]]:
         ),
         findings,
     )
+
+
+def _values(head: Head) -> tuple[dict[str, Any], list[Finding]]:
+    """The head's keys, those under `flowhelp:` over the others, and why it was not read."""
+    own = head.values.get("flowhelp")
+    text = f"the front matter is not read: {head.problem}"
+    findings = [Finding("FH010", "error", text, head.line)] if head.problem else []
+    return dict(head.values) | (own if isinstance(own, dict) else {}), findings
+
+
+def _typed(head: Head) -> bool:
+    own = head.values.get("flowhelp")
+    return isinstance(own, dict) and "type" in own
 
 
 class _Keys:

@@ -10,7 +10,7 @@ PATTERNS: dict[str, str] = {
     "open brackets": "[" * 100_000,
     "closed brackets": "]" * 200_000,
     "brackets and text": "[a" * 60_000,
-    "images": "![" * 70_000,
+    "images": "![" * 50_000,
     "links that do not close": "[a](" * 50_000,
     "links": "[a](b) " * 30_000,
     "links in links": "[" * 5_000 + "a" + "](b)" * 5_000,
@@ -40,11 +40,11 @@ PATTERNS: dict[str, str] = {
     "fence of blank lines": "```\n" + " " * 50_000 + "\n" * 50_000 + "```\n",
     "long table": "| a | b |\n| --- | --- |\n" + "| ___ | 1 |\n" * 10_000,
     "wide table": "|"
-    + "a|" * 3_000
+    + "a|" * 2_000
     + "\n|"
-    + "-|" * 3_000
+    + "-|" * 2_000
     + "\n"
-    + ("|" + "___|" * 3_000 + "\n") * 10,
+    + ("|" + "___|" * 2_000 + "\n") * 10,
     "headings": "# a b c d\n" * 12_000,
     "numbered headings": "".join(f"## {n}. a\n" for n in range(9_000)),
     "headings with steps": "## Step\n1. open the door\n2. close it\n" * 3_000,
