@@ -18,6 +18,8 @@ _LONGEST_TITLE = 150
 
 _LEAST_ROWS = 6
 _ROWS_AROUND = 9
+_MORE = 3
+"""How many times as many answers are offered next."""
 """Its title, description, what is left out, empty lines, what to do next, and the prompt."""
 
 
@@ -43,7 +45,8 @@ def answer_lines(answer: Answer, width: int, height: int, *, explain: bool) -> I
         yield from below
     yield ()
     more = answer.total - len(answer.hits)
-    also = f" · {more} more answer{'s' * (more != 1)}: -n {answer.total}" if more > 0 else ""
+    wider = min(answer.total, _MORE * len(answer.hits))
+    also = f" · more answers: -n {wider}" if more > 0 else ""
     end: list[Span] = [(f"read: flowhelp show 1 · follow: flowhelp walk 1{also}", Style.DIM)]
     yield from wrapped(end, width)
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _INDENT = "    "
-_SHELLS = frozenset({"", "bash", "console", "sh", "shell", "shell-session", "text", "zsh"})
+_SHELLS = frozenset(
+    ("", "bash", "console", "none", "plain", "plaintext", "sh", "shell", "shell-session", "text")
+) | {"txt", "zsh"}
 _ALERT = re.compile(r"^\[!(\w+)\][ \t]*\n?")
 _SIGNALS = {
     "CAUTION": Style.WARNING,
@@ -30,7 +32,6 @@ _SIGNALS = {
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _WRITTEN_NUMBER = re.compile(r"^(?:step\s+)?[A-Z]?[\d.]+\s*[.):–-]", re.IGNORECASE)
 _BLANKS = re.compile(r" {2,}")
-_WORD = re.compile(r"\w+")
 _NOTHING = re.compile(r"[\s>]*")
 
 Marks = Mapping[int, str]
@@ -177,10 +178,6 @@ class _Page:
         room = self._width - sum(len(text) for text, _ in rest)
         for number, line in enumerate(table(rows, room)):
             yield (*(rest if number else first), *line)
-        for number, row in enumerate(node.rows):
-            written = self._source[node.line + number + (1 if number else 0)]
-            if len(_WORD.findall(written)) > len(_WORD.findall(" ".join(row))):
-                yield (*rest, *seen([(written, Style.DIM)]))
 
 
 def _start(node: Node, number: int) -> int:

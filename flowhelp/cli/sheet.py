@@ -17,6 +17,7 @@ from flowhelp.content.frontmatter import read_head
 from flowhelp.usecases.show import Page
 
 _SAID_ABOVE = frozenset({"title", "type", "time", "risk", "people", "owner", "params", "status"})
+_OURS = frozenset(Metadata.__dataclass_fields__) | {"flowhelp"}
 _BROKEN_HEAD = "FH010"
 
 
@@ -36,6 +37,8 @@ def sheet(page: Page, width: int) -> Iterator[Line]:
     yield ()
     marks = {step.line: step.n for step in procedure.walked()}
     yield from page_lines("\n".join(lines[first - 1 : last]), width, marks, first=first)
+    if page.lines[0] == 1 and not _is_broken(procedure):
+        yield from _foreign(procedure.meta, width)
 
 
 def _facts(page: Page) -> str:
@@ -60,22 +63,36 @@ def _troubles(procedure: Procedure, width: int) -> Iterator[Line]:
 
 
 def _head(procedure: Procedure, lines: list[str], width: int) -> Iterator[Line]:
-    if any(finding.code == _BROKEN_HEAD for finding in procedure.findings):
+    if _is_broken(procedure):
         yield from (seen([(line, Style.DIM)]) for line in lines)
         return
-    for name, value in _other_keys(procedure.meta):
-        first: list[Span] = [(f"{name}: ", Style.DIM)]
-        yield from wrapped([(value, None)], width, first=first, rest=[("  ", None)])
+    yield from _keys(procedure.meta, width, ours=True)
     if procedure.meta.params:
         yield ()
         heads = (("Parameter", Style.DIM),), (("What", Style.DIM),), (("Allowed", Style.DIM),)
         yield from table([heads, *map(_param, procedure.meta.params)], width)
 
 
-def _other_keys(meta: Metadata) -> Iterator[tuple[str, str]]:
+def _is_broken(procedure: Procedure) -> bool:
+    return any(finding.code == _BROKEN_HEAD for finding in procedure.findings)
+
+
+def _foreign(meta: Metadata, width: int) -> Iterator[Line]:
+    """The keys that other tools use, at the foot of the page: shown, and out of the way."""
+    lines = list(_keys(meta, width, ours=False))
+    if lines:
+        yield ()
+        yield (("Also in the head of the file:", Style.DIM),)
+        yield from lines
+
+
+def _keys(meta: Metadata, width: int, *, ours: bool) -> Iterator[Line]:
     for key, value in meta.raw.items():
-        if key not in _SAID_ABOVE or (key == "flowhelp" and isinstance(value, dict)):
-            yield key, _in_words(value)
+        said = key in _SAID_ABOVE and not isinstance(value, dict)
+        if not said and key != "params" and (key in _OURS) == ours:
+            first: list[Span] = [(f"{key}: ", Style.DIM)]
+            words = [(_in_words(value), None if ours else Style.DIM)]
+            yield from wrapped(words, width, first=first, rest=[("  ", None)])
 
 
 def _in_words(value: Any) -> str:

@@ -95,7 +95,7 @@ def test_nothing_hides_in_html_comments_or_link_definitions() -> None:
 def test_cells_beyond_the_head_of_a_table_are_shown() -> None:
     text = "| a | b |\n|---|---|\n| 1 | 2 | hidden words |\n"
 
-    assert shown(text) == ["a  b", "─  ─", "1  2", "| 1 | 2 | hidden words |"]
+    assert shown(text) == ["a  b", "─  ────────────────", "1  2 · hidden words"]
 
 
 def test_an_entity_becomes_a_sign_after_parsing_and_no_command() -> None:

@@ -16,7 +16,6 @@ def test_a_page_is_laid_out_with_its_head_in_words(run: Run) -> None:
         "Swap the feed pump",
         "pumps/swap-feed-pump · procedure · 4 steps · 20 min · high risk · owner plant",
         "description: Swap the feed pump without losing the batch.",
-        "colour: blue",
         "",
         "Parameter  What                 Allowed",
         "─────────  ───────────────────  ───────",
@@ -36,6 +35,9 @@ def test_a_page_is_laid_out_with_its_head_in_words(run: Run) -> None:
         "   2.1. Begin with the lower ones.",
         "",
         "3. Lift the pump out with {{line}} labelled.",
+        "",
+        "Also in the head of the file:",
+        "colour: blue",
     ]
 
 
