@@ -147,7 +147,7 @@ class Detail:
             self.blocks.append(Block(kind, node.text, language(node.info), node.line + 1))
             self._open = -1
             return
-        variant = _variant_of(node.info)
+        variant = node.variant or _variant_of(node.info)
         code = read_code(node.info, node.text, lead=self.lead)
         for command in code.commands:
             self.commands.append(Command(command.lang, command.text, variant))
@@ -191,6 +191,7 @@ class Detail:
         mark = f"{item.number}. " if item.ordered else "- "
         mark += "" if item.ticked is None else "[ ] "
         shown = Node("paragraph", head.line, head.end, text=mark + head.text, plain=head.plain)
+        shown.variant = head.variant
         shown.inline = head.inline
         if found is not None:
             message = f"'{found.word}' is nearly a label; is it meant as one?"
@@ -226,7 +227,7 @@ class Detail:
         if depth:
             text = "\n".join("  " * depth + line for line in text.split("\n"))
         if text.strip():
-            self.blocks.append(Block(kind, text, line=node.line + 1))
+            self.blocks.append(Block(kind, text, line=node.line + 1, variant=node.variant))
 
     def distinct_fields(self) -> tuple[Field, ...]:
         """The fields, with names that differ inside the step."""

@@ -41,6 +41,7 @@ class Node:
         plain: The words without markup.
         level: Of a heading, 1 to 6.
         info: Of a fence, what stands behind its mark.
+        variant: The alternative it belongs to, or empty for everybody.
         ordered: Of a list or item, whether it is numbered.
         number: Of an item, its written number; 0 for a bullet.
         column: Of an item, where its mark stands; of a paragraph or heading, its indent.
@@ -57,6 +58,7 @@ class Node:
     plain: str = ""
     level: int = 0
     info: str = ""
+    variant: str = ""
     ordered: bool = False
     number: int = 0
     column: int = 0

@@ -30,6 +30,7 @@ from flowhelp.content.model import (
 from flowhelp.content.params import params_of
 from flowhelp.content.reading import Page, Read, read_steps
 from flowhelp.content.sections import Outline, outline_of
+from flowhelp.content.variants import merge_variants
 from flowhelp.ids import ProcedureId
 
 _ENDING = re.compile(r"(?:\.html)?\.(?:md|mdx|markdown)$", re.IGNORECASE)
@@ -89,7 +90,9 @@ def _structure(
     if too_deep is not None:
         message = "lists and quotes nest deeper than 60 levels here"
         findings.append(Finding("FH004", "error", message, too_deep + 1))
-    return nodes, outline_of(nodes, len(lines), titled=bool(meta.title)), findings
+    outline = outline_of(nodes, len(lines), titled=bool(meta.title))
+    merge_variants(outline)
+    return nodes, outline, findings
 
 
 def _title_of(path: str) -> str:

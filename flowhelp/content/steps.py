@@ -10,6 +10,7 @@ from flowhelp.content.identity import anchor_in, step_id, unique
 from flowhelp.content.joining import Draft
 from flowhelp.content.markdown import Node
 from flowhelp.content.model import Command, Finding, Role, Step
+from flowhelp.content.variants import mark_neighbours
 
 _DEEPEST = 3
 _PREFIX = {Role.BEFORE: "B", Role.AFTER: "A", Role.ROLLBACK: "R", Role.TROUBLE: "T"}
@@ -57,6 +58,7 @@ class StepMaker:
         if place.depth == _DEEPEST and subs:
             self._flatten(subs, detail)
             subs = []
+        mark_neighbours(draft.body)
         for node in draft.body:
             detail.add(node)
         self.findings.extend(detail.findings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 
 from flowhelp.cli import output
@@ -9,6 +10,7 @@ from flowhelp.cli.layout import wrapped
 from flowhelp.cli.page import inline, page
 from flowhelp.cli.styles import Line, Span, Style
 from flowhelp.content import Alert, Block, BlockKind, Edge, Role, Section, Step
+from flowhelp.content.variants import not_for
 from flowhelp.walkthrough import State, Walk
 from flowhelp.walkthrough.demands import CRITICAL, SERIOUS
 from flowhelp.walkthrough.filling import filled
@@ -29,6 +31,7 @@ MARKS = {
 
 _WORDS = {State.NA: "does not apply", State.SKIPPED: "skipped", State.FAILED: "failed"}
 _WORKED = {Role.BEFORE, Role.MAIN, Role.AFTER, Role.ROLLBACK}
+_SYSTEM = {"win32": "windows", "darwin": "macos"}.get(sys.platform, "linux")
 _ARROWS = ("→", "->", "=>")
 
 
@@ -122,10 +125,13 @@ def page_step(walk: Walk, shown: Step) -> None:
         if message.signal not in SERIOUS | {"CAUTION"}:
             alert(message)
     commands = {command.text.split("\n")[0] for command in shown.commands}
+    others = not_for((block.variant for block in shown.blocks), _SYSTEM)
     for block in shown.blocks:
-        if not _shown_elsewhere(walk, shown, block):
+        if block.variant not in others and not _shown_elsewhere(walk, shown, block):
             output.line()
             _block(walk, block, commands)
+    for other in others:
+        _say(f"{INDENT}{other}: flowhelp show {walk.plan.procedure.id}#{shown.n}", Style.DIM)
     _asked(walk, shown)
 
 
@@ -227,7 +233,7 @@ def _shown_elsewhere(walk: Walk, shown: Step, block: Block) -> bool:
 
 
 def _block(walk: Walk, block: Block, starts: set[str]) -> None:
-    if block.variant:
+    if block.variant and block.kind is BlockKind.CODE:
         output.line(f"{INDENT}{block.variant}:", style=Style.DIM)
     if block.kind is BlockKind.CODE:
         shown = filled(block.text, walk.params).split("\n")
