@@ -52,6 +52,10 @@ class FolderSource:
         """Whether nothing changed since that snapshot was made."""
         return watch.unchanged(self._root, snapshot)
 
+    def watching(self, snapshot: bytes) -> Callable[[], bool]:
+        """The same, begun at once and answered when it is asked for, once."""
+        return watch.watching(self._root, snapshot)
+
     def read(self, path: str) -> bytes:
         """The bytes of one file.
 

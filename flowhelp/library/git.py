@@ -14,7 +14,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -96,6 +96,10 @@ class GitSource:
     def still(self, snapshot: bytes) -> bool:
         """Whether the library stands at that commit; no program is started to tell."""
         return snapshot == self._spec.commit.encode()
+
+    def watching(self, snapshot: bytes) -> Callable[[], bool]:
+        """The same; there is nothing to wait for."""
+        return lambda: self.still(snapshot)
 
     def read(self, path: str) -> bytes:
         """The bytes of one file.

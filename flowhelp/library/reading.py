@@ -201,7 +201,10 @@ class _Crew(Generic[T]):
         context = multiprocessing.get_context(self._method)
         ours, theirs = context.Pipe()
         process = context.Process(  # type: ignore[attr-defined]  # every context has one
-            target=_work, args=(theirs, self._reader), daemon=True
+            target=_work,
+            # A fork holds our end as well, and would wait for ever for one that it has itself.
+            args=(theirs, self._reader, ours if self._method == "fork" else None),
+            daemon=True,
         )
         process.start()
         theirs.close()
@@ -237,8 +240,10 @@ class _Crew(Generic[T]):
         child.pipe.close()
 
 
-def _work(pipe: Connection, reader: Reader[T]) -> None:
-    """What a child does until its pipe closes."""
+def _work(pipe: Connection, reader: Reader[T], parents_end: Connection | None) -> None:
+    """What a child does until its pipe closes, also because the parent was killed."""
+    if parents_end is not None:
+        parents_end.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     _limit_memory()
     pipe.send(("", None, ""))  # ready

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -104,6 +105,10 @@ class Source(Protocol):
 
     def still(self, snapshot: bytes) -> bool:
         """Whether nothing changed since that snapshot was made."""
+        ...
+
+    def watching(self, snapshot: bytes) -> Callable[[], bool]:
+        """The same, begun at once; what it returns waits for the answer, and is called once."""
         ...
 
     def read(self, path: str) -> bytes:

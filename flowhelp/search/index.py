@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
 from flowhelp.search import index_schema, index_write
 from flowhelp.search.index_answer import Found, answer
-from flowhelp.search.index_file import connect, discard, is_unwritable, lost, read_only
+from flowhelp.search.index_file import connect, discard, is_busy, is_unwritable, lost, read_only
 from flowhelp.search.index_write import Reading
 from flowhelp.search.packing import pack_rows, unpack, unpack_rows
 from flowhelp.search.query import Query
@@ -89,13 +89,16 @@ class Index:
             return True
         # The lock of a second, empty database: any system has it, and it ends with the process.
         lock = self._path.with_suffix(".lock")
-        try:
-            claim = sqlite3.connect(lock, timeout=wait, isolation_level=None)
-            claim.execute("begin exclusive")
-        except sqlite3.DatabaseError as error:
-            # Where there can be no lock, writing itself will say what is wrong.
-            return error.sqlite_errorcode != sqlite3.SQLITE_BUSY
-        self._claim = claim
+        with ExitStack() as stack:
+            try:
+                claim = sqlite3.connect(lock, timeout=wait, isolation_level=None)
+                stack.callback(claim.close)
+                claim.execute("begin exclusive")
+            except sqlite3.DatabaseError as error:
+                # Where there can be no lock, writing itself will say what is wrong.
+                return not is_busy(error)
+            stack.pop_all()
+            self._claim = claim
         return True
 
     def release(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -53,13 +54,19 @@ def connect(path: Path) -> sqlite3.Connection:
         OSError: Its folder cannot be made.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    try:
-        _prepare(db)
-    except BaseException:
-        db.close()
-        raise
-    return db
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            _prepare(db)
+        except BaseException as error:
+            db.close()
+            # Going over to write-ahead mode does not wait for others by itself.
+            if not is_busy(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return db
 
 
 def discard(path: Path) -> None:
@@ -105,14 +112,22 @@ def is_unwritable(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE
 
 
+def is_busy(error: BaseException) -> bool:
+    """Whether another process had the file just then."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
 def _prepare(db: sqlite3.Connection) -> None:
     db.execute("pragma trusted_schema = off")
     db.execute("pragma synchronous = normal")
     if index_schema.is_current(db):
         return
     (tables,) = db.execute("select count(*) from sqlite_schema").fetchone()
+    if tables and not index_schema.is_current(db):
+        raise NotAnIndexError  # asked twice: another process may have made them in between
     if tables:
-        raise NotAnIndexError
+        return
     db.execute("pragma journal_mode = wal")
     try:
         index_schema.create(db)

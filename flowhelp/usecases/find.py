@@ -10,7 +10,7 @@ from flowhelp.search.query import Query, parse_query
 from flowhelp.search.results import Card, Hit
 from flowhelp.usecases import answers
 from flowhelp.usecases.library import EmptyLibraryError, UnknownSourceError
-from flowhelp.usecases.reindex import Progress, refresh, surely
+from flowhelp.usecases.reindex import Progress, checks, refresh, surely
 
 if TYPE_CHECKING:
     from flowhelp.search.index_answer import Found
@@ -90,8 +90,12 @@ def find(  # noqa: PLR0913 (the filters of `howto`)
             raise UnknownSourceError(query.source)
 
     def ask() -> Found:
-        refresh(workspace, progress=progress)
-        return workspace.index.search(query, list(keys), limit)
+        # Most often nothing changed: the answer is worked out while that is found out.
+        begun = checks(workspace)
+        found = workspace.index.search(query, list(keys), limit)
+        if refresh(workspace, begun=begun, progress=progress).anything:
+            found = workspace.index.search(query, list(keys), limit)
+        return found
 
     found = surely(workspace, ask)
     if found.card is None:

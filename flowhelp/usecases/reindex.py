@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from flowhelp.search.page import Page
     from flowhelp.usecases.workspace import Workspace
 
+    Checks = list[tuple[Source, Callable[[], bool]]]
+    """Each library, with a function that waits for whether it is as the index has it."""
+
 T = TypeVar("T")
 
 PATIENCE = 120.0
@@ -42,10 +45,12 @@ class Refreshed:
     """What changed, as numbers of files.
 
     Attributes:
+        anything: Whether anything had to be looked into at all.
         took: Seconds.
         problems: Of all libraries in use, whether found now or before.
     """
 
+    anything: bool = False
     added: int = 0
     changed: int = 0
     removed: int = 0
@@ -81,8 +86,24 @@ def reindex(
     return done
 
 
-def refresh(workspace: Workspace, *, progress: Progress | None = None) -> Refreshed:
+def checks(workspace: Workspace) -> Checks:
+    """Begins to look for changes in every library; `refresh` waits for the outcome."""
+    begun: list[tuple[Source, Callable[[], bool]]] = []
+    for source in workspace.sources.values():
+        snapshot = workspace.index.snapshot(source.spec.key)
+        begun.append((source, source.watching(snapshot) if snapshot else lambda: False))
+    return begun
+
+
+def refresh(
+    workspace: Workspace, *, begun: Checks | None = None, progress: Progress | None = None
+) -> Refreshed:
     """Reads what changed since the last time; nothing when nothing did.
+
+    Args:
+        workspace: Its libraries and its index.
+        begun: What `checks` returned, where there was other work to do meanwhile.
+        progress: Told how far it is.
 
     A library that another process is reading is left to that process, unless
     it has never been read to the end: then this waits for it.
@@ -92,8 +113,9 @@ def refresh(workspace: Workspace, *, progress: Progress | None = None) -> Refres
         IndexUnwritableError: It cannot be written; likewise.
     """
     index = workspace.index
-    done = Refreshed()
-    stale = [source for source in workspace.sources.values() if not _is_current(index, source)]
+    looked = [(source, is_current()) for source, is_current in begun or checks(workspace)]
+    stale = [source for source, is_current in looked if not is_current]
+    done = Refreshed(anything=bool(stale))
     if not stale:
         return done
     if not index.claim():

@@ -144,10 +144,11 @@ def test_a_process_killed_while_it_indexes_costs_no_answer(tmp_path: Path) -> No
     for _ in range(8):
         child = start(tmp_path, library)
         try:
-            child.wait(timeout=chance.uniform(0.1, 1.2))
+            child.wait(timeout=chance.uniform(0.1, 0.8))
         except subprocess.TimeoutExpired:
             child.send_signal(signal.SIGKILL)
-        child.communicate()
+        # Its output ends only when the processes it started have ended as well.
+        child.communicate(timeout=30)
 
     answers_rightly(tmp_path, library)
 
