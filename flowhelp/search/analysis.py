@@ -14,8 +14,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from whoosh.lang.porter2 import stem as porter2
-
 STOP_WORDS = frozenset(
     "a about after all also am an and any are aren as at be been before being but by can "
     "cannot could couldn did didn do does doesn doing don done each else for from get had has "
@@ -68,9 +66,17 @@ def stem(word: str) -> str:
     """The stem of a lower-case word; digits and words in other scripts stay as they are."""
     known = _stems.get(word)
     if known is None:
-        known = porter2(word) if word.isascii() and word.isalpha() else word
+        known = _english(word) if word.isascii() and word.isalpha() else word
         _stems[word] = known
     return known
+
+
+def _english(word: str) -> str:
+    global _english  # noqa: PLW0603 (loaded with the first word, while other work goes on)
+    from whoosh.lang.porter2 import stem as porter2  # noqa: PLC0415
+
+    _english = porter2
+    return str(porter2(word))
 
 
 def fold(text: str) -> str:

@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 from flowhelp.errors import UnavailableError
 from flowhelp.search import index_schema
@@ -86,6 +85,8 @@ def read_only(path: Path) -> Iterator[sqlite3.Connection]:
     Raises:
         sqlite3.Error: There is none, or it cannot be read.
     """
+    from urllib.parse import quote  # noqa: PLC0415 (rarely needed, and slow to load)
+
     address = f"file:{quote(str(path))}?mode=ro&immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as db:
         yield db

@@ -10,7 +10,7 @@ from flowhelp.search.fields import FIELDS
 APPLICATION = 0x464C4F57
 """`FLOW`, in the file's header."""
 
-LAYOUT = 2
+LAYOUT = 3
 """Raised when tables, or what the reader of files makes of a page, change."""
 
 STAMP = f"{__version__}/{LAYOUT}"

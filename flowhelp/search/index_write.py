@@ -10,7 +10,7 @@ from typing import NamedTuple
 from flowhelp.search.analysis import terms
 from flowhelp.search.fields import FIELDS, backward
 from flowhelp.search.packing import clean, pack, pack_rows
-from flowhelp.search.page import Page, StepRow
+from flowhelp.search.rows import Page, StepRow
 
 _COLUMNS = ", ".join(FIELDS)
 _HOLES = ", ".join("?" for _ in FIELDS)

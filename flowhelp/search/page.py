@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from flowhelp.content import Block, BlockKind, Mode, Procedure, Step
 from flowhelp.search.analysis import SHORTEST_WORD, terms, words
 from flowhelp.search.fields import FIELDS, forward
+from flowhelp.search.rows import Page, StepRow
 
 LONGEST_LINE = 300
 """Characters of a line that may be shown as a snippet."""
@@ -19,48 +19,6 @@ _MNEMONIC = re.compile(r"\[(\w)\](?=\w)|(?<=\w)\[(\w)\]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]*>|<!--.*?-->|\{[%#].*?[%#]\}|\{\{[<%].*?[%>]\}\}", re.DOTALL)
 _BRACES = re.compile(r"\{\{(.*?)\}\}")
 _MARKS = re.compile(r"^\s*(?:#{1,6}\s|[-*+]\s(?:\[[ xX]\]\s)?|\d+[.)]\s|>\s?)+|[*_]{2,}|[`|]")
-
-
-class StepRow(NamedTuple):
-    """One step as the index keeps it."""
-
-    n: str
-    sid: str
-    title: str
-    role: str
-    commands: tuple[str, ...]
-    title_terms: str
-    """The terms of its title, with a space around each."""
-    terms: str
-    """All its terms, likewise."""
-
-
-class Page(NamedTuple):
-    """One procedure as the index keeps it."""
-
-    wanted_id: str
-    title: str
-    type: str
-    description: str
-    lang: str
-    status: str
-    tags: tuple[str, ...]
-    aliases: tuple[str, ...]
-    alerts: tuple[str, ...]
-    roles: tuple[str, ...]
-    warnings: tuple[tuple[str, str], ...]
-    """(signal, text) of each safety message that holds for the whole page."""
-    fields: tuple[str, ...]
-    """The terms of each of `FIELDS`, in order, separated by spaces."""
-    counted: str
-    """The same, counted (`fields.forward`)."""
-    steps: tuple[StepRow, ...]
-    lines: tuple[tuple[int, str], ...]
-    """(number of the step in `steps`, or -1; a plain line), in the page's order."""
-    words: tuple[str, ...]
-    """Its distinct plain words that spelling repair may offer."""
-    findings: int
-    """How many errors an author should mend."""
 
 
 def page_of(procedure: Procedure, wanted_id: str) -> Page:

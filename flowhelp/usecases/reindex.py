@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from flowhelp.library.source import File, Source
     from flowhelp.search.index import Index
     from flowhelp.search.index_write import Reading
-    from flowhelp.search.page import Page
+    from flowhelp.search.rows import Page
     from flowhelp.usecases.workspace import Workspace
 
     Checks = list[tuple[Source, Callable[[], bool]]]

@@ -7,7 +7,6 @@ its part is first asked for, so that a search never loads the journal.
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,6 +32,11 @@ def _current_folder() -> Path:
         return Path("/")
 
 
+def _random_bits(count: int) -> int:
+    """That many bits nobody can guess; `secrets` would do the same and loads for 10 ms."""
+    return int.from_bytes(os.urandom((count + 7) // 8), "big") >> -count % 8
+
+
 @dataclass
 class Workspace:
     """What one run of the program has to work with.
@@ -47,7 +51,7 @@ class Workspace:
     places: paths.Places
     now: Callable[[], datetime] = clock.now
     monotonic: Callable[[], float] = clock.monotonic
-    noise: Callable[[int], int] = secrets.randbits
+    noise: Callable[[int], int] = _random_bits
     folder: Path = field(default_factory=_current_folder)
     env: Mapping[str, str] = field(default_factory=lambda: os.environ)
     shipped: bool = True

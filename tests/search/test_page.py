@@ -7,7 +7,8 @@ import pytest
 from flowhelp.content.parse import parse_page
 from flowhelp.ids import ProcedureId
 from flowhelp.search.fields import FIELDS
-from flowhelp.search.page import Page, page_of, plain
+from flowhelp.search.page import page_of, plain
+from flowhelp.search.rows import Page
 
 TEXT = """---
 title: Fail over PostgreSQL
