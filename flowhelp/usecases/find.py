@@ -83,21 +83,9 @@ def find(  # noqa: PLR0913 (the filters of `howto`)
     query = parse_query(words, type=type, tag=tag, source=source, role=role, alert=alert)
     if not query.text.strip() and not query.alert:
         raise NothingAskedError("no words to search for", hint="flowhelp howto WORDS")
-    keys: dict[str, str] = {spec.key: spec.name for spec in workspace.specs}
-    if query.source:
-        keys = {key: name for key, name in keys.items() if name.lower() == query.source}
-        if not keys:
-            raise UnknownSourceError(query.source)
+    keys = _keys(workspace, query)
 
-    def ask() -> Found:
-        # Most often nothing changed: the answer is worked out while that is found out.
-        begun = checks(workspace)
-        found = workspace.index.search(query, list(keys), limit)
-        if refresh(workspace, begun=begun, progress=progress).anything:
-            found = workspace.index.search(query, list(keys), limit)
-        return found
-
-    found = surely(workspace, ask)
+    found = surely(workspace, lambda: _search(workspace, query, list(keys), limit, progress))
     if found.card is None:
         raise _nothing(workspace, query)
     hits = _hits(workspace, found, keys)
@@ -111,6 +99,29 @@ def find(  # noqa: PLR0913 (the filters of `howto`)
         card=found.card,
         note=workspace.index.note,
     )
+
+
+def _keys(workspace: Workspace, query: Query) -> dict[str, str]:
+    """Key → name of the libraries that are asked."""
+    keys: dict[str, str] = {spec.key: spec.name for spec in workspace.specs}
+    if not query.source:
+        return keys
+    named = {key: name for key, name in keys.items() if name.lower() == query.source}
+    if not named:
+        raise UnknownSourceError(query.source)
+    return named
+
+
+def _search(
+    workspace: Workspace, query: Query, keys: list[str], limit: int, progress: Progress | None
+) -> Found:
+    """What the index answers once it is as the libraries are now."""
+    # Most often nothing changed: the answer is worked out while that is found out.
+    begun = checks(workspace)
+    found = workspace.index.search(query, keys, limit)
+    if refresh(workspace, begun=begun, progress=progress).anything:
+        found = workspace.index.search(query, keys, limit)
+    return found
 
 
 def _hits(workspace: Workspace, found: Found, names: dict[str, str]) -> tuple[Hit, ...]:
