@@ -68,9 +68,9 @@ def find(  # noqa: PLR0913 (the filters of `howto`)
         limit: At most this many hits, at least 1.
         type: Only of that type; any when empty.
         tag: Only with that tag, in any case.
-        source: Only from the library of that name.
+        source: Only from that library.
         role: Only for that role, or for everybody.
-        alert: Only what answers an alert of that name; then no words are needed.
+        alert: Only what answers that alert; then no words are needed.
         progress: Told how far it is, should files have to be read first.
 
     Raises:
@@ -80,25 +80,23 @@ def find(  # noqa: PLR0913 (the filters of `howto`)
         NothingFoundError: Nothing matched.
     """
     start = workspace.monotonic()
-    query = parse_query(words, type=type, tag=tag, source=source, role=role, alert=alert)
-    if not query.text.strip() and not query.alert:
-        raise NothingAskedError("no words to search for", hint="flowhelp howto WORDS")
+    query = _asked(words, type=type, tag=tag, source=source, role=role, alert=alert)
     keys = _keys(workspace, query)
 
     found = surely(workspace, lambda: _search(workspace, query, list(keys), limit, progress))
     if found.card is None:
         raise _nothing(workspace, query)
     hits = _hits(workspace, found, keys)
-    answers.remember(workspace.places.cache, (f"{hit.source}:{hit.id}" for hit in hits))
-    return Answer(
-        query=words,
-        took_ms=round((workspace.monotonic() - start) * 1000, 1),
-        total=found.total,
-        hits=hits,
-        suggestion=_suggestion(words, found),
-        card=found.card,
-        note=workspace.index.note,
-    )
+    took = round((workspace.monotonic() - start) * 1000, 1)
+    suggestion, note = _suggestion(words, found), workspace.index.note
+    return Answer(words, took, found.total, hits, suggestion, found.card, note)
+
+
+def _asked(words: str, **filters: str) -> Query:
+    query = parse_query(words, **filters)
+    if not query.text.strip() and not query.alert:
+        raise NothingAskedError("no words to search for", hint="flowhelp howto WORDS")
+    return query
 
 
 def _keys(workspace: Workspace, query: Query) -> dict[str, str]:
@@ -125,7 +123,8 @@ def _search(
 
 
 def _hits(workspace: Workspace, found: Found, names: dict[str, str]) -> tuple[Hit, ...]:
-    return tuple(
+    """The pages as hits; their order is kept, so that a number can name one later."""
+    hits = tuple(
         Hit(
             rank=rank,
             score=round(page.score, 3),
@@ -140,6 +139,8 @@ def _hits(workspace: Workspace, found: Found, names: dict[str, str]) -> tuple[Hi
         )
         for rank, page in enumerate(found.pages, start=1)
     )
+    answers.remember(workspace.places.cache, (f"{hit.source}:{hit.id}" for hit in hits))
+    return hits
 
 
 def _suggestion(words: str, found: Found) -> str | None:
