@@ -63,9 +63,9 @@ def find(  # noqa: PLR0913 (the filters of `howto`)
     """The best procedures for some words, from the libraries as they are now.
 
     Args:
-        workspace: Its libraries and its index.
+        workspace: Its libraries.
         words: A question, a symptom, `"a phrase"`, `tag:X` and the like.
-        limit: At most this many hits, at least 1.
+        limit: At most this many hits.
         type: Only of that type; any when empty.
         tag: Only with that tag, in any case.
         source: Only from that library.
@@ -76,20 +76,18 @@ def find(  # noqa: PLR0913 (the filters of `howto`)
     Raises:
         NothingAskedError: There are neither words nor an alert.
         UnknownSourceError: No library is called `source`.
-        EmptyLibraryError: There is nothing to search.
-        NothingFoundError: Nothing matched.
+        MissingError: Nothing matched, or there is nothing to search.
     """
     start = workspace.monotonic()
     query = _asked(words, type=type, tag=tag, source=source, role=role, alert=alert)
     keys = _keys(workspace, query)
-
     found = surely(workspace, lambda: _search(workspace, query, list(keys), limit, progress))
     if found.card is None:
         raise _nothing(workspace, query)
     hits = _hits(workspace, found, keys)
     took = round((workspace.monotonic() - start) * 1000, 1)
-    suggestion, note = _suggestion(words, found), workspace.index.note
-    return Answer(words, took, found.total, hits, suggestion, found.card, note)
+    meant = _suggestion(words, found)
+    return Answer(words, took, found.total, hits, meant, found.card, workspace.index.note)
 
 
 def _asked(words: str, **filters: str) -> Query:
