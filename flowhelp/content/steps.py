@@ -65,9 +65,6 @@ class StepMaker:
         title = draft.title or _from_code(detail) or "Step"
         name = draft.slug or anchor_in(draft.text)
         sid = unique(name, self._taken) if name else step_id(title, place.parent, self._taken)
-        conditions = [
-            computed_condition(label.value) for label in detail.labels if label.key == "if"
-        ]
         return Step(
             sid,
             place.number,
@@ -79,7 +76,7 @@ class StepMaker:
             part=place.part,
             optional=is_optional(title),
             condition=human_condition(title),
-            when=next((condition for condition in conditions if condition), ""),
+            when=_computed(detail),
             critical=detail.critical,
             blocks=tuple(detail.blocks),
             commands=_distinct(detail),
@@ -124,6 +121,12 @@ class StepMaker:
     def _flatten_below(self, sub: Draft, detail: Detail) -> None:
         if sub.subs:
             self._flatten(sub.subs, detail)
+
+
+def _computed(detail: Detail) -> str:
+    """The expression of its first **If:** label that has one."""
+    found = (computed_condition(label.value) for label in detail.labels if label.key == "if")
+    return next((condition for condition in found if condition), "")
 
 
 def _without_label(title: str) -> str:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from flowhelp.content import Alert, Edge, Field, Label, PageType, Step
 from flowhelp.ids import StepId
+from flowhelp.walkthrough.folding import reopened
 from flowhelp.walkthrough.plan import choices
-from flowhelp.walkthrough.walk import Walk
+from flowhelp.walkthrough.walk import State, Walk
 
 SERIOUS = frozenset({"DANGER", "WARNING"})
 """Signals that are acknowledged each time; CAUTION once in a run, others never."""
@@ -120,7 +121,12 @@ Demand = (
 
 
 def demands(walk: Walk, step: Step) -> tuple[Demand, ...]:
-    """What is missing, in the order to ask for it; nothing when the step may be called done."""
+    """What is missing, in the order to ask for it; nothing when the step may be called done.
+
+    A failed step is done again from its beginning, messages and readings included.
+    """
+    if walk.state(step.sid) is State.FAILED:
+        walk = reopened(walk, step.sid)
     found: list[Demand] = []
     asked = walk.use != "information"
     if asked:

@@ -68,9 +68,13 @@ def facts(  # noqa: PLR0911 - one case an action
 def _acknowledged(walk: Walk, action: Acknowledge, at: Moment) -> tuple[Event, ...]:
     owner = StepId(action.owner)
     alert = action.alert
-    if (owner, alert.signal, alert.text) in walk.acknowledged:
+    start: tuple[Event, ...] = ()
+    if owner in walk.failures:
+        start = (StepReopened(run=walk.run, at=at, sid=owner, cause="retry"),)
+    elif (owner, alert.signal, alert.text) in walk.acknowledged:
         return ()
     return (
+        *start,
         AlertAcknowledged(run=walk.run, at=at, sid=owner, signal=alert.signal, text=alert.text),
     )
 

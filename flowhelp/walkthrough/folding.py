@@ -122,11 +122,14 @@ def _to(walk: Walk, sid: StepId, state: State, *, by_person: bool) -> Walk:
 
 
 def _reopened(walk: Walk, event: StepReopened) -> Walk:
-    """The step is as if nobody had touched it, but what deviated stays said."""
-    sid = event.sid
     path = walk.path
-    if event.cause == "back" and path and path[-1].sid == sid:
+    if event.cause == "back" and path and path[-1].sid == event.sid:
         path = path[:-1]
+    return replace(reopened(walk, event.sid), path=path)
+
+
+def reopened(walk: Walk, sid: StepId) -> Walk:
+    """The walk in which a step is as if nobody had touched it; what deviated stays said."""
     return replace(
         walk,
         states=_without(walk.states, sid),
@@ -143,7 +146,6 @@ def _reopened(walk: Walk, event: StepReopened) -> Walk:
         deviations=tuple(
             each for each in walk.deviations if each.sid != sid or each.kind not in _UNDONE
         ),
-        path=path,
     )
 
 

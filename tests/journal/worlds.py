@@ -23,9 +23,16 @@ RUN = RunId("0199b1c2-7d3e-7a41-9c55-2f0e6a1b8c90")
 TEA = Document(id="kitchen/tea", path="kitchen/tea.md", title="Make tea", steps_hash="fh1-abc")
 
 
+OPENED: list[Journal] = []
+"""What `journal_in` opened; closed when the test is over (conftest.py)."""
+
+
 def journal_in(folder: Path) -> Journal:
     """A journal with a stopped clock."""
-    return Journal.open(folder / "here" / "journal.db", now=lambda: NOON, noise=secrets.randbits)
+    path = folder / "here" / "journal.db"
+    journal = Journal.open(path, now=lambda: NOON, noise=secrets.randbits)
+    OPENED.append(journal)
+    return journal
 
 
 def started(run: RunId = RUN) -> RunStarted:

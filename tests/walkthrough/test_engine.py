@@ -31,6 +31,7 @@ from flowhelp.walkthrough.actions import (
     Skip,
     Verify,
 )
+from flowhelp.walkthrough.demands import AlertDemand, demands
 from tests.walkthrough.worlds import NOW, RUN, after, begun, do, page, states, step, task, walk_of
 
 TORQUE = Field("torque", "Torque", "number", "N·m", min=23, max=27, target=25)
@@ -399,3 +400,14 @@ def test_leaving_twice_is_written_once() -> None:
 
     assert decide(walk, Leave(), at=NOW) == ()
     assert not isinstance(do(walk, Resume()).path, Branched)
+
+
+def test_a_failed_step_is_done_again_from_its_messages_on() -> None:
+    danger = Alert("DANGER", "High voltage.")
+    walk = begun(page(step("a", alerts=(danger,)), step("b"), use="continuous"), "continuous")
+    failed = do(walk, Acknowledge("a", danger), Fail("a", "it tripped"))
+
+    assert [type(each) for each in demands(failed, failed.plan.procedure.steps[0])] == [AlertDemand]
+    again = do(failed, Acknowledge("a", danger), Complete("a"))
+
+    assert states(again) == {"a": "done"}
