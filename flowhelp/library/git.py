@@ -152,6 +152,33 @@ class GitSource:
         return raw
 
 
+def read_at(git_dir: Path, revision: str, path: str, env: Mapping[str, str]) -> bytes:
+    """The bytes of a file of somebody's checkout at a revision.
+
+    Nothing of the repository is run: the blob is read as it is stored, without
+    filters, text conversion or replacement objects.
+
+    Args:
+        git_dir: The folder of its history.
+        revision: A commit or `HEAD~1`, checked by the caller; never an option.
+        path: From the top of the checkout, with `/`.
+        env: The environment that git may see a part of.
+
+    Raises:
+        UnreadableError: There was no such file, or it is too large.
+        NoGitError: The program git is not there.
+    """
+    try:
+        content = _run(
+            ("--no-replace-objects", "cat-file", "blob", f"{revision}:{path}"), git_dir, env
+        )
+    except FetchError as error:
+        raise UnreadableError(error.message) from error
+    if len(content) > LARGEST_FILE:
+        raise UnreadableError("it is larger than 1 MiB")
+    return content
+
+
 def clone_path(spec: SourceSpec, clones: Path) -> Path:
     """The folder of a library's clone."""
     return clones / f"{hashlib.sha256(spec.key.encode()).hexdigest()[:16]}.git"

@@ -39,6 +39,7 @@ from flowhelp.walkthrough.settling import waiting_before
 
 _STEPLESS = frozenset({"leave", "note", "finish", "abandon", "back"})
 _SETTLING = frozenset({"done", "skip", "na", "fail", "choose"})
+_EXAMPLE = '{"do": "done", "step": "1"}'
 _LATER = frozenset({"run", "attach"})
 _LARGEST = 4 * 1024 * 1024
 
@@ -141,11 +142,12 @@ def _answer(number: int, line: str) -> Answer:
     try:
         fields = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise AnswersError(f"line {number} of the answers is not JSON ({error})") from error
+        message = f"line {number} of the answers is not JSON ({error})"
+        raise AnswersError(message, hint=_EXAMPLE) from error
     do = fields.get("do") if isinstance(fields, dict) else None
     if not isinstance(do, str):
-        hint = '{"do": "done", "step": "1"}'
-        raise AnswersError(f"line {number} of the answers does not say what to do", hint=hint)
+        message = f"line {number} of the answers does not say what to do"
+        raise AnswersError(message, hint=_EXAMPLE)
     return Answer(number, do, fields)
 
 

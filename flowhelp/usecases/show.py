@@ -149,29 +149,50 @@ def read_text_at(workspace: Workspace, entry: Entry, revision: str) -> str:
         InputError: That is no revision.
         RevisionError: Its library is no clone, or had no such file then.
     """
-    from flowhelp.library.git import GitSource
     from flowhelp.library.source import SourceKind, UnreadableError
     from flowhelp.library.text import page_text
 
-    spec = next((spec for spec in workspace.specs if spec.name == entry.source), None)
-    if spec is None or spec.kind is not SourceKind.GIT:
-        raise RevisionError(
-            f"{entry.id} is not from a git library, so only its present text is known",
-            hint="flowhelp source add the URL of its repository",
-        )
     if not _REVISION.fullmatch(revision):
         raise InputError(f"{revision!r} is no revision", hint="give a commit, or HEAD~1")
+    spec = next((spec for spec in workspace.specs if spec.name == entry.source), None)
+    is_clone = spec is not None and spec.kind is SourceKind.GIT
+    read = _cloned_at if is_clone else _checked_out_at
+    try:
+        return page_text(read(workspace, entry, revision))
+    except UnreadableError as error:
+        hint = f"flowhelp source update {entry.source}" if is_clone else "git log --oneline"
+        raise RevisionError(
+            f"there is no text of {entry.path} at {revision}: {error.message}", hint=hint
+        ) from error
+
+
+def _cloned_at(workspace: Workspace, entry: Entry, revision: str) -> bytes:
+    """The file in the clone of a git library."""
+    from flowhelp.library.git import GitSource
+
+    spec = next(spec for spec in workspace.specs if spec.name == entry.source)
     commit = revision.replace("HEAD", spec.commit, 1)
     then = GitSource(replace(spec, commit=commit), workspace.places.clones, workspace.env)
     try:
-        return page_text(then.read(entry.path))
-    except UnreadableError as error:
-        raise RevisionError(
-            f"{entry.source} has no text of {entry.path} at {revision}: {error.message}",
-            hint=f"flowhelp source update {entry.source}",
-        ) from error
+        return then.read(entry.path)
     finally:
         then.close()
+
+
+def _checked_out_at(workspace: Workspace, entry: Entry, revision: str) -> bytes:
+    """The file in the history of the checkout that its folder stands in."""
+    from flowhelp.library.checkout import checkout_of
+    from flowhelp.library.git import read_at
+
+    file = Path(entry.address).resolve()
+    checkout = checkout_of(file.parent)
+    if checkout is None:
+        raise RevisionError(
+            f"{entry.id} is in no git checkout, so only its present text is known",
+            hint="flowhelp source add the URL of its repository",
+        )
+    inside = file.relative_to(checkout.top).as_posix()
+    return read_at(checkout.git_dir, revision, inside, workspace.env)
 
 
 def as_json(procedure: Procedure) -> dict[str, Any]:

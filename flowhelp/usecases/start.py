@@ -108,6 +108,7 @@ def _lines(walk: Walk) -> tuple[Line, ...]:
 
 
 def _document(workspace: Workspace, entry: Entry, procedure: Procedure, part: str) -> Document:
+    spec = next((spec for spec in workspace.specs if spec.name == entry.source), None)
     return Document(
         id=entry.id,
         path=entry.path,
@@ -118,6 +119,8 @@ def _document(workspace: Workspace, entry: Entry, procedure: Procedure, part: st
         lang=procedure.meta.lang,
         steps_hash=procedure.steps_hash,
         blob=_blob(workspace, entry),
+        commit=spec.commit if spec else "",
+        repo=spec.location if spec and spec.commit else "",
     )
 
 

@@ -129,13 +129,27 @@ def test_a_page_is_shown_as_it_was(run: Run, remote: Path, places: Path) -> None
 
 
 @needs_git
+@pytest.mark.usefixtures("remote")
+def test_a_page_of_a_checkout_used_in_place_is_shown_as_it_was(run: Run, places: Path) -> None:
+    run("source", "add", str(places / "work"), "--name", "mine")
+
+    before = run("show", "mine:tea", "--at", "HEAD~1")
+    missing = run("show", "mine:tea", "--at", "HEAD~9")
+
+    assert "1. Boil water." in before.stdout
+    assert "Boil fresh water." in run("show", "mine:tea").stdout
+    assert missing.exit_code == 3
+    assert "hint: git log --oneline" in missing.stderr
+
+
+@needs_git
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("remote:tea", "--at=HEAD~9"), 3, "remote has no text of tea.md at HEAD~9"),
+        (("remote:tea", "--at=HEAD~9"), 3, "there is no text of tea.md at HEAD~9"),
         (("remote:tea", "--at=--output=x"), 2, "'--output=x' is no revision"),
         (("remote:tea", "--at=HEAD\ncat"), 2, "'HEAD\\ncat' is no revision"),
-        (("lamp", "--at=HEAD"), 3, "lamp is not from a git library"),
+        (("lamp", "--at=HEAD"), 3, "lamp is in no git checkout"),
     ],
 )
 @pytest.mark.usefixtures("remote")
