@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 from flowhelp.errors import InputError, MissingError
 from flowhelp.search.query import Query, parse_query
-from flowhelp.search.results import Card, Hit
-from flowhelp.usecases import answers
-from flowhelp.usecases.library import EmptyLibraryError, UnknownSourceError
 from flowhelp.usecases.reindex import Progress, checks, refresh, surely
 
 if TYPE_CHECKING:
     from flowhelp.search.index_answer import Found
+    from flowhelp.search.results import Card, Hit
     from flowhelp.usecases.workspace import Workspace
 
 
@@ -104,6 +102,8 @@ def _keys(workspace: Workspace, query: Query) -> dict[str, str]:
         return keys
     named = {key: name for key, name in keys.items() if name.lower() == query.source}
     if not named:
+        from flowhelp.usecases.library import UnknownSourceError
+
         raise UnknownSourceError(query.source)
     return named
 
@@ -112,7 +112,8 @@ def _search(
     workspace: Workspace, query: Query, keys: list[str], limit: int, progress: Progress | None
 ) -> Found:
     """What the index answers once it is as the libraries are now."""
-    # Most often nothing changed: the answer is worked out while that is found out.
+    # Most often nothing changed: the answer is worked out while that is found out. For the
+    # same reason this module imports what an answer is made of only after this line.
     begun = checks(workspace)
     found = workspace.index.search(query, keys, limit)
     if refresh(workspace, begun=begun, progress=progress).anything:
@@ -122,6 +123,9 @@ def _search(
 
 def _hits(workspace: Workspace, found: Found, names: dict[str, str]) -> tuple[Hit, ...]:
     """The pages as hits; their order is kept, so that a number can name one later."""
+    from flowhelp.search.results import Hit
+    from flowhelp.usecases import answers
+
     hits = tuple(
         Hit(
             rank=rank,
@@ -150,6 +154,8 @@ def _suggestion(words: str, found: Found) -> str | None:
 
 def _nothing(workspace: Workspace, query: Query) -> MissingError:
     if not workspace.index.listed([spec.key for spec in workspace.specs]):
+        from flowhelp.usecases.library import EmptyLibraryError
+
         return EmptyLibraryError()
     asked = f"the alert {query.alert!r}" if query.alert else repr(query.text)
     narrowed = query.tag or query.type or query.source or query.role or query.phrases
