@@ -119,6 +119,9 @@ def progress(label: str) -> Iterator[Progress]:
             filled = _BAR * percent // 100
             bar = "#" * filled + "-" * (_BAR - filled)
             _put(f"\r{one_line(label)} [{bar}] {done}/{total}")
+        if shown >= 0 and done >= total:
+            shown = -1
+            _put("\r\x1b[K")
 
     try:
         yield show

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from flowhelp.cli import output
+from flowhelp.cli import boundary, output
 from flowhelp.cli.styles import Color
 from flowhelp.usecases.workspace import Workspace
 
@@ -27,5 +27,6 @@ def unconfigured(ctx: typer.Context) -> Workspace:
     root = ctx.find_root()
     if not isinstance(root.obj, Workspace):
         root.obj = root.with_resource(Workspace.open())
+        root.obj.progress = root.with_resource(boundary.progress("reading the library"))
     ctx.obj = root.obj
     return ctx.ensure_object(Workspace)

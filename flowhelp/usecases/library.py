@@ -75,7 +75,7 @@ def catalog(workspace: Workspace) -> Catalog:
     """
 
     def ask() -> Catalog:
-        refresh(workspace)
+        refresh(workspace, progress=workspace.progress)
         return _catalog(workspace)
 
     return surely(workspace, ask)

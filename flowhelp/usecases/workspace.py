@@ -46,6 +46,7 @@ class Workspace:
         folder: Where the person is; the project's own library is looked for from here.
         env: The environment; only `FLOWHELP_PATH` is read from it, and what git needs.
         shipped: Whether the procedures that come with flowhelp are in use.
+        progress: Told how many files of how many are read, where nobody else is told.
     """
 
     places: paths.Places
@@ -55,6 +56,7 @@ class Workspace:
     folder: Path = field(default_factory=_current_folder)
     env: Mapping[str, str] = field(default_factory=lambda: os.environ)
     shipped: bool = True
+    progress: Callable[[int, int], None] | None = None
     _open: list[Callable[[], None]] = field(default_factory=list)
 
     @classmethod
