@@ -12,8 +12,9 @@ from flowhelp.content.sections import Outline
 def framed(outline: Outline, n: int) -> list[Draft]:
     """The drafts of a part that is not main; none where it only tells something.
 
-    Before and after: every item counts, bullets too; before, one without a command is a task. Rollback and trouble:
-    numbered items, else the part as one step where it has commands.
+    Before and after: every item counts, bullets too; before, one without a
+    command is a task. Rollback and trouble: numbered items, else the part as
+    one step where it has commands.
     """
     part = outline.parts[n]
     drafting = Drafting(outline)
