@@ -21,7 +21,7 @@ def remember(cache: Path, names: Iterable[str]) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         beside = folder / f".{os.getpid()}"
         beside.write_text(text, encoding="utf-8")
-        beside.replace(folder / _terminal())
+        beside.replace(folder / terminal())
 
 
 def recall(cache: Path, number: int) -> str | None:
@@ -36,7 +36,7 @@ def recall(cache: Path, number: int) -> str | None:
     """
     folder = cache / "answers"
     with suppress(OSError, UnicodeDecodeError):
-        own = folder / _terminal()
+        own = folder / terminal()
         newest = own if own.is_file() else max(_all(folder), key=_age, default=None)
         if newest is not None:
             names = newest.read_text(encoding="utf-8").split("\n")
@@ -52,7 +52,7 @@ def _age(path: Path) -> float:
     return path.stat().st_mtime
 
 
-def _terminal() -> str:
+def terminal() -> str:
     """A name for the terminal this process is on; `none` without one."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):
