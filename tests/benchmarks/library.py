@@ -11,28 +11,25 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from itertools import count, islice
+from collections.abc import Callable
 from pathlib import Path
 
 from flowhelp.paths import Places
 from flowhelp.usecases.find import find
 from flowhelp.usecases.reindex import reindex
 from flowhelp.usecases.workspace import Workspace
+from tests.benchmarks.making import make
 
-CORPORA = Path(__file__).parents[2] / "../shared/corpora"
 ROUNDS = 15
 QUESTIONS = (
     "extract a tar archive", "alertmanager fails to reload its config", "renew certificate",
     "post an invoice", "disk full", "rotate the api key", "pod crash looping",
 )  # fmt: skip
-_WORD = re.compile(r"\b[a-z]{6,}\b")
 
 
 def main() -> None:
@@ -45,35 +42,8 @@ def main() -> None:
         work = args.keep or Path(temporary)
         library = work / "library"
         if not library.is_dir():
-            _make(library, args.pages)
+            make(library, args.pages)
         _measure(work, library)
-
-
-def _make(library: Path, pages: int) -> None:
-    """That many pages, all with different text."""
-    for text, name in islice(_texts(), pages):
-        path = library / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-
-
-def _texts() -> Iterator[tuple[str, str]]:
-    """(text, path) of each page: the corpora as they are, then with other words, for ever."""
-    originals = [
-        (path.read_text("utf-8", "replace"), path.relative_to(CORPORA))
-        for path in sorted(CORPORA.rglob("*"))
-        if path.suffix in {".md", ".mdx"} and path.is_file()
-    ]
-    for lap in count():
-        for text, path in originals:
-            if lap:
-                text = _WORD.sub(lambda word: _changed(word[0], lap), text)  # noqa: B023, PLW2901
-            yield text, f"{path.parts[0]}-{lap}/{Path(*path.parts[1:])}"
-
-
-def _changed(word: str, lap: int) -> str:
-    """Every fourth word, spelled otherwise: as rare words are, new but not all of them."""
-    return f"{word}{'aeiou'[lap % 5]}x" if sum(map(ord, word)) % 4 == 0 else word
 
 
 def _measure(work: Path, library: Path) -> None:
