@@ -15,6 +15,7 @@ from flowhelp.errors import ContentError
 KEYS = {
     "color": "when to use colour: auto, always or never",
     "limit": "how many answers howto gives, 1 to 100; without it 5 on a terminal, else 10",
+    "keep_searches": "whether questions and openings are kept on this machine: true or false",
 }
 """Key → what it does."""
 
@@ -33,11 +34,13 @@ class Settings:
     Attributes:
         color: auto, always, or never.
         limit: Answers of `howto`, 1 to 100; None for 5 on a terminal and 10 elsewhere.
+        keep_searches: Whether questions and what was opened are kept, here and nowhere else.
         unknown: Keys that mean nothing, in the order of the file.
     """
 
     color: str = "auto"
     limit: int | None = None
+    keep_searches: bool = True
     unknown: tuple[str, ...] = field(default=())
 
 
@@ -83,6 +86,7 @@ def _allowed(key: str, value: Any) -> Any:
     allowed = {
         "color": value in _COLORS,
         "limit": is_whole and 1 <= value <= _MOST_ANSWERS,
+        "keep_searches": isinstance(value, bool),
     }
     if not allowed[key]:
         raise SettingsError(f"{key!r} cannot be {value!r}; it is {KEYS[key]}")

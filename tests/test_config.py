@@ -21,9 +21,9 @@ def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
 
 
 def test_what_is_set_counts_and_what_is_unknown_is_named(tmp_path: Path) -> None:
-    path = written(tmp_path, 'color = "never"\nlimit = 3\npager = "less"\n')
+    path = written(tmp_path, 'color = "never"\nlimit = 3\nkeep_searches = false\npager = "less"\n')
 
-    assert load(path) == Settings(color="never", limit=3, unknown=("pager",))
+    assert load(path) == Settings("never", 3, keep_searches=False, unknown=("pager",))
 
 
 def test_every_key_is_explained() -> None:
@@ -35,6 +35,7 @@ def test_every_key_is_explained() -> None:
     [
         ("color = 1", "'color' cannot be 1; it is when to use colour: auto, always or never"),
         ("limit = 0", "'limit' cannot be 0; it is how many answers howto gives, 1 to 100; "),
+        ("keep_searches = 1", "'keep_searches' cannot be 1; it is whether questions and openings "),
         ("limit = true", "'limit' cannot be True"),
         ("limit 3", "it is not TOML: Expected '=' after a key in a key/value pair (at line 1"),
     ],
