@@ -6,11 +6,13 @@ unknown key never stops the program; `flowhelp doctor` names it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
-
 from flowhelp.errors import ContentError
+from flowhelp.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from typing import Any
 
 KEYS = {
     "color": "when to use colour: auto, always or never",
@@ -21,14 +23,14 @@ KEYS = {
 
 _COLORS = ("auto", "always", "never")
 _MOST_ANSWERS = 100
+_MOST_DIGITS = 4
 
 
 class SettingsError(ContentError):
     """`config.toml` cannot be understood."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Value):
     """What is set, or the default of what is not.
 
     Attributes:
@@ -38,20 +40,31 @@ class Settings:
         unknown: Keys that mean nothing, in the order of the file.
     """
 
-    color: str = "auto"
-    limit: int | None = None
-    keep_searches: bool = True
-    unknown: tuple[str, ...] = field(default=())
+    __slots__ = ("color", "keep_searches", "limit", "unknown")
+
+    def __init__(
+        self,
+        color: str = "auto",
+        limit: int | None = None,
+        *,
+        keep_searches: bool = True,
+        unknown: tuple[str, ...] = (),
+    ) -> None:
+        self.color = color
+        self.limit = limit
+        self.keep_searches = keep_searches
+        self.unknown = unknown
 
 
-def load(path: Path) -> Settings:
+def load(path: str | os.PathLike[str]) -> Settings:
     """The settings of that file; all defaults where there is none.
 
     Raises:
         SettingsError: It cannot be read, is not TOML, or a value is not allowed.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123 (pathlib takes 4 ms to load)
+            text = file.read()
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
@@ -71,14 +84,52 @@ def parse(text: str) -> Settings:
     Raises:
         SettingsError: It is not TOML, or a value is not allowed.
     """
-    import tomllib  # noqa: PLC0415 - most people set nothing, and pay nothing
+    found = plain_values(text)
+    if found is None:
+        import tomllib  # noqa: PLC0415 - takes 8 ms to load, and few files need it
 
-    try:
-        found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"it is not TOML: {error}") from error
+        try:
+            found = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise SettingsError(f"it is not TOML: {error}") from error
     known = {key: _allowed(key, value) for key, value in found.items() if key in KEYS}
     return Settings(**known, unknown=tuple(key for key in found if key not in KEYS))
+
+
+def plain_values(text: str) -> dict[str, Any] | None:
+    """What a TOML text of the plainest kind says; None for any other.
+
+    Every line is empty, a comment, or a bare key with a word in quotes, a
+    whole number, true or false, as most files of settings are.
+
+    Source: https://toml.io/en/v1.0.0
+    """
+    found: dict[str, Any] = {}
+    if not text.replace("\n", "").isprintable():
+        return None
+    for line in text.split("\n"):
+        stripped = line.strip(" ")
+        if not stripped or stripped.startswith("#"):
+            continue
+        key, _, value = (part.strip(" ") for part in stripped.partition("="))
+        if key in found or not (key.isascii() and key.replace("_", "").isalnum()):
+            return None
+        taken = _plain(value)
+        if taken is None:
+            return None
+        found[key] = taken
+    return found
+
+
+def _plain(value: str) -> str | int | bool | None:
+    """A value as it is most often written; None for one that has to be read with care."""
+    if value in {"true", "false"}:
+        return value == "true"
+    if value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS:
+        return int(value) if value == str(int(value)) else None
+    inner = value[1:-1]
+    is_word = inner.isascii() and inner.isalnum() and value == f'"{inner}"'
+    return inner if is_word else None
 
 
 def _allowed(key: str, value: Any) -> Any:

@@ -9,28 +9,72 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+
+from flowhelp.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Three folders; none of them need exist yet."""
+class Places(Value):
+    """Three folders; none of them need exist yet.
 
-    config: Path
-    data: Path
-    cache: Path
+    What a question needs is also there as text: `pathlib` takes 4 ms to load.
+    """
+
+    __slots__ = ("cache_folder", "config_folder", "data_folder")
+
+    def __init__(
+        self,
+        config: str | os.PathLike[str],
+        data: str | os.PathLike[str],
+        cache: str | os.PathLike[str],
+    ) -> None:
+        self.config_folder = _tidy(config)
+        self.data_folder = _tidy(data)
+        self.cache_folder = _tidy(cache)
+
+    @property
+    def config(self) -> Path:
+        """The folder of what a person sets."""
+        return _path(self.config_folder)
+
+    @property
+    def data(self) -> Path:
+        """The folder of what must not be lost."""
+        return _path(self.data_folder)
+
+    @property
+    def cache(self) -> Path:
+        """The folder of what may be deleted at any time."""
+        return _path(self.cache_folder)
+
+    @property
+    def sources_file(self) -> str:
+        """`sources`, as text."""
+        return os.path.join(self.config_folder, "sources.json")  # noqa: PTH118 (no pathlib)
+
+    @property
+    def settings_file(self) -> str:
+        """`settings`, as text."""
+        return os.path.join(self.config_folder, "config.toml")  # noqa: PTH118 (no pathlib)
+
+    @property
+    def index_file(self) -> str:
+        """`index`, as text."""
+        return os.path.join(self.cache_folder, "index.db")  # noqa: PTH118 (no pathlib)
 
     @property
     def sources(self) -> Path:
         """The list of libraries this installation knows."""
-        return self.config / "sources.json"
+        return _path(self.sources_file)
 
     @property
     def settings(self) -> Path:
         """What a person may set."""
-        return self.config / "config.toml"
+        return _path(self.settings_file)
 
     @property
     def journal(self) -> Path:
@@ -45,7 +89,7 @@ class Places:
     @property
     def index(self) -> Path:
         """The search index; it may be deleted at any time."""
-        return self.cache / "index.db"
+        return _path(self.index_file)
 
 
 def places(env: Mapping[str, str] | None = None, platform: str = sys.platform) -> Places:
@@ -56,31 +100,44 @@ def places(env: Mapping[str, str] | None = None, platform: str = sys.platform) -
         platform: As `sys.platform`.
     """
     env = os.environ if env is None else env
-    home = Path(env.get("HOME") or env.get("USERPROFILE") or "~").expanduser()
+    home = os.path.expanduser(env.get("HOME") or env.get("USERPROFILE") or "~")  # noqa: PTH111
     config, data, cache = _defaults(env, home, platform)
     return Places(
-        Path(env.get("FLOWHELP_CONFIG") or config),
-        Path(env.get("FLOWHELP_DATA") or data),
-        Path(env.get("FLOWHELP_CACHE") or cache),
+        env.get("FLOWHELP_CONFIG") or config,
+        env.get("FLOWHELP_DATA") or data,
+        env.get("FLOWHELP_CACHE") or cache,
     )
 
 
-def _defaults(env: Mapping[str, str], home: Path, platform: str) -> tuple[Path, Path, Path]:
+def _defaults(env: Mapping[str, str], home: str, platform: str) -> tuple[str, str, str]:
     if platform == "win32":
-        roaming = Path(env.get("APPDATA") or home / "AppData/Roaming") / "flowhelp"
-        local = Path(env.get("LOCALAPPDATA") or home / "AppData/Local") / "flowhelp"
-        return roaming, local / "data", local / "cache"
+        roaming = (env.get("APPDATA") or f"{home}/AppData/Roaming") + "/flowhelp"
+        local = (env.get("LOCALAPPDATA") or f"{home}/AppData/Local") + "/flowhelp"
+        return roaming, f"{local}/data", f"{local}/cache"
     if platform == "darwin":
-        support = home / "Library/Application Support/flowhelp"
-        return support, support / "data", home / "Library/Caches/flowhelp"
+        support = f"{home}/Library/Application Support/flowhelp"
+        return support, f"{support}/data", f"{home}/Library/Caches/flowhelp"
     return (
-        _xdg(env, "XDG_CONFIG_HOME", home / ".config"),
-        _xdg(env, "XDG_DATA_HOME", home / ".local/share"),
-        _xdg(env, "XDG_CACHE_HOME", home / ".cache"),
+        _xdg(env, "XDG_CONFIG_HOME", f"{home}/.config"),
+        _xdg(env, "XDG_DATA_HOME", f"{home}/.local/share"),
+        _xdg(env, "XDG_CACHE_HOME", f"{home}/.cache"),
     )
 
 
-def _xdg(env: Mapping[str, str], name: str, default: Path) -> Path:
+def _xdg(env: Mapping[str, str], name: str, default: str) -> str:
     """Relative values are invalid and ignored, as the XDG specification asks."""
-    value = Path(env.get(name, ""))
-    return (value if value.is_absolute() else default) / "flowhelp"
+    value = env.get(name, "")
+    return f"{value if os.path.isabs(value) else default}/flowhelp"  # noqa: PTH117 (no pathlib)
+
+
+def _tidy(path: str | os.PathLike[str]) -> str:
+    """The path as `pathlib` writes it, which is loaded only where that may differ."""
+    text = os.fspath(path)
+    plain = text.startswith("/") and "//" not in text and "/." not in text
+    return text if plain and not text.endswith("/") else str(_path(text))
+
+
+def _path(text: str) -> Path:
+    from pathlib import Path  # noqa: PLC0415 (see `Places`)
+
+    return Path(text)

@@ -5,12 +5,16 @@ Pure: values in, lines out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from flowhelp.cli.layout import wrapped
-from flowhelp.cli.styles import Line, Span, Style
-from flowhelp.search.results import Card, CardStep, Hit
-from flowhelp.usecases.find import Answer
+from flowhelp.cli.styles import Style
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from flowhelp.cli.styles import Line, Span
+    from flowhelp.search.results import Card, CardStep, Hit
+    from flowhelp.usecases.find import Answer
 
 _HANG: list[Span] = [("   ", None)]
 _LONGEST_TITLE = 150

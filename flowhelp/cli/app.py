@@ -17,7 +17,7 @@ from typer.main import get_command
 
 from flowhelp import __version__
 from flowhelp.cli import output
-from flowhelp.cli.boundary import Boundary
+from flowhelp.cli.group import Boundary
 from flowhelp.cli.options import everywhere
 from flowhelp.errors import InputError
 

@@ -6,92 +6,21 @@ wrong and what to do next; a bug keeps its traceback.
 
 from __future__ import annotations
 
-import errno
-import os
 import sys
-import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from contextvars import ContextVar
-from types import TracebackType
-from typing import Any, Protocol
-
-import typer
-from typer.core import TyperGroup
 
 from flowhelp.cli import output
-from flowhelp.cli.exits import ExitCode, exit_code_for
-from flowhelp.cli.styles import Color
 from flowhelp.cli.terminal import one_line, visible
 from flowhelp.errors import FlowhelpError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
 _BAR = 24
+_INTERRUPTED = 130
 _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
-
-
-class Progress(Protocol):
-    """Takes how much of a whole is done; both at least 0."""
-
-    def __call__(self, done: int, total: int) -> None:
-        """Show it."""
-
-
-class Boundary(TyperGroup):
-    """A command group that reports what it understands and lets bugs through."""
-
-    def main(
-        self,
-        args: Sequence[str] | None = None,
-        prog_name: str | None = None,
-        complete_var: str | None = None,
-        standalone_mode: bool = True,
-        windows_expand_args: bool = True,
-        **extra: Any,
-    ) -> Any:
-        """Run the program; end it with its exit code when standing alone."""
-        output.choose_color(Color.AUTO)
-        hush(False)
-        try:
-            code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
-        except (FlowhelpError, typer.TyperException) as error:
-            code = _report(error)
-        if standalone_mode:
-            sys.exit(code if isinstance(code, int) else ExitCode.OK)
-        return code
-
-    def make_context(self, *args: Any, **extra: Any) -> Any:
-        """Read the words typed; ``--help`` and ``--version`` print and end here."""
-        with _edge(printing_only=True):
-            return super().make_context(*args, **extra)
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command; end in its exit code if it fails as foreseen."""
-        with _edge():
-            super().invoke(ctx)
-
-
-@contextmanager
-def _edge(*, printing_only: bool = False) -> Iterator[None]:
-    """Turn what is foreseen into words and a `typer.Exit`; everything is written by then.
-
-    Args:
-        printing_only: Nothing but stdout is written inside, so an `OSError` is about stdout.
-    """
-    try:
-        try:
-            yield
-        except typer.Exit:
-            output.flush()
-            raise
-        output.flush()
-    except (FlowhelpError, typer.TyperException, EOFError, KeyboardInterrupt) as error:
-        _drain()
-        raise typer.Exit(_report(error)) from error
-    except OSError as error:
-        if not (printing_only or isinstance(error, output.LostError | BrokenPipeError)):
-            raise
-        output.drop()
-        raise typer.Exit(_report_lost(error)) from error
 
 
 def talk(text: str) -> None:
@@ -105,33 +34,51 @@ def hush(quiet: bool) -> None:
     _quiet.set(quiet)
 
 
-@contextmanager
-def progress(label: str) -> Iterator[Progress]:
-    """A progress bar on stderr while the block runs; none when nobody is watching."""
-    watched = sys.stderr is not None and sys.stderr.isatty() and not _quiet.get()
-    shown = -1
+class progress:  # noqa: N801 (used like a function, in a `with`)
+    """A progress bar on stderr while the block runs; none when nobody is watching.
 
-    def show(done: int, total: int) -> None:
-        nonlocal shown
+    Called with how much of a whole is done, and the whole; both at least 0.
+    """
+
+    # Not a generator: `contextlib` takes a millisecond to load, and a plain question comes by.
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._watched = sys.stderr is not None and sys.stderr.isatty() and not _quiet.get()
+        self._shown = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show it."""
         percent = min(100, 100 * done // total) if total else 100
-        if watched and percent != shown:
-            shown = percent
+        if self._watched and percent != self._shown:
+            self._shown = percent
             filled = _BAR * percent // 100
             bar = "#" * filled + "-" * (_BAR - filled)
-            _put(f"\r{one_line(label)} [{bar}] {done}/{total}")
-        if shown >= 0 and done >= total:
-            shown = -1
-            _put("\r\x1b[K")
+            _put(f"\r{one_line(self._label)} [{bar}] {done}/{total}")
+        if done >= total:
+            self._wipe()
 
-    try:
-        yield show
-    finally:
-        if shown >= 0:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._wipe()
+
+    def _wipe(self) -> None:
+        if self._shown >= 0:
+            self._shown = -1
             _put("\r\x1b[K")
 
 
 def crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Print a bug's traceback, made visible; for `sys.excepthook`."""
+    import traceback  # noqa: PLC0415 - only for a bug
+
     _put(visible("".join(traceback.format_exception(kind, error, trace))))
 
 
@@ -142,34 +89,40 @@ def complain(message: str, hint: str | None = None) -> None:
         _put(f"hint: {one_line(hint)}\n")
 
 
-def _report(error: BaseException) -> int:
-    """Say what went wrong; return the exit code for it."""
-    match error:
-        case FlowhelpError():
-            complain(error.message, error.hint)
-            return exit_code_for(error)
-        case typer.TyperException():
-            complain(*_usage(error))
-            return ExitCode.USAGE
-        case EOFError():
-            complain("the input ended before an answer came", "answer at a terminal")
-            return ExitCode.USAGE
-        case _:
-            if output.terminal():
-                _put("\n")
-            return ExitCode.INTERRUPTED
+def report(error: BaseException) -> int | None:
+    """Say what went wrong; results written so far come before it.
+
+    Returns:
+        The exit code for it; None for a bug, of which nothing is said.
+    """
+    if isinstance(error, FlowhelpError):
+        from flowhelp.cli.exits import exit_code_for  # noqa: PLC0415 - only where it failed
+
+        drain()
+        complain(error.message, error.hint)
+        return exit_code_for(error)
+    if isinstance(error, KeyboardInterrupt):
+        drain()
+        if output.terminal():
+            _put("\n")
+        return _INTERRUPTED
+    if isinstance(error, output.LostError | BrokenPipeError):
+        return lost(error)
+    return None
 
 
-def _usage(error: typer.TyperException) -> tuple[str, str]:
-    """What was wrong with the words typed, and the help to look at."""
-    said = error.format_message().strip().rstrip(".")
-    ctx = getattr(error, "ctx", None)
-    path = ctx.command_path if ctx is not None else "flowhelp"
-    return said[:1].lower() + said[1:], f"{path} --help"
+def lost(error: OSError) -> int:
+    """Say why the output could not be written; a reader that left early needs no words.
 
+    Returns:
+        The exit code for it.
+    """
+    import errno  # noqa: PLC0415 - only where it failed
+    import os  # noqa: PLC0415
 
-def _report_lost(error: OSError) -> int:
-    """Say why the output could not be written; a reader that left early needs no words."""
+    from flowhelp.cli.exits import ExitCode  # noqa: PLC0415
+
+    output.drop()
     if error.errno == errno.EPIPE:
         return ExitCode.OK
     reason = os.strerror(error.errno).lower() if error.errno else str(error)
@@ -177,7 +130,7 @@ def _report_lost(error: OSError) -> int:
     return ExitCode.UNAVAILABLE
 
 
-def _drain() -> None:
+def drain() -> None:
     """Results written so far come before the complaint about the rest."""
     try:
         output.flush()

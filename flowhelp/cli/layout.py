@@ -6,21 +6,31 @@ what does not fit goes on in the next line.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
-from flowhelp.cli.styles import Line, Span, Style
+from flowhelp.cli.styles import Style
 from flowhelp.cli.terminal import visible
 
-_PIECES = re.compile(r"[ \t]+|[^ \t]+")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from flowhelp.cli.styles import Line, Span
+
 _GAP = "  "
 _NARROWEST = 12
+_SINGLE_BELOW = "\u0300"
+"""Every printable character before the combining marks takes one column."""
+
+_ALSO_SINGLE = frozenset("▸…–—‘’“”•→←─│⟨⟩␛")
+"""So do these, which we and many authors write."""
 
 
 def cells(text: str) -> int:
     """How many columns of a terminal `text` takes, at least 0."""
-    if text.isascii():
+    if text.isascii() or (
+        text.isprintable() and all(char < _SINGLE_BELOW or char in _ALSO_SINGLE for char in text)
+    ):
         return len(text)
     from rich.cells import cell_len  # noqa: PLC0415 - only for text beyond ASCII
 
@@ -61,9 +71,18 @@ def _folded(spans: Line, room: int) -> list[Line]:
             if number:
                 lines.append([])
                 left = room
-            for piece in _PIECES.findall(part):
+            for piece in _pieces(part):
                 left = _placed(lines, piece, style, left, room)
     return [trimmed(line) for line in lines]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Gaps of blanks and tabs, and what stands between them, in turn."""
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or (text[end] in " \t") != (text[start] in " \t"):
+            yield text[start:end]
+            start = end
 
 
 def _placed(lines: list[list[Span]], piece: str, style: Style | None, left: int, room: int) -> int:

@@ -7,15 +7,19 @@ came from a file is ever a command to the terminal.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
-from typing import Any
 
-from flowhelp.cli.styles import Color, Line, Span, Style
-from flowhelp.cli.terminal import json_escaped, one_line, visible
+from flowhelp.cli.styles import Color
+from flowhelp.cli.terminal import one_line, visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from flowhelp.cli.styles import Line, Span, Style
 
 _LONGEST_LAID_OUT = 300_000
 """Characters; hostile Markdown of that length is read in under 2 s."""
@@ -140,6 +144,10 @@ def fields(*values: str) -> None:
 
 def json_line(value: Any) -> None:
     """Write `value` as one line of JSON; what a terminal would obey is escaped in its strings."""
+    import json  # noqa: PLC0415 - takes 2 ms to load
+
+    from flowhelp.cli.terminal import json_escaped  # noqa: PLC0415
+
     ascii_only = not _encoding().startswith("utf")
     text = json.dumps(value, ensure_ascii=ascii_only, separators=(",", ":"), allow_nan=False)
     _put(json_escaped(text) + "\n")

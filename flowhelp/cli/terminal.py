@@ -13,9 +13,13 @@ https://trojansource.codes for the bidirectional overrides.
 
 from __future__ import annotations
 
-import re
+from functools import cache
 
-_HIDDEN = re.compile(
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+
+_HIDDEN = (
     "["
     "\x00-\x08\x0b-\x1f"  # C0 without tab and line feed
     "\x7f-\x9f"  # DEL and C1
@@ -29,8 +33,10 @@ _HIDDEN = re.compile(
     "\U000e0000-\U000e007f"  # tags: text that nobody sees
     "]"
 )
-_LINE_END = re.compile("\r\n")
-_BREAKS = re.compile(r"[ \t]*[\n\t][ \t\n]*")
+_BREAKS = r"[ \t]*[\n\t][ \t\n]*"
+_FIRST_SHOWN_AND_HIDDEN = "\U00013430"
+"""Below it, everything hidden is something that Python does not call printable."""
+
 _PICTURES = 0x2400
 _DELETE, _DELETE_PICTURE = 0x7F, "␡"
 _SPACE = 0x20
@@ -44,19 +50,29 @@ def visible(text: str) -> str:
     (``⟨U+202E⟩``); tab and line feed stay, CR LF becomes a line feed.
     Doing it twice changes nothing more.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or max(text) < _FIRST_SHOWN_AND_HIDDEN):
         return text
-    return _HIDDEN.sub(_sign, _LINE_END.sub("\n", text) if "\r" in text else text)
+    return _pattern(_HIDDEN).sub(_sign, text.replace("\r\n", "\n"))
 
 
 def one_line(text: str) -> str:
     """`text` made visible, on one line: breaks and tabs become one space."""
-    return _BREAKS.sub(" ", visible(text))
+    shown = visible(text)
+    return _pattern(_BREAKS).sub(" ", shown) if "\n" in shown or "\t" in shown else shown
 
 
 def json_escaped(json: str) -> str:
     """A JSON text whose strings hold the same values, escaped where a terminal would obey."""
-    return json if json.isascii() and json.isprintable() else _HIDDEN.sub(_json_escape, json)
+    plain = json.isascii() and json.isprintable()
+    return json if plain else _pattern(_HIDDEN).sub(_json_escape, json)
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """Compiled when it is first needed, which for most texts is never."""
+    import re  # noqa: PLC0415
+
+    return re.compile(text)
 
 
 def _sign(match: re.Match[str]) -> str:

@@ -11,7 +11,6 @@ import stat
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from flowhelp.library import watch
 from flowhelp.library.source import File, Listing, Problem, SourceSpec, UnreadableError
@@ -83,7 +82,7 @@ class FolderSource:
 
     def address(self, path: str) -> str:
         """The absolute path of that file."""
-        return str(Path(self._spec.location, path))
+        return self._spec.address(path)
 
     def close(self) -> None:
         """Nothing is kept open."""

@@ -16,7 +16,6 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -121,7 +120,7 @@ class GitSource:
 
     def address(self, path: str) -> str:
         """The path inside the repository; there is no file of that name on this machine."""
-        return f"{self._spec.name}:{path}"
+        return self._spec.address(path)
 
     def close(self) -> None:
         """Ends the reading program; the next `read` starts it again."""
@@ -216,7 +215,7 @@ def fetch(spec: SourceSpec, clones: Path, env: Mapping[str, str]) -> SourceSpec:
     finally:
         if fresh.exists():
             shutil.rmtree(fresh, ignore_errors=True)
-    return replace(spec, commit=commit)
+    return spec.but(commit=commit)
 
 
 def remove_clone(spec: SourceSpec, clones: Path) -> None:

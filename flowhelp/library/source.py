@@ -4,51 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
 from flowhelp.errors import ContentError
-from flowhelp.ids import SourceName
+from flowhelp.library.spec import SourceKind, SourceSpec
 
-
-class SourceKind(StrEnum):
-    """Where a library comes from; in `Catalog` an earlier kind hides a later one."""
-
-    PROJECT = "project"
-    PATH = "path"
-    FOLDER = "folder"
-    GIT = "git"
-    BUNDLED = "bundled"
-
-
-@dataclass(frozen=True, slots=True)
-class SourceSpec:
-    """One library of this installation.
-
-    Attributes:
-        name: What a person calls it.
-        kind: Found in the project, named by `FLOWHELP_PATH`, added, cloned, or shipped.
-        location: The absolute folder, or the URL of a git library.
-        ref: The branch or tag of a git library; its default branch when empty.
-        pin: The commit a git library stays at, or empty.
-        commit: The commit that was fetched last, or empty.
-        trusted: Whether a person said that its commands may be offered to run.
-    """
-
-    name: SourceName
-    kind: SourceKind
-    location: str
-    ref: str = ""
-    pin: str = ""
-    commit: str = ""
-    trusted: bool = False
-
-    @property
-    def key(self) -> str:
-        """What stays the same when the library is renamed or found in another way."""
-        if self.kind is SourceKind.GIT:
-            return f"git:{self.location}@{self.ref}"
-        return f"folder:{self.location}"
+__all__ = [
+    "File",
+    "Listing",
+    "Problem",
+    "Source",
+    "SourceKind",
+    "SourceSpec",
+    "UnreadableError",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,13 +92,16 @@ def read_file(path: Path) -> Page:
     return Page(str(path), text, parse_page(text, path=str(path)), _all_of(text))
 
 
-def named_page(workspace: Workspace, name: str, *, revision: str = "") -> Page:
+def named_page(
+    workspace: Workspace, name: str, *, revision: str = "", reading: bool = False
+) -> Page:
     """The page that a person means, or the step or part of it after a `#`.
 
     Args:
         workspace: Its libraries.
         name: As `usecases.library.resolve` takes it.
         revision: A git revision to read the file at; as it is now when empty.
+        reading: Whether somebody reads it now, which counts as use of the page.
 
     Raises:
         InputError: Nothing was said, or several procedures may be meant.
@@ -107,11 +110,14 @@ def named_page(workspace: Workspace, name: str, *, revision: str = "") -> Page:
     """
     from flowhelp.content.parse import parse_page, part_of
     from flowhelp.usecases.library import read_text, resolve
+    from flowhelp.usecases.searches import SHOW, note_opening
 
     entry = resolve(workspace, name)
     text = read_text_at(workspace, entry, revision) if revision else read_text(workspace, entry)
     whole = parse_page(text, path=entry.address, id=entry.id)
     page = Page(str(entry.id), text, whole, _all_of(text), source=str(entry.source))
+    if reading:
+        note_opening(workspace, page.source, page.name, SHOW)
     if not entry.part:
         return page
     part = part_of(whole, entry.part)
@@ -172,7 +178,7 @@ def _cloned_at(workspace: Workspace, entry: Entry, revision: str) -> bytes:
 
     spec = next(spec for spec in workspace.specs if spec.name == entry.source)
     commit = revision.replace("HEAD", spec.commit, 1)
-    then = GitSource(replace(spec, commit=commit), workspace.places.clones, workspace.env)
+    then = GitSource(spec.but(commit=commit), workspace.places.clones, workspace.env)
     try:
         return then.read(entry.path)
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,12 +103,12 @@ def add(
         if known.key == wanted.key:
             return Added(known, is_new=False)
     taken = [spec.name for spec in (*workspace.specs, *listed)]
-    spec = replace(wanted, name=_name(name, location, taken))
+    spec = wanted.but(name=_name(name, location, taken))
     if kind is SourceKind.GIT:
         from flowhelp.library import git
 
         spec = git.fetch(spec, workspace.places.clones, workspace.env)
-        spec = replace(spec, pin=spec.commit) if pin else spec
+        spec = spec.but(pin=spec.commit) if pin else spec
     _save(workspace, (*listed, spec))
     return Added(spec, is_new=True)
 
@@ -161,7 +161,7 @@ def trust(workspace: Workspace, name: str, *, trusted: bool = True) -> SourceSpe
         UnknownSourceError: No library is called that.
         NotAddedError: It was not added by hand.
     """
-    spec = replace(_added(workspace, name), trusted=trusted)
+    spec = _added(workspace, name).but(trusted=trusted)
     listed = registry.read(workspace.places.sources)
     _save(workspace, [spec if known.key == spec.key else known for known in listed])
     return spec

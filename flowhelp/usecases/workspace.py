@@ -7,29 +7,30 @@ its part is first asked for, so that a search never loads the journal.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
-from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
 
 from flowhelp import clock, paths
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
     from flowhelp.config import Settings
     from flowhelp.journal.store import Journal
     from flowhelp.library.source import Source, SourceSpec
     from flowhelp.search.index import Index
 
 
-def _current_folder() -> Path:
+def _current_folder() -> str:
     """Where the person is; the root where that folder was removed under them."""
     try:
-        return Path.cwd()
+        return os.getcwd()  # noqa: PTH109 (pathlib takes 4 ms to load)
     except FileNotFoundError:
-        return Path("/")
+        return "/"
 
 
 def _random_bits(count: int) -> int:
@@ -37,32 +38,55 @@ def _random_bits(count: int) -> int:
     return int.from_bytes(os.urandom((count + 7) // 8), "big") >> -count % 8
 
 
-@dataclass
 class Workspace:
     """What one run of the program has to work with.
 
     Attributes:
         places: Where configuration, records and caches live.
-        folder: Where the person is; the project's own library is looked for from here.
+        here: Where the person is; the project's own library is looked for from here.
         env: The environment; only `FLOWHELP_PATH` is read from it, and what git needs.
         shipped: Whether the procedures that come with flowhelp are in use.
         progress: Told how many files of how many are read, where nobody else is told.
+        detaches: Whether a question may leave the rest of the looking for changes, and what
+            they bring about, to a process of its own (`usecases.fresh`).
+        now: The wall clock.
+        monotonic: Seconds, for durations.
+        noise: So many bits that nobody can guess.
     """
 
-    places: paths.Places
-    now: Callable[[], datetime] = clock.now
-    monotonic: Callable[[], float] = clock.monotonic
-    noise: Callable[[int], int] = _random_bits
-    folder: Path = field(default_factory=_current_folder)
-    env: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    shipped: bool = True
-    progress: Callable[[int, int], None] | None = None
-    _open: list[Callable[[], None]] = field(default_factory=list)
+    # Not a dataclass: that module takes 8 ms to load, more than an answer takes to find.
+
+    def __init__(
+        self,
+        places: paths.Places,
+        *,
+        folder: str | os.PathLike[str] | None = None,
+        env: Mapping[str, str] | None = None,
+        shipped: bool = True,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        self.places = places
+        self.here = _current_folder() if folder is None else os.fspath(folder)
+        self.env: Mapping[str, str] = os.environ if env is None else env
+        self.shipped = shipped
+        self.progress = progress
+        self.detaches = False
+        self.now: Callable[[], datetime] = clock.now
+        self.monotonic: Callable[[], float] = clock.monotonic
+        self.noise: Callable[[int], int] = _random_bits
+        self._open: list[Callable[[], None]] = []
 
     @classmethod
     def open(cls) -> Self:
         """The workspace of this process's environment."""
         return cls(paths.places())
+
+    @property
+    def folder(self) -> Path:
+        """`here`, as a path."""
+        from pathlib import Path
+
+        return Path(self.here)
 
     @cached_property
     def settings(self) -> Settings:
@@ -73,7 +97,7 @@ class Workspace:
         """
         from flowhelp import config
 
-        return config.load(self.places.settings)
+        return config.load(self.places.settings_file)
 
     @cached_property
     def specs(self) -> tuple[SourceSpec, ...]:
@@ -87,9 +111,9 @@ class Workspace:
         shipped = bundled.bundled() if self.shipped else None
         return registry.with_unique_names(
             (
-                *bundled.project(self.folder),
+                *bundled.project(self.here),
                 *bundled.on_path(self.env.get("FLOWHELP_PATH", "")),
-                *registry.read(self.places.sources),
+                *registry.read(self.places.sources_file),
                 *((shipped,) if shipped else ()),
             )
         )

@@ -12,8 +12,8 @@ import typer
 from typer.testing import CliRunner
 
 from flowhelp.cli import boundary, output
-from flowhelp.cli.boundary import Boundary
 from flowhelp.cli.exits import ExitCode, exit_code_for
+from flowhelp.cli.group import Boundary
 from flowhelp.errors import (
     ContentError,
     FlowhelpError,

@@ -1,0 +1,69 @@
+"""Which library: its name, where it lies, and whether it is trusted."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from flowhelp.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from flowhelp.ids import SourceName
+
+
+class SourceKind(StrEnum):
+    """Where a library comes from; in `Catalog` an earlier kind hides a later one."""
+
+    PROJECT = "project"
+    PATH = "path"
+    FOLDER = "folder"
+    GIT = "git"
+    BUNDLED = "bundled"
+
+
+class SourceSpec(Value):
+    """One library of this installation.
+
+    Attributes:
+        name: What a person calls it.
+        kind: Found in the project, named by `FLOWHELP_PATH`, added, cloned, or shipped.
+        location: The absolute folder, or the URL of a git library.
+        ref: The branch or tag of a git library; its default branch when empty.
+        pin: The commit a git library stays at, or empty.
+        commit: The commit that was fetched last, or empty.
+        trusted: Whether a person said that its commands may be offered to run.
+    """
+
+    __slots__ = ("commit", "kind", "location", "name", "pin", "ref", "trusted")
+
+    def __init__(  # noqa: PLR0913, PLR0917 (what there is to say of a library)
+        self,
+        name: SourceName,
+        kind: SourceKind,
+        location: str,
+        ref: str = "",
+        pin: str = "",
+        commit: str = "",
+        *,
+        trusted: bool = False,
+    ) -> None:
+        self.name = name
+        self.kind = kind
+        self.location = location
+        self.ref = ref
+        self.pin = pin
+        self.commit = commit
+        self.trusted = trusted
+
+    @property
+    def key(self) -> str:
+        """What stays the same when the library is renamed or found in another way."""
+        if self.kind is SourceKind.GIT:
+            return f"git:{self.location}@{self.ref}"
+        return f"folder:{self.location}"
+
+    def address(self, path: str) -> str:
+        """Where a person finds that file: an absolute path, or `name:path` inside a clone."""
+        if self.kind is SourceKind.GIT:
+            return f"{self.name}:{path}"
+        return f"{self.location.rstrip('/')}/{path}"
