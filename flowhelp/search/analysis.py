@@ -1,18 +1,26 @@
 """Text → terms: words, words inside words, stems; the same for pages and for questions.
 
-`kubectl-rollout`, `KubePodCrashLooping` and `max_connections` give their parts
-and themselves, so that they are found by either. A term holds letters, digits
-and `_` only: the index takes it as one token.
+A term holds letters, digits and `_` only: the index takes it as one token. Words are folded,
+then stemmed, so that accents do not matter; `languages` says why in that order.
 
-Only Whoosh's English stemmer is used, a pure function; nothing here opens a file.
-It is the second Porter stemmer, since Whoosh's first one keeps the double letter
-of `stopping` and `logging`, and so tells them from `stop` and `log`.
+English is stemmed by Whoosh's second Porter stemmer, a pure function; nothing here opens a
+file. Its first one keeps the double letter of `stopping` and `logging`, and so tells them
+from `stop` and `log`. Plain words are read without regular expressions, and no stemmer is
+loaded before a word needs one: a question is answered from a new process.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from flowhelp.search.folding import fold
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "LONGEST_TERM", "SHORTEST_WORD", "STOP_WORDS",
+    "fold", "is_stop_word", "query_terms", "stem", "terms", "terms_of", "words",
+]  # fmt: skip
 
 STOP_WORDS = frozenset(
     "a about after all also am an and any are aren as at be been before being but by can "
@@ -31,44 +39,111 @@ LONGEST_TERM = 64
 SHORTEST_WORD = 4
 """Letters of a word that spelling repair knows."""
 
-_WORD = re.compile(r"[^\W_]+(?:[-_.:/+@'’][^\W_]+)*(?:\+\+|#)?")
-_APOSTROPHE = re.compile(r"['’](?:s|t|re|ve|ll|d|m)?\b", re.IGNORECASE)
-_PART = re.compile(r"[^\W_]+")
-_HUMP = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z]?[^\W\dA-Z_]+\d*|\d+")
-_JOIN = re.compile(r"[^\w]+")
-_stems: dict[str, str] = {}
+_REMEMBERED = 50_000
+"""Words of a language whose terms are kept; a library of 10,000 pages has twice as many."""
+
+_SHORT = 200
+"""Letters of a text that may be all plain words, as a question is; a page never is."""
+
+_AROUND = "?!.,;:()\"'"
+_stems: dict[str, dict[str, str]] = {}
+_terms: dict[str, dict[str, tuple[str, ...]]] = {}
 
 
-def terms(text: str) -> list[str]:
+def terms(text: str, lang: str = "en") -> list[str]:
     """The terms of a text, in its order: stems of its words, and compounds whole as well.
 
     Stop words are left out. May be empty.
+
+    Args:
+        text: In any script.
+        lang: Its language as a page names it: `de`, `pt_BR`; empty is English. Words of
+            a language without a stemmer are terms as they are.
     """
+    code = _code(lang)
+    known = _terms.setdefault(code, {})
+    if len(known) > _REMEMBERED:
+        known.clear()
     found: list[str] = []
-    for match in _WORD.finditer(fold(text)):
-        found += _terms_of(match[0])
+    for word in split(text):
+        of_word = known.get(word)
+        if of_word is None:
+            of_word = known[word] = tuple(terms_of(word, code))
+        found += of_word
     return found
 
 
 def query_terms(text: str) -> list[str]:
-    """The distinct terms of a question, in its order; if need be, its stop words."""
+    """The distinct English terms of a question, in its order; if need be, its stop words."""
     found = list(dict.fromkeys(terms(text)))
     return found or list(dict.fromkeys(stem(word) for word in words(text)))
 
 
 def words(text: str) -> Iterator[str]:
     """The plain words of a text in lower case, compounds taken apart; no word is left out."""
-    for match in _WORD.finditer(fold(text)):
-        yield from _parts(match[0])
+    for word in split(text):
+        if _is_plain(word):
+            yield word.lower()
+        else:
+            from flowhelp.search.splitting import parts  # noqa: PLC0415 (few words need it)
+
+            yield from parts(word)
 
 
-def stem(word: str) -> str:
-    """The stem of a lower-case word; digits and words in other scripts stay as they are."""
-    known = _stems.get(word)
-    if known is None:
-        known = _english(word) if word.isascii() and word.isalpha() else word
-        _stems[word] = known
-    return known
+def split(text: str) -> list[str]:
+    """The words of a text, folded, in its order, joints included: `max_connections`."""
+    if len(text) < _SHORT:
+        stripped = [bare for word in text.split() if (bare := word.strip(_AROUND))]
+        if all(map(_is_plain, stripped)):
+            return stripped
+    from flowhelp.search import splitting  # noqa: PLC0415 (plain questions do without)
+
+    return splitting.split(fold(text))
+
+
+def terms_of(word: str, lang: str = "en") -> list[str]:
+    """The terms of one of the words that `split` gives; of a stop word, none."""
+    code = _code(lang)
+    if _is_plain(word):
+        plain = word.lower()
+        kept = len(plain) <= LONGEST_TERM and not is_stop_word(plain, code)
+        return [stem(plain, code)] if kept else []
+    from flowhelp.search.splitting import pieces  # noqa: PLC0415 (few words need it)
+
+    found = list(pieces(word))
+    if len(found) == 1 and is_stop_word(found[0][0], code):
+        return []
+    taken = (stem(piece, code) if part else _whole(piece, code) for piece, part in found)
+    return [term for term in taken if len(term) <= LONGEST_TERM]
+
+
+def is_stop_word(word: str, lang: str = "en") -> bool:
+    """Whether a folded word in lower case says nothing in that language."""
+    code = _code(lang)
+    if code == "en":
+        return word in STOP_WORDS
+    from flowhelp.search.languages import spelled, stop_words  # noqa: PLC0415 (seldom)
+
+    return spelled(word, code) in stop_words(code)
+
+
+def stem(word: str, lang: str = "en") -> str:
+    """The stem of a folded word in lower case; digits and other scripts stay as they are."""
+    known = _stems.setdefault(lang, {})
+    found = known.get(word)
+    if found is None:
+        if len(known) > _REMEMBERED:
+            known.clear()
+        found = known[word] = _stemmed(word, _code(lang))
+    return found
+
+
+def _stemmed(word: str, code: str) -> str:
+    if code != "en":
+        from flowhelp.search.languages import stem_in  # noqa: PLC0415 (seldom)
+
+        return stem_in(word, code)
+    return _english(word) if word.isascii() and word.isalpha() else word
 
 
 def _english(word: str) -> str:
@@ -79,37 +154,26 @@ def _english(word: str) -> str:
     return str(porter2(word))
 
 
-def fold(text: str) -> str:
-    """The text without accents: `Überprüfen` reads as `Uberprufen`."""
-    if text.isascii():
-        return text
-    from unicodedata import combining, normalize  # noqa: PLC0415 (most text is ASCII)
+def _whole(name: str, code: str) -> str:
+    if code == "en":
+        return name
+    from flowhelp.search.languages import spelled  # noqa: PLC0415 (seldom)
 
-    return "".join(char for char in normalize("NFKD", text) if not combining(char))
-
-
-def _terms_of(word: str) -> Iterator[str]:
-    """The terms of one run of letters, digits and joints."""
-    if word.isalpha() and (word.islower() or word.istitle() or word.isupper()):
-        plain = word.lower()
-        if plain not in STOP_WORDS and len(plain) <= LONGEST_TERM:
-            yield stem(plain)
-        return
-    word = _APOSTROPHE.sub("", word)
-    parts = _parts(word)
-    alone = len(parts) == 1
-    for part in parts:
-        if len(part) <= LONGEST_TERM and not (part in STOP_WORDS and alone):
-            yield stem(part)
-    whole = _JOIN.sub("_", word).strip("_").lower()
-    if not alone and len(whole) <= LONGEST_TERM:
-        yield whole
+    return spelled(name, code)
 
 
-def _parts(word: str) -> list[str]:
-    """Its parts in lower case: between joints, and at each hump of CamelCase; `k8s` is one."""
-    parts: list[str] = []
-    for run in _PART.findall(word):
-        humps = run if run.islower() or run.isupper() or run.istitle() else _HUMP.findall(run)
-        parts += [run.lower()] if isinstance(humps, str) else [hump.lower() for hump in humps]
-    return parts
+def _code(lang: str) -> str:
+    if lang in {"en", ""}:
+        return "en"
+    from flowhelp.search.languages import language  # noqa: PLC0415 (seldom)
+
+    return language(lang)
+
+
+def _is_plain(word: str) -> bool:
+    """Whether it is one word whatever surrounds it: `renew`, `401`, `k8s`."""
+    return (
+        word.isascii()
+        and word.isalnum()
+        and (word.islower() or word.istitle() or word.isupper() or word.isdecimal())
+    )

@@ -20,7 +20,26 @@ from flowhelp.search.analysis import STOP_WORDS, query_terms, terms, words
         ("max_connections", ["max", "connect", "max_connections"]),
         ("the user's files", ["user", "file"]),
         ("k8s", ["k8s"]),
-        ("v1.29.3", ["v1", "29", "3", "v1_29_3"]),
+        ("v1.29.3", ["1", "1_29", "1_29_3"]),
+        ("8.3.1", ["8", "8_3", "8_3_1"]),
+        ("10.0.0.1", ["10", "10_0", "10_0_0", "10_0_0_1"]),
+        ("1.5mm", ["1", "1_5", "1_5mm"]),
+        ("401", ["401"]),
+        ("M8", ["m8"]),
+        ("-20C", ["20c"]),
+        ("x86_64", ["x86", "64", "x86_64"]),
+        ("IPv6", ["ipv6"]),
+        ("KPIs", ["kpi"]),
+        ("iOS", ["os", "ios"]),
+        ("foo@bar.com", ["foo", "bar", "com", "foo_bar_com"]),
+        ("C++", ["c", "cpp"]),
+        ("C#", ["c", "csharp"]),
+        ("C", ["c"]),
+        (".NET", ["net"]),
+        ("node.js", ["node", "js", "node_js"]),
+        ("/etc/passwd", ["etc", "passwd", "etc_passwd"]),
+        ("l’imprimante", ["imprimant"]),
+        ("straße", ["strass"]),
         ("HTTPServer", ["http", "server", "httpserver"]),
         ("Überprüfung", ["uberprufung"]),
         ("/etc/hosts", ["etc", "host", "etc_hosts"]),
@@ -51,6 +70,30 @@ def test_a_page_and_a_question_are_taken_apart_alike(said: list[str]) -> None:
     text = " ".join(said)
 
     assert set(query_terms(text)) == set(terms(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("再起動", ["再起", "起動"]),
+        ("人", ["人"]),
+        ("Nginxを再起動する", ["nginx", "を再", "再起", "起動", "動す", "する"]),
+        ("서버 재시작", ["서버", "재시", "시작"]),
+        ("ガスとカス", ["ガス", "スと", "とカ", "カス"]),
+        ("ｶﾞｽ", ["ガス"]),
+        ("重启 nginx 服务", ["重启", "nginx", "服务"]),
+        ("รีสตาร์ท", ["รส", "สต", "ตา", "าร", "รท"]),
+    ],
+)
+def test_scripts_without_spaces_are_read_two_characters_at_a_time(
+    text: str, found: list[str]
+) -> None:
+    assert terms(text) == terms(text, "ja") == found
+
+
+@given(st.text(alphabet="abC1 .,?!'kK8-_", max_size=30))
+def test_plain_words_are_read_as_all_others_are(text: str) -> None:
+    assert terms(text) == terms(text + " " + "." * 200)
 
 
 def test_plain_words_leave_nothing_out() -> None:
