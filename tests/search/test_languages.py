@@ -75,7 +75,7 @@ def test_a_word_has_the_same_term_with_and_without_accents(lang: str, drawn: st.
 @given(st.lists(st.sampled_from("b r st m l ä ö ü ß ei an".split()), min_size=1, max_size=7))
 def test_german_umlauts_are_typed_in_three_ways(parts: list[str]) -> None:
     word = "".join(f"b{part}" for part in parts)
-    long = word.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+    long = word.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
 
     assert terms(word, "de") == terms(long, "de")
 
