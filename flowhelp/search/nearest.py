@@ -5,11 +5,13 @@ before each word, so that its beginning counts as a run of its own. A run that
 few titles hold says much, and one that every title holds says nothing:
 
     nearness = Σ weight of the runs a title holds / Σ weight of the question's runs
-    weight   = ln((titles + 1) / (times it occurs in titles + 1))
+    weight   = ln((titles + 2) / (times it occurs in titles + 1))
 
-A run that no title holds weighs most, so a question in words of another world
-is near to nothing. Of equally near titles the shorter one is nearer. Only titles
-that hold one of the question's rarest runs are looked at.
+A run that no title holds weighs as much as the rarest, so a question in words of
+another world is near to nothing. What is rarer than once in a thousand titles
+weighs no more than that, so that a slip of the pen does not outweigh what is
+right. Of equally near titles the shorter one is nearer. Only titles that hold
+one of the question's rarest runs are looked at.
 
 Pure. Source: trigrams for approximate matching, Angell, Freund and Willett,
 "Automatic spelling correction using a trigram similarity measure" (1983); the
@@ -52,7 +54,8 @@ def nearest(question: str, titles: Sequence[str], most: int = 3) -> tuple[int, .
     lines = [title.replace("\n", " ") for title in titles]
     text = "\n ".join(["", *(line if line.isascii() else fold(line) for line in lines), ""]).lower()
     times = {run: text.count(run) for run in runs}
-    weights = {run: log((len(titles) + 1) / (min(times[run], len(titles)) + 1)) for run in runs}
+    rarest, all_of = len(titles) / 1000, len(titles)
+    weights = {run: log((all_of + 2) / (min(max(times[run], rarest), all_of) + 1)) for run in runs}
     whole = sum(weights.values())
     scores: dict[int, tuple[float, int]] = {}
     for start in _candidates(text, times):

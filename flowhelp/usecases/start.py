@@ -16,6 +16,7 @@ from flowhelp.content import Procedure
 from flowhelp.errors import RefusedError
 from flowhelp.ids import RunId, uuid7
 from flowhelp.journal.events import Document, Line, Person, RunStarted
+from flowhelp.usecases.searches import WALK, note_opening
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Walk
 from flowhelp.walkthrough.filling import ParamRefusedError, checked
@@ -82,6 +83,8 @@ def start(workspace: Workspace, entry: Entry, procedure: Procedure, how: Start) 
         )
     )
     session.open_next()
+    if session.kept:
+        note_opening(workspace, entry.source, entry.id, WALK)
     return session
 
 

@@ -1,4 +1,4 @@
-"""`flowhelp log` and `flowhelp log verify`."""
+"""`flowhelp log` and `flowhelp log verify`; `flowhelp log searches` has a module of its own."""
 
 from __future__ import annotations
 
@@ -12,18 +12,31 @@ from flowhelp.cli.options import Json
 from flowhelp.cli.session import workspace
 from flowhelp.cli.styles import Style
 from flowhelp.cli.times import lasting, local
+from flowhelp.errors import InputError
+from flowhelp.usecases.workspace import Workspace
 
 Run = Annotated[
-    str, typer.Argument(metavar="[RUN|verify]", help="One run in full, or a check of the journal.")
+    str,
+    typer.Argument(
+        metavar="[RUN|verify|searches]",
+        help="One run in full, a check of the journal, or questions without an answer.",
+    ),
 ]
 Since = Annotated[str, typer.Option("--since", metavar="D", help="From then on: 7d, 2031-05-04.")]
 Procedure = Annotated[
     str, typer.Option("--procedure", metavar="NAME", help="Only walks of this procedure.")
 ]
 By = Annotated[str, typer.Option("--by", metavar="WHO", help="Only walks of this person.")]
+Clear = Annotated[
+    bool, typer.Option("--clear", help="With `searches`: erase what was searched for here.")
+]
 
 _GOOD = "completed"
 _MARKS = {"done": "⊘", "na": "–", "skipped": "»", "failed": "✗", "open": "◯", "todo": " "}
+
+
+class ClearError(InputError):
+    """Something was to be erased that is never erased."""
 
 
 def log(  # noqa: PLR0913, PLR0917 - its options
@@ -32,26 +45,34 @@ def log(  # noqa: PLR0913, PLR0917 - its options
     since: Since = "",
     procedure: Procedure = "",
     by: By = "",
+    clear: Clear = False,
     as_data: Json = False,
 ) -> None:
     """Show what was done: walks, newest first, or one in full.
 
     `flowhelp log verify` checks that nothing in the journal was changed; it
     exits with 4 and names the first broken link if something was.
-    """
-    from flowhelp.usecases.history import Wanted, moment, record_of, records
 
+    `flowhelp log searches` lists what was asked here and found no answer, or
+    none that was opened. It is kept on this machine only; --clear erases it.
+    """
     opened = workspace(ctx)
-    if run == "verify":
-        _verify(ctx, as_data=as_data)
-        return
-    if run:
-        record = record_of(opened, run)
-        if as_data:
-            output.json_line(record)
-        else:
-            _in_full(record)
-        return
+    if clear and run != "searches":
+        raise ClearError("--clear is for searches alone", hint="flowhelp log searches --clear")
+    match run:
+        case "verify":
+            _verify(opened, as_data=as_data)
+        case "searches":
+            _searches(opened, since, clear=clear, as_data=as_data)
+        case "":
+            _list(opened, since, procedure, by, as_data=as_data)
+        case _:
+            _one(opened, run, as_data=as_data)
+
+
+def _list(opened: Workspace, since: str, procedure: str, by: str, *, as_data: bool) -> None:
+    from flowhelp.usecases.history import Wanted, moment, records
+
     start = moment(since, opened.now()) if since else None
     found = False
     for record in records(opened, Wanted(start, procedure, by)):
@@ -65,11 +86,32 @@ def log(  # noqa: PLR0913, PLR0917 - its options
         output.line("No walk matches." if narrowed else "Nothing was walked yet.")
 
 
-def _verify(ctx: typer.Context, *, as_data: bool) -> None:
+def _one(opened: Workspace, run: str, *, as_data: bool) -> None:
+    from flowhelp.usecases.history import record_of
+
+    record = record_of(opened, run)
+    if as_data:
+        output.json_line(record)
+    else:
+        _in_full(record)
+
+
+def _searches(opened: Workspace, since: str, *, clear: bool, as_data: bool) -> None:
+    from flowhelp.cli.commands.searches import clear_searches, searches
+    from flowhelp.usecases.history import moment
+
+    if clear:
+        clear_searches(opened, as_data=as_data)
+    else:
+        start = moment(since, opened.now()) if since else None
+        searches(opened, start, as_data=as_data)
+
+
+def _verify(opened: Workspace, *, as_data: bool) -> None:
     from flowhelp.usecases.history import BrokenChainError, verify
 
     try:
-        verdict = verify(workspace(ctx))
+        verdict = verify(opened)
     except BrokenChainError as error:
         if as_data:
             link = error.link

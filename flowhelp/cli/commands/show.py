@@ -40,7 +40,7 @@ def show(ctx: typer.Context, name: Name, at: At = "", form: As = None) -> None:
     NAME is an id, a unique end of one, source:id, a file, or a number of the
     last howto answer.
     """
-    page = named_page(workspace(ctx), name, revision=at)
+    page = named_page(workspace(ctx), name, revision=at, reading=True)
     first, last = page.lines
     match form or (Format.TERM if output.terminal() else Format.TEXT):
         case Format.JSON:
