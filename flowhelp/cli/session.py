@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
+
 import typer
 
 from flowhelp.cli import boundary, output
 from flowhelp.cli.styles import Color
 from flowhelp.usecases.workspace import Workspace
+
+_alone: ContextVar[bool] = ContextVar("alone", default=False)
+
+
+def stand_alone() -> None:
+    """From now on: this process ends with its command, and may leave work behind (`fresh`)."""
+    _alone.set(True)
 
 
 def workspace(ctx: typer.Context) -> Workspace:
@@ -27,6 +36,7 @@ def unconfigured(ctx: typer.Context) -> Workspace:
     root = ctx.find_root()
     if not isinstance(root.obj, Workspace):
         root.obj = root.with_resource(Workspace.open())
+        root.obj.detaches = _alone.get()
         root.obj.progress = root.with_resource(boundary.progress("reading the library"))
     ctx.obj = root.obj
     return ctx.ensure_object(Workspace)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from flowhelp.errors import InputError, MissingError
-from flowhelp.search.query import Query, parse_query
-from flowhelp.usecases.reindex import Progress, checks, refresh, surely
+from flowhelp.search.query import parse_query
+from flowhelp.usecases.fresh import answered
+from flowhelp.usecases.mending import surely
+from flowhelp.values import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from flowhelp.search.index_answer import Found
+    from flowhelp.search.query import Query
     from flowhelp.search.results import Card, Hit
+    from flowhelp.usecases.reindex import Progress
     from flowhelp.usecases.workspace import Workspace
 
 
@@ -23,8 +25,7 @@ class NothingFoundError(MissingError):
     """No procedure answers to the words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Value):
     """What a search found.
 
     Attributes:
@@ -37,13 +38,25 @@ class Answer:
         note: What the person should know about the index, one sentence; empty when all is well.
     """
 
-    query: str
-    took_ms: float
-    total: int
-    hits: tuple[Hit, ...]
-    suggestion: str | None
-    card: Card
-    note: str = ""
+    __slots__ = ("card", "hits", "note", "query", "suggestion", "took_ms", "total")
+
+    def __init__(  # noqa: PLR0913, PLR0917 (what there is to say of it)
+        self,
+        query: str,
+        took_ms: float,
+        total: int,
+        hits: tuple[Hit, ...],
+        suggestion: str | None,
+        card: Card,
+        note: str = "",
+    ) -> None:
+        self.query = query
+        self.took_ms = took_ms
+        self.total = total
+        self.hits = hits
+        self.suggestion = suggestion
+        self.card = card
+        self.note = note
 
 
 def find(  # noqa: PLR0913 (the filters of `howto`)
@@ -79,7 +92,12 @@ def find(  # noqa: PLR0913 (the filters of `howto`)
     start = workspace.monotonic()
     query = _asked(words, type=type, tag=tag, source=source, role=role, alert=alert)
     keys = _keys(workspace, query)
-    found = surely(workspace, lambda: _search(workspace, query, list(keys), limit, progress))
+    known = list(keys)
+
+    def ask() -> Found:
+        return workspace.index.search(query, known, limit)
+
+    found = surely(workspace, lambda: answered(workspace, ask, _is_poor, progress))
     if found.card is None:
         raise _nothing(workspace, query)
     hits = _hits(workspace, found, keys)
@@ -108,17 +126,9 @@ def _keys(workspace: Workspace, query: Query) -> dict[str, str]:
     return named
 
 
-def _search(
-    workspace: Workspace, query: Query, keys: list[str], limit: int, progress: Progress | None
-) -> Found:
-    """What the index answers once it is as the libraries are now."""
-    # Most often nothing changed: the answer is worked out while that is found out. For the
-    # same reason this module imports what an answer is made of only after this line.
-    begun = checks(workspace)
-    found = workspace.index.search(query, keys, limit)
-    if refresh(workspace, begun=begun, progress=progress).anything:
-        found = workspace.index.search(query, keys, limit)
-    return found
+def _is_poor(found: Found) -> bool:
+    """Whether something else was probably meant, perhaps what was saved just now."""
+    return found.card is None or bool(found.corrections)
 
 
 def _hits(workspace: Workspace, found: Found, names: dict[str, str]) -> tuple[Hit, ...]:
@@ -126,6 +136,7 @@ def _hits(workspace: Workspace, found: Found, names: dict[str, str]) -> tuple[Hi
     from flowhelp.search.results import Hit
     from flowhelp.usecases import answers
 
+    specs = {spec.key: spec for spec in workspace.specs}
     hits = tuple(
         Hit(
             rank=rank,
@@ -134,14 +145,14 @@ def _hits(workspace: Workspace, found: Found, names: dict[str, str]) -> tuple[Hi
             source=names[page.key],
             title=page.title,
             type=page.type,
-            path=workspace.sources[names[page.key]].address(page.path),
+            path=specs[page.key].address(page.path),
             step=page.step,
             snippet=page.snippet,
             why=page.why,
         )
         for rank, page in enumerate(found.pages, start=1)
     )
-    answers.remember(workspace.places.cache, (f"{hit.source}:{hit.id}" for hit in hits))
+    answers.remember(workspace.places.cache_folder, (f"{hit.source}:{hit.id}" for hit in hits))
     return hits
 
 

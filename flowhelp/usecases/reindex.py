@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from flowhelp.search.index_file import IndexLostError, IndexUnwritableError
+from flowhelp.usecases.mending import renew, surely
 
 if TYPE_CHECKING:
     from flowhelp.library.reading import Job, Outcome
@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     Checks = list[tuple[Source, Callable[[], bool]]]
     """Each library, with a function that waits for whether it is as the index has it."""
 
-T = TypeVar("T")
+__all__ = [
+    "Problem",
+    "Progress",
+    "Refreshed",
+    "checks",
+    "problems",
+    "read_page",
+    "refresh",
+    "reindex",
+    "surely",
+]
 
 PATIENCE = 120.0
 """Seconds to wait for another process that reads a library for the first time."""
@@ -46,11 +56,13 @@ class Refreshed:
 
     Attributes:
         anything: Whether anything had to be looked into at all.
+        left: Whether that was left to another process.
         took: Seconds.
         problems: Of all libraries in use, whether found now or before.
     """
 
     anything: bool = False
+    left: bool = False
     added: int = 0
     changed: int = 0
     removed: int = 0
@@ -71,7 +83,7 @@ def reindex(
     """
     start = workspace.monotonic()
     if rebuild:
-        _renew(workspace)
+        renew(workspace)
 
     def work() -> Refreshed:
         _forget_gone(workspace)
@@ -96,7 +108,11 @@ def checks(workspace: Workspace) -> Checks:
 
 
 def refresh(
-    workspace: Workspace, *, begun: Checks | None = None, progress: Progress | None = None
+    workspace: Workspace,
+    *,
+    begun: Checks | None = None,
+    progress: Progress | None = None,
+    patience: float = 0.0,
 ) -> Refreshed:
     """Reads what changed since the last time; nothing when nothing did.
 
@@ -104,6 +120,7 @@ def refresh(
         workspace: Its libraries and its index.
         begun: What `checks` returned, where there was other work to do meanwhile.
         progress: Told how far it is.
+        patience: Seconds to wait for another process that is doing the same.
 
     A library that another process is reading is left to that process, unless
     it has never been read to the end: then this waits for it.
@@ -120,7 +137,8 @@ def refresh(
         return done
     if not index.claim():
         whole = all(index.is_whole(source.spec.key) for source in stale)
-        if whole or not index.claim(wait=PATIENCE):
+        if not index.claim(wait=patience if whole else PATIENCE):
+            done.left = True
             return done
         stale = [source for source in stale if not _is_current(index, source)]
     try:
@@ -141,28 +159,6 @@ def problems(workspace: Workspace) -> tuple[Problem, ...]:
             key=lambda problem: (problem.source, problem.path),
         )
     )
-
-
-def surely(workspace: Workspace, ask: Callable[[], T]) -> T:
-    """What `ask` answers, with a new index in place of one that fails under it.
-
-    Args:
-        workspace: Its index may be replaced.
-        ask: Uses the index; is asked again from the start after a failure.
-    """
-    try:
-        return ask()
-    except IndexUnwritableError as error:
-        reason = error.reason
-        _replace(workspace, lambda index: index.beside(workspace.places.index, reason))
-    except IndexLostError:
-        _renew(workspace)
-    try:
-        return ask()
-    except (IndexLostError, IndexUnwritableError) as error:
-        note = error.message
-        _replace(workspace, lambda index: index.in_memory(note))
-        return ask()
 
 
 def read_page(job: Job) -> Page:
@@ -272,14 +268,3 @@ def _forget_gone(workspace: Workspace) -> None:
         if kind == "folder" and not Path(place).is_dir() and workspace.index.claim():
             workspace.index.drop(key)
             workspace.index.release()
-
-
-def _renew(workspace: Workspace) -> None:
-    _replace(workspace, lambda index: index.anew(workspace.places.index))
-
-
-def _replace(workspace: Workspace, make: Callable[[type[Index]], Index]) -> None:
-    from flowhelp.search.index import Index
-
-    workspace.index.close()
-    workspace.index = make(Index)

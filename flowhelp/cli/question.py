@@ -1,0 +1,114 @@
+"""A question asked and its answer printed: what both doors to `howto` call."""
+
+from __future__ import annotations
+
+from flowhelp.cli import boundary, output
+from flowhelp.usecases.find import find
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from flowhelp.usecases.find import Answer
+    from flowhelp.usecases.workspace import Workspace
+
+LABEL = "reading the library"
+"""What a progress bar calls the waiting."""
+
+_ON_A_TERMINAL, _ELSEWHERE = 5, 10
+"""How many answers, unless somebody says."""
+
+
+def answer_question(  # noqa: PLR0913 (one parameter an option)
+    workspace: Workspace,
+    words: str,
+    *,
+    limit: int | None = None,
+    kind: str = "",
+    tag: str = "",
+    source: str = "",
+    role: str = "",
+    alert: str = "",
+    first: bool = False,
+    as_data: bool = False,
+    explain: bool = False,
+) -> None:
+    """Prints the answer to a question.
+
+    Args:
+        workspace: Its libraries and settings.
+        words: The question.
+        limit: At most this many answers; as set, or as usual, when None.
+        kind: Only pages of this type; any when empty.
+        tag: Only with that tag.
+        source: Only from that library.
+        role: Only for that role.
+        alert: Only what answers that alert.
+        first: Only the best answer.
+        as_data: As JSON.
+        explain: With the reasons why each answer stands where it does.
+
+    Raises:
+        FlowhelpError: There is no answer.
+        LostError: It cannot be written.
+    """
+    with boundary.progress(LABEL) as progress:
+        answer = find(
+            workspace,
+            words,
+            limit=1 if first else limit or workspace.settings.limit or _usual_limit(),
+            type=kind,
+            tag=tag,
+            source=source,
+            role=role,
+            alert=alert,
+            progress=progress,
+        )
+    if answer.note:
+        boundary.talk(f"flowhelp: {answer.note}")
+    if as_data:
+        output.json_line(answer_json(answer))
+    elif output.terminal():
+        from flowhelp.cli.answer import answer_lines  # noqa: PLC0415 - only for people
+
+        for line in answer_lines(answer, output.width(), output.height(), explain=explain):
+            output.spans(*line)
+    else:
+        _piped(answer, explain=explain)
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """An answer as `howto --json` prints it."""
+    return {
+        "query": answer.query,
+        "took_ms": answer.took_ms,
+        "total": answer.total,
+        "hits": [
+            {
+                "rank": hit.rank,
+                "score": hit.score,
+                "id": hit.id,
+                "source": hit.source,
+                "title": hit.title,
+                "type": hit.type,
+                "path": hit.path,
+                "step": {"n": hit.step.n, "sid": hit.step.sid, "title": hit.step.title}
+                if hit.step
+                else None,
+                "snippet": hit.snippet,
+                "why": list(hit.why),
+            }
+            for hit in answer.hits
+        ],
+        "suggestion": answer.suggestion,
+    }
+
+
+def _usual_limit() -> int:
+    return _ON_A_TERMINAL if output.terminal() else _ELSEWHERE
+
+
+def _piped(answer: Answer, *, explain: bool) -> None:
+    for hit in answer.hits:
+        step = f"{hit.step.n}. {hit.step.title}" if hit.step else ""
+        output.fields(hit.id, hit.title, step, *([", ".join(hit.why)] if explain else []))
