@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LONGEST_TERM", "SHORTEST_WORD", "STOP_WORDS",
-    "fold", "is_stop_word", "query_terms", "stem", "terms", "terms_of", "words",
+    "fold", "is_plain", "is_stop_word", "query_terms", "split", "stem", "terms", "terms_of",
+    "whole", "words",
 ]  # fmt: skip
 
 STOP_WORDS = frozenset(
@@ -82,7 +83,7 @@ def query_terms(text: str) -> list[str]:
 def words(text: str) -> Iterator[str]:
     """The plain words of a text in lower case, compounds taken apart; no word is left out."""
     for word in split(text):
-        if _is_plain(word):
+        if is_plain(word):
             yield word.lower()
         else:
             from flowhelp.search.splitting import parts  # noqa: PLC0415 (few words need it)
@@ -94,7 +95,7 @@ def split(text: str) -> list[str]:
     """The words of a text, folded, in its order, joints included: `max_connections`."""
     if len(text) < _SHORT:
         stripped = [bare for word in text.split() if (bare := word.strip(_AROUND))]
-        if all(map(_is_plain, stripped)):
+        if all(map(is_plain, stripped)):
             return stripped
     from flowhelp.search import splitting  # noqa: PLC0415 (plain questions do without)
 
@@ -104,7 +105,7 @@ def split(text: str) -> list[str]:
 def terms_of(word: str, lang: str = "en") -> list[str]:
     """The terms of one of the words that `split` gives; of a stop word, none."""
     code = _code(lang)
-    if _is_plain(word):
+    if is_plain(word):
         plain = word.lower()
         kept = len(plain) <= LONGEST_TERM and not is_stop_word(plain, code)
         return [stem(plain, code)] if kept else []
@@ -113,7 +114,7 @@ def terms_of(word: str, lang: str = "en") -> list[str]:
     found = list(pieces(word))
     if len(found) == 1 and is_stop_word(found[0][0], code):
         return []
-    taken = (stem(piece, code) if part else _whole(piece, code) for piece, part in found)
+    taken = (stem(piece, code) if part else whole(piece, code) for piece, part in found)
     return [term for term in taken if len(term) <= LONGEST_TERM]
 
 
@@ -138,6 +139,25 @@ def stem(word: str, lang: str = "en") -> str:
     return found
 
 
+def whole(name: str, lang: str = "en") -> str:
+    """The term of a compound as a whole, in lower case; `spelled` as the language wants it."""
+    code = _code(lang)
+    if code == "en":
+        return name
+    from flowhelp.search.languages import spelled  # noqa: PLC0415 (seldom)
+
+    return spelled(name, code)
+
+
+def is_plain(word: str) -> bool:
+    """Whether it is one word whatever surrounds it: `renew`, `401`, `k8s`."""
+    return (
+        word.isascii()
+        and word.isalnum()
+        and (word.islower() or word.istitle() or word.isupper() or word.isdecimal())
+    )
+
+
 def _stemmed(word: str, code: str) -> str:
     if code != "en":
         from flowhelp.search.languages import stem_in  # noqa: PLC0415 (seldom)
@@ -154,26 +174,9 @@ def _english(word: str) -> str:
     return str(porter2(word))
 
 
-def _whole(name: str, code: str) -> str:
-    if code == "en":
-        return name
-    from flowhelp.search.languages import spelled  # noqa: PLC0415 (seldom)
-
-    return spelled(name, code)
-
-
 def _code(lang: str) -> str:
     if lang in {"en", ""}:
         return "en"
     from flowhelp.search.languages import language  # noqa: PLC0415 (seldom)
 
     return language(lang)
-
-
-def _is_plain(word: str) -> bool:
-    """Whether it is one word whatever surrounds it: `renew`, `401`, `k8s`."""
-    return (
-        word.isascii()
-        and word.isalnum()
-        and (word.islower() or word.istitle() or word.isupper() or word.isdecimal())
-    )
