@@ -63,7 +63,7 @@ def note_opening(workspace: Workspace, source: str, page: str, by: str) -> None:
         workspace: Its places, settings and clock.
         source: The library's name; empty for a lone file.
         page: The page's id.
-        by: What opened it: `SHOW` or `WALK`.
+        by: What opened it: `SHOW`, `WALK`, or a later front end.
     """
     if not source or not workspace.settings.keep_searches:
         return
@@ -72,7 +72,7 @@ def note_opening(workspace: Workspace, source: str, page: str, by: str) -> None:
 
     name, at, folder = f"{source}:{page}", _now(workspace), _folder(workspace)
     asked.note(folder, asked.Opening(at, terminal(), by, name))
-    habits.opened(f"{folder}/{habits.NAME}", name, at, _WEIGHTS[by])
+    habits.opened(f"{folder}/{habits.NAME}", name, at, _WEIGHTS.get(by, 1.0))
 
 
 def own_use(workspace: Workspace, *, at: int | None = None) -> dict[str, float]:
@@ -141,7 +141,7 @@ def erase(workspace: Workspace) -> int:
 
 
 def _folder(workspace: Workspace) -> str:
-    return str(workspace.places.data)
+    return workspace.places.data_folder
 
 
 def _now(workspace: Workspace) -> int:
@@ -150,7 +150,7 @@ def _now(workspace: Workspace) -> int:
 
 def _titles(workspace: Workspace) -> dict[str, str]:
     """`source:id` → title of every page, as the index has it."""
-    from flowhelp.usecases.reindex import surely
+    from flowhelp.usecases.mending import surely
 
     names = {spec.key: spec.name for spec in workspace.specs}
     pages = surely(workspace, lambda: workspace.index.listed([*names]))
