@@ -62,8 +62,11 @@ for number in range(100_000):
     asked.note(sys.argv[1], asked.Search(number, "one", "some words", 0))
     print(number, flush=True)
 """
-FIRST_HALF = 385
-"""Lines of it that make the half of 20,000 bytes."""
+FEWEST_OF_A_HALF = 300
+"""Lines of it that the half of 20,000 bytes holds at least; each has 23 to 33."""
+
+SOME_HALVES = 800
+"""Lines of it after which the file was halved."""
 
 
 def search(question: str, at: int = 1) -> Search:
@@ -216,7 +219,7 @@ def test_killed_while_halving_nothing_is_lost(tmp_path: Path, when: str) -> None
 
     times = [fact.at for fact in read(str(tmp_path))]
     assert times == [*range(len(times))]
-    assert len(times) > FIRST_HALF // 2
+    assert len(times) > FEWEST_OF_A_HALF
     note(str(tmp_path), search("next"))
     assert questions(tmp_path)[-1] == "next"
 
@@ -227,13 +230,13 @@ def test_killed_at_any_moment_the_newer_half_is_whole(tmp_path: Path) -> None:
         command = [sys.executable, "-c", HALVER, str(folder), "from outside"]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
             assert writer.stdout is not None
-            written = [int(next(writer.stdout)) for _ in range(2 * FIRST_HALF + 37 * number)][-1]
+            written = [int(next(writer.stdout)) for _ in range(SOME_HALVES + 37 * number)][-1]
             writer.kill()
 
         times = [fact.at for fact in read(str(folder))]
         assert times == [*range(times[0], times[-1] + 1)]
-        assert times[0] <= written - FIRST_HALF // 2
         assert times[-1] >= written
+        assert len(times) > FEWEST_OF_A_HALF
 
 
 def test_two_that_halve_at_once_drop_only_one_half(tmp_path: Path) -> None:
