@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from flowhelp.config import KEYS, Settings, SettingsError, load
+from flowhelp.config import KEYS, Settings, SettingsError, load, plain_values
 
 
 def written(folder: Path, text: str) -> Path:
@@ -56,3 +59,36 @@ def test_a_file_that_is_no_text_is_said(tmp_path: Path) -> None:
 
     with pytest.raises(SettingsError, match="it is not utf-8 text"):
         load(path)
+
+
+LINES = st.lists(
+    st.text(' =".#[]+-_019aeflrstu\t\\\'', max_size=12)
+    | st.builds(
+        "{}{}={}{}".format,
+        st.sampled_from(["color", "limit", "keep_searches", "a.b", '"x"', "-", "é", ""]),
+        st.sampled_from(["", " "]),
+        st.sampled_from(["", " ", "  "]),
+        st.sampled_from(
+            ['"never"', '"a b"', "3", "03", "+3", "0", "true", "false", "True", "[1]", "1979-05-27",
+             '"a\\n"', "'x'", '""', '"""x"""', "3 # three", '"#"', "12345", "1_0", "nan", '"é"'],
+        ),
+    ),
+    max_size=4,
+)  # fmt: skip
+
+
+@given(LINES)
+def test_the_short_way_of_reading_says_what_toml_says_or_nothing(lines: list[str]) -> None:
+    text = "\n".join(lines)
+
+    found = plain_values(text)
+
+    if found is not None:
+        assert found == tomllib.loads(text)
+        assert list(found) == list(tomllib.loads(text))
+
+
+def test_plain_settings_are_read_the_short_way() -> None:
+    text = '# mine\n\ncolor = "never"\n limit=3\nkeep_searches = true\n'
+
+    assert plain_values(text) == {"color": "never", "limit": 3, "keep_searches": True}

@@ -7,7 +7,6 @@ wrong and what to do next; a bug keeps its traceback.
 from __future__ import annotations
 
 import sys
-from contextvars import ContextVar
 
 from flowhelp.cli import output
 from flowhelp.cli.terminal import one_line, visible
@@ -20,18 +19,23 @@ if TYPE_CHECKING:
 
 _BAR = 24
 _INTERRUPTED = 130
-_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
+
+
+class _Choice:
+    """What was chosen for this process."""
+
+    quiet: bool = False
 
 
 def talk(text: str) -> None:
     """Say something beside the results; silent with ``-q``."""
-    if not _quiet.get():
+    if not _Choice.quiet:
         _put(visible(text) + "\n")
 
 
 def hush(quiet: bool) -> None:
     """Whether to keep quiet about everything but errors from now on."""
-    _quiet.set(quiet)
+    _Choice.quiet = quiet
 
 
 class progress:  # noqa: N801 (used like a function, in a `with`)
@@ -44,7 +48,7 @@ class progress:  # noqa: N801 (used like a function, in a `with`)
 
     def __init__(self, label: str) -> None:
         self._label = label
-        self._watched = sys.stderr is not None and sys.stderr.isatty() and not _quiet.get()
+        self._watched = sys.stderr is not None and sys.stderr.isatty() and not _Choice.quiet
         self._shown = -1
 
     def __enter__(self) -> Self:

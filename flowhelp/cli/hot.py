@@ -11,12 +11,13 @@ import gc
 import os
 import sys
 
-from flowhelp.cli import boundary, output
+from flowhelp.cli import output
 from flowhelp.errors import FlowhelpError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from types import TracebackType
     from typing import Any
 
 _FLAGS = {"--first": "first", "--json": "as_data", "--explain": "explain"}
@@ -47,12 +48,14 @@ def answer(arguments: Sequence[str]) -> None:
     if asked is None:
         return
     gc.set_threshold(_RARELY)
-    sys.excepthook = boundary.crash
+    sys.excepthook = _crash
     code = 0
     try:
         run(*asked)
         output.flush()
     except (FlowhelpError, KeyboardInterrupt, OSError) as error:
+        from flowhelp.cli import boundary  # noqa: PLC0415 - only where it failed
+
         reported = boundary.report(error)
         if reported is None:
             raise
@@ -98,16 +101,19 @@ def _count(typed: str) -> int | None:
 
 
 def _howto(words: str, options: dict[str, Any]) -> None:
-    from flowhelp.cli.question import LABEL, answer_question  # noqa: PLC0415 - see `answer`
-    from flowhelp.cli.styles import Color  # noqa: PLC0415
+    from flowhelp.cli.question import answer_question  # noqa: PLC0415 - Ctrl-C may come here
     from flowhelp.usecases.workspace import Workspace  # noqa: PLC0415
 
     opened = Workspace.open()
     opened.detaches = True
-    output.prefer_color(Color(opened.settings.color))
-    with boundary.progress(LABEL) as progress:
-        opened.progress = progress
-        answer_question(opened, words, **options)
+    output.prefer_color(opened.settings.color)
+    answer_question(opened, words, **options)
+
+
+def _crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    from flowhelp.cli import boundary  # noqa: PLC0415 - only for a bug
+
+    boundary.crash(kind, error, trace)
 
 
 COMMANDS: dict[

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextvars import ContextVar
 
-from flowhelp.cli.styles import Color
 from flowhelp.cli.terminal import one_line, visible
 
 TYPE_CHECKING = False
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from flowhelp.cli.styles import Line, Span, Style
+    from flowhelp.cli.styles import Color, Line, Span, Style
 
 _LONGEST_LAID_OUT = 300_000
 """Characters; hostile Markdown of that length is read in under 2 s."""
@@ -29,18 +27,21 @@ class LostError(OSError):
     """Stdout cannot be written: nobody reads any more, or the disk is full."""
 
 
-_color: ContextVar[Color] = ContextVar("color", default=Color.AUTO)
+class _Choice:
+    """What was chosen for this process: auto, always or never."""
+
+    color: str = "auto"
 
 
-def choose_color(color: Color) -> None:
-    """Use colour like this from now on."""
-    _color.set(color)
+def choose_color(color: Color | str) -> None:
+    """Use colour like this from now on: auto, always or never."""
+    _Choice.color = str(color)
 
 
-def prefer_color(color: Color) -> None:
+def prefer_color(color: Color | str) -> None:
     """Use colour like this from now on, unless the command line said how."""
-    if _color.get() is Color.AUTO:
-        _color.set(color)
+    if _Choice.color == "auto":
+        _Choice.color = str(color)
 
 
 def colored() -> bool:
@@ -48,11 +49,10 @@ def colored() -> bool:
 
     Source: https://no-color.org
     """
-    choice = _color.get()
-    if choice is Color.AUTO:
+    if _Choice.color == "auto":
         plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
         return terminal() and not plain
-    return choice is Color.ALWAYS
+    return _Choice.color == "always"
 
 
 def terminal() -> bool:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from flowhelp.cli import boundary, output
+from flowhelp.cli import output
 from flowhelp.usecases.find import find
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from types import TracebackType
+    from typing import Any, Self
 
+    from flowhelp.cli.boundary import progress
     from flowhelp.usecases.find import Answer
     from flowhelp.usecases.workspace import Workspace
-
-LABEL = "reading the library"
-"""What a progress bar calls the waiting."""
 
 _ON_A_TERMINAL, _ELSEWHERE = 5, 10
 """How many answers, unless somebody says."""
@@ -52,7 +51,7 @@ def answer_question(  # noqa: PLR0913 (one parameter an option)
         FlowhelpError: There is no answer.
         LostError: It cannot be written.
     """
-    with boundary.progress(LABEL) as progress:
+    with _Waiting() as waiting:
         answer = find(
             workspace,
             words,
@@ -62,9 +61,11 @@ def answer_question(  # noqa: PLR0913 (one parameter an option)
             source=source,
             role=role,
             alert=alert,
-            progress=progress,
+            progress=waiting,
         )
     if answer.note:
+        from flowhelp.cli import boundary  # noqa: PLC0415 - seldom
+
         boundary.talk(f"flowhelp: {answer.note}")
     if as_data:
         output.json_line(answer_json(answer))
@@ -75,6 +76,33 @@ def answer_question(  # noqa: PLR0913 (one parameter an option)
             output.spans(*line)
     else:
         _piped(answer, explain=explain)
+
+
+class _Waiting:
+    """A progress bar that is loaded when there is something to wait for."""
+
+    def __init__(self) -> None:
+        self._bar: progress | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show it; both at least 0."""
+        if self._bar is None:
+            from flowhelp.cli.boundary import progress  # noqa: PLC0415 - seldom
+
+            self._bar = progress("reading the library")
+        self._bar(done, total)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(kind, error, trace)
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

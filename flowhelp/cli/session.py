@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from contextvars import ContextVar
-
 import typer
 
 from flowhelp.cli import boundary, output
-from flowhelp.cli.styles import Color
 from flowhelp.usecases.workspace import Workspace
 
-_alone: ContextVar[bool] = ContextVar("alone", default=False)
+
+class _Process:
+    """What is known of this process."""
+
+    alone: bool = False
 
 
 def stand_alone() -> None:
     """From now on: this process ends with its command, and may leave work behind (`fresh`)."""
-    _alone.set(True)
+    _Process.alone = True
 
 
 def workspace(ctx: typer.Context) -> Workspace:
@@ -27,7 +28,7 @@ def workspace(ctx: typer.Context) -> Workspace:
         ContentError: `config.toml` cannot be understood.
     """
     opened = unconfigured(ctx)
-    output.prefer_color(Color(opened.settings.color))
+    output.prefer_color(opened.settings.color)
     return opened
 
 
@@ -36,7 +37,7 @@ def unconfigured(ctx: typer.Context) -> Workspace:
     root = ctx.find_root()
     if not isinstance(root.obj, Workspace):
         root.obj = root.with_resource(Workspace.open())
-        root.obj.detaches = _alone.get()
+        root.obj.detaches = _Process.alone
         root.obj.progress = root.with_resource(boundary.progress("reading the library"))
     ctx.obj = root.obj
     return ctx.ensure_object(Workspace)

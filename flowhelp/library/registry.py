@@ -98,29 +98,6 @@ def write(path: Path, specs: Iterable[SourceSpec]) -> None:
         ) from error
 
 
-def unique_name(wanted: str, taken: Iterable[str]) -> SourceName:
-    """`wanted`, made fit to stand before a `:`, with a number where it is taken."""
-    kept = "".join(char if char.isalnum() or char in "._-" else "-" for char in wanted)
-    base = kept.strip("-.") or "library"
-    names = set(taken)
-    name, number = base, 2
-    while name in names:
-        name, number = f"{base}-{number}", number + 1
-    return SourceName(name)
-
-
-def with_unique_names(specs: Iterable[SourceSpec]) -> tuple[SourceSpec, ...]:
-    """Those libraries, each place once and each name once; the first keeps it."""
-    kept: dict[str, SourceSpec] = {}
-    names: set[str] = set()
-    for spec in specs:
-        if spec.key not in kept:
-            name = unique_name(spec.name, names)
-            names.add(name)
-            kept[spec.key] = spec.but(name=name)
-    return tuple(kept.values())
-
-
 def _replace(path: Path, text: str) -> None:
     """Writes beside the file and renames, so that a power cut leaves the old or the new one."""
     import tempfile  # noqa: PLC0415 (only where something is written)

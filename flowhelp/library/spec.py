@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from flowhelp.ids import SourceName
 from flowhelp.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from flowhelp.ids import SourceName
+    from collections.abc import Iterable
 
 
 class SourceKind(StrEnum):
@@ -67,3 +68,26 @@ class SourceSpec(Value):
         if self.kind is SourceKind.GIT:
             return f"{self.name}:{path}"
         return f"{self.location.rstrip('/')}/{path}"
+
+
+def unique_name(wanted: str, taken: Iterable[str]) -> SourceName:
+    """`wanted`, made fit to stand before a `:`, with a number where it is taken."""
+    kept = "".join(char if char.isalnum() or char in "._-" else "-" for char in wanted)
+    base = kept.strip("-.") or "library"
+    names = set(taken)
+    name, number = base, 2
+    while name in names:
+        name, number = f"{base}-{number}", number + 1
+    return SourceName(name)
+
+
+def with_unique_names(specs: Iterable[SourceSpec]) -> tuple[SourceSpec, ...]:
+    """Those libraries, each place once and each name once; the first keeps it."""
+    kept: dict[str, SourceSpec] = {}
+    names: set[str] = set()
+    for spec in specs:
+        if spec.key not in kept:
+            name = unique_name(spec.name, names)
+            names.add(name)
+            kept[spec.key] = spec.but(name=name)
+    return tuple(kept.values())

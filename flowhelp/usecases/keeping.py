@@ -10,8 +10,6 @@ from flowhelp.usecases.fresh import CHANGED, FEW, LONG, MANY, SAME, TAKEN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from flowhelp.library.spec import SourceSpec
     from flowhelp.usecases.workspace import Workspace
 
@@ -27,8 +25,7 @@ def keep(workspace: Workspace, tells: int) -> None:
         IndexLostError: The index is damaged; the one that asked mends that.
         IndexUnwritableError: It cannot be written; likewise.
     """
-    begun = [(spec, _watching(workspace, spec)) for spec in workspace.specs]
-    stale = {spec.name for spec, is_same in begun if not is_same()}
+    stale = {spec.name for spec in workspace.specs if not _is_same(workspace, spec)}
     if not stale:
         _say(tells, SAME)
         return
@@ -52,14 +49,14 @@ def keep(workspace: Workspace, tells: int) -> None:
         _say(tells, TAKEN)
 
 
-def _watching(workspace: Workspace, spec: SourceSpec) -> Callable[[], bool]:
-    """Begins to look whether a library is as the index has it; what it returns waits for that."""
+def _is_same(workspace: Workspace, spec: SourceSpec) -> bool:
+    """Whether a library is as the index has it."""
     snapshot = workspace.index.snapshot(spec.key)
     if spec.kind is SourceKind.GIT:
-        return lambda: snapshot == spec.commit.encode()
-    if not snapshot:
-        return _no
-    return watch.watching(os.path.realpath(spec.location), snapshot)
+        return snapshot == spec.commit.encode()
+    return bool(snapshot) and watch.unchanged_by_all(
+        os.path.realpath(spec.location), snapshot or b""
+    )
 
 
 def _yes() -> bool:

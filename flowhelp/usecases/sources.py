@@ -11,7 +11,7 @@ from flowhelp.errors import InputError, MissingError, UnavailableError
 from flowhelp.ids import SourceName
 from flowhelp.library import registry
 from flowhelp.library.address import checked_ref, git_address, short_name
-from flowhelp.library.source import SourceKind, SourceSpec
+from flowhelp.library.spec import SourceKind, SourceSpec, unique_name
 from flowhelp.usecases.library import UnknownSourceError
 from flowhelp.usecases.reindex import refresh, surely
 
@@ -210,8 +210,8 @@ def _folder(workspace: Workspace, typed: str) -> Path:
 
 def _name(wanted: str, location: str, taken: list[SourceName]) -> SourceName:
     if not wanted:
-        return registry.unique_name(short_name(location), taken)
-    if registry.unique_name(wanted, ()) != wanted:
+        return unique_name(short_name(location), taken)
+    if unique_name(wanted, ()) != wanted:
         raise BadNameError(
             f"{wanted!r} cannot name a library", hint="use letters, digits, '.', '_' and '-'"
         )

@@ -33,6 +33,14 @@ def _current_folder() -> str:
         return "/"
 
 
+def _is_absent(path: str) -> bool:
+    try:
+        os.stat(path)  # noqa: PTH116 (no pathlib)
+    except OSError as error:
+        return isinstance(error, FileNotFoundError)
+    return False
+
+
 def _random_bits(count: int) -> int:
     """That many bits nobody can guess; `secrets` would do the same and loads for 10 ms."""
     return int.from_bytes(os.urandom((count + 7) // 8), "big") >> -count % 8
@@ -106,14 +114,20 @@ class Workspace:
         Raises:
             ContentError: The list of added libraries cannot be read.
         """
-        from flowhelp.library import bundled, registry
+        from flowhelp.library import bundled
+        from flowhelp.library.spec import with_unique_names
 
+        added: tuple[SourceSpec, ...] = ()
+        if not _is_absent(self.places.sources_file):
+            from flowhelp.library import registry
+
+            added = registry.read(self.places.sources_file)
         shipped = bundled.bundled() if self.shipped else None
-        return registry.with_unique_names(
+        return with_unique_names(
             (
                 *bundled.project(self.here),
                 *bundled.on_path(self.env.get("FLOWHELP_PATH", "")),
-                *registry.read(self.places.sources_file),
+                *added,
                 *((shipped,) if shipped else ()),
             )
         )

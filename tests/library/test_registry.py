@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flowhelp.ids import SourceName
 from flowhelp.library import registry
-from flowhelp.library.registry import RegistryError, UnsavedError, unique_name, with_unique_names
-from flowhelp.library.source import SourceKind, SourceSpec
+from flowhelp.library.registry import RegistryError, UnsavedError, plain_entries
+from flowhelp.library.spec import SourceKind, SourceSpec, unique_name, with_unique_names
 
 GIT = SourceSpec(
     SourceName("ops"), SourceKind.GIT, "https://example.org/ops.git", "main", "a" * 40, "b" * 40
@@ -67,3 +70,46 @@ def test_one_place_is_one_library_and_keeps_its_first_name() -> None:
         ("project", "project"),
         ("project-2", "path"),
     ]
+
+
+TEXT = st.text(max_size=12) | st.sampled_from(['"', "\\", '", "a": "b', "\n", "},\n    {", "true"])
+SPECS = st.lists(
+    st.builds(
+        SourceSpec,
+        TEXT.filter(bool),
+        st.sampled_from(SourceKind),
+        TEXT.filter(bool),
+        TEXT,
+        trusted=st.booleans(),
+    ),
+    max_size=3,
+)
+
+
+@given(SPECS)
+def test_the_short_way_of_reading_says_what_json_says_or_nothing(specs: list[SourceSpec]) -> None:
+    entries = [registry._entry(spec) for spec in specs]  # noqa: SLF001
+    text = json.dumps({"sources": entries}, indent=2, ensure_ascii=False) + "\n"
+
+    found = plain_entries(text)
+
+    plain = not any(
+        set(value) & {'"', "\\"} or not value.isprintable()
+        for entry in entries
+        for value in entry.values()
+        if isinstance(value, str)
+    )
+    assert found == (entries if plain else None)
+
+
+@given(st.data())
+def test_what_somebody_wrote_by_hand_is_never_misread(data: st.DataObject) -> None:
+    text = json.dumps({"sources": [registry._entry(GIT), registry._entry(FOLDER)]}, indent=2) + "\n"  # noqa: SLF001
+    at = data.draw(st.integers(0, len(text)))
+    length = data.draw(st.integers(0, 8))
+    put = data.draw(st.text(' "{}[],:\n\\abtruefals0', max_size=8))
+    edited = text[:at] + put + text[at + length :]
+
+    found = plain_entries(edited)
+
+    assert found is None or found == json.loads(edited)["sources"]
