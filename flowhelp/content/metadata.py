@@ -42,7 +42,7 @@ def read_metadata(head: Head) -> tuple[Metadata, list[Finding]]:
             title=keys.text("title"),
             description=keys.text("description", "short_description"),
             aliases=keys.texts("aliases"),
-            tags=keys.texts("tags", "keywords", "categories", split=True),
+            tags=keys.texts("tags", "keywords", *keys.foreign_keywords(), "categories", split=True),
             type=keys.page_type(explicit=_typed(head)),
             id=keys.identifier(),
             lang=keys.text("lang", "language"),
@@ -116,6 +116,14 @@ class _Keys:
             elif value is not None:
                 self._wrong(name, "a list of words")
         return tuple(dict.fromkeys(word for word in found if word))
+
+    def foreign_keywords(self) -> list[str]:
+        """Keys under which other sites keep the words a page is to be found by."""
+        return [
+            key
+            for key, value in self._values.items()
+            if key.endswith((".keywords", "_keywords")) and isinstance(value, str | list)
+        ]
 
     def one_of(self, key: str, default: str) -> str:
         """The key's value where it is a known word, else the default."""

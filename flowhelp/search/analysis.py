@@ -128,6 +128,11 @@ def is_stop_word(word: str, lang: str = "en") -> bool:
     return spelled(word, code) in stop_words(code)
 
 
+def learn(word: str, term: str) -> None:
+    """Takes the stem of an English word from where it is known, so that no stemmer is loaded."""
+    _stems.setdefault("en", {}).setdefault(word, term)
+
+
 def stem(word: str, lang: str = "en") -> str:
     """The stem of a folded word in lower case; digits and other scripts stay as they are."""
     known = _stems.setdefault(lang, {})

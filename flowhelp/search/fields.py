@@ -1,56 +1,52 @@
-r"""What a page is searched by, and its terms counted: one text that is quick to ask.
+"""What a page is searched by, and how often a term occurs in each part of it, in two bytes.
 
-A page's counted terms read `\nTERM\tCOUNTS\nTERM\tCOUNTS\n…`, COUNTS being one
-digit of base 36 for each field. Whether and how often a page has a term is
-then one `str.find`, which beats any taking apart for the few terms of a question.
+A posting is a page's number in its segment and such a code. Sixteen bits hold
+what the score needs: of a title it is enough to know up to three, and the
+code of a page is worth little, so two bits do.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 FIELDS = ("title", "names", "slug", "lead", "heads", "prose", "code")
-"""In the order of the index's columns.
-
-`names` holds aliases, alert names and tags; `slug` the file's own name; `lead`
-the first paragraph.
+"""`names` holds aliases, keywords, alert names and tags; `slug` the file's own name; `lead`
+the first paragraph; `prose` what is neither heading nor code, step titles included.
 """
 
-MOST_COUNTED = 35
+_BITS = (2, 3, 1, 2, 2, 4, 2)
+"""Of each field, in order, from the lowest bit on; 16 together."""
+
+MOST_COUNTED = tuple((1 << bits) - 1 for bits in _BITS)
 """A term that occurs more often in a field counts as often as this."""
 
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_SHIFTS = tuple(sum(_BITS[:at]) for at in range(len(_BITS)))
+_read: dict[int, tuple[tuple[int, int], ...]] = {}
 
 
-def forward(fields: Sequence[str]) -> str:
-    """The terms of a page, counted.
-
-    Args:
-        fields: The terms of each of `FIELDS`, separated by spaces.
-    """
-    columns = [Counter(field.split()) for field in fields]
-    every = sorted(set().union(*columns))
-    return "\n" + "".join(
-        f"{term}\t{''.join(_DIGITS[min(c[term], MOST_COUNTED)] for c in columns)}\n"
-        for term in every
-    )
+def codes_of(fields: Sequence[Sequence[str]]) -> dict[str, int]:
+    """Term → its code, for the terms of each of `FIELDS`, in their order."""
+    codes: dict[str, int] = {}
+    for terms, shift, most in zip(fields, _SHIFTS, MOST_COUNTED, strict=True):
+        one, full = 1 << shift, most << shift
+        for term in terms:
+            code = codes.get(term, 0)
+            if code & full != full:
+                codes[term] = code + one
+    return codes
 
 
-def counts_of(counted: str, term: str) -> str:
-    """The digits of one term; empty when the page does not have it."""
-    start = counted.find(f"\n{term}\t")
-    if start < 0:
-        return ""
-    start += len(term) + 2
-    return counted[start : start + len(FIELDS)]
+def counts_of(code: int) -> tuple[tuple[int, int], ...]:
+    """(number of the field, how often) of each field that has the term."""
+    known = _read.get(code)
+    if known is None:
+        known = _read[code] = tuple(_counts(code))
+    return known
 
 
-def backward(counted: str) -> list[str]:
-    """The terms of each field, out of order, from what `forward` made of them."""
-    fields: list[list[str]] = [[] for _ in FIELDS]
-    for line in counted.split("\n"):
-        term, _, digits = line.partition("\t")
-        for field, digit in zip(fields, digits, strict=False):
-            field.extend([term] * int(digit, 36))
-    return [" ".join(field) for field in fields]
+def _counts(code: int) -> Iterator[tuple[int, int]]:
+    for field, (shift, most) in enumerate(zip(_SHIFTS, MOST_COUNTED, strict=True)):
+        if count := code >> shift & most:
+            yield field, count

@@ -9,18 +9,24 @@ wants to bring it up to date finds the claim taken and answers from what is ther
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
-from typing import Self
+from contextlib import contextmanager, suppress
 
-from flowhelp.search import index_schema, index_write
-from flowhelp.search.index_answer import Found, answer
+from flowhelp.search import index_schema
+from flowhelp.search.index_answer import answer
 from flowhelp.search.index_file import connect, discard, is_busy, is_unwritable, lost, read_only
-from flowhelp.search.index_write import Reading
-from flowhelp.search.packing import pack_rows, unpack, unpack_rows
-from flowhelp.search.query import Query
-from flowhelp.search.results import Listed
+from flowhelp.search.leaning import NEUTRAL
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+    from typing import Self
+
+    from flowhelp.search.index_answer import Found
+    from flowhelp.search.index_write import Reading
+    from flowhelp.search.leaning import Leaning
+    from flowhelp.search.listed import Listed
+    from flowhelp.search.query import Query
 
 
 class Index:
@@ -89,16 +95,16 @@ class Index:
             return True
         # The lock of a second, empty database: any system has it, and it ends with the process.
         lock = self._path.with_suffix(".lock")
-        with ExitStack() as stack:
-            try:
-                claim = sqlite3.connect(lock, timeout=wait, isolation_level=None)
-                stack.callback(claim.close)
-                claim.execute("begin exclusive")
-            except sqlite3.DatabaseError as error:
-                # Where there can be no lock, writing itself will say what is wrong.
-                return not is_busy(error)
-            stack.pop_all()
-            self._claim = claim
+        claim = None
+        try:
+            claim = sqlite3.connect(lock, timeout=wait, isolation_level=None)
+            claim.execute("begin exclusive")
+        except sqlite3.DatabaseError as error:
+            if claim is not None:
+                claim.close()
+            # Where there can be no lock, writing itself will say what is wrong.
+            return not is_busy(error)
+        self._claim = claim
         return True
 
     def release(self) -> None:
@@ -142,6 +148,8 @@ class Index:
 
     def take(self, key: str, readings: Iterable[Reading], removed: Iterable[str] = ()) -> None:
         """Takes files of a source in and forgets others, at once."""
+        from flowhelp.search import index_write  # noqa: PLC0415 (an answer writes nothing)
+
         with self._writing() as db:
             source = index_write.source_id(db, key)
             db.execute("update source set snapshot = null where id = ?", (source,))
@@ -150,6 +158,8 @@ class Index:
 
     def restamp(self, key: str, stamps: Iterable[tuple[str, str]]) -> None:
         """Gives (path, stamp) of files whose bytes are what they were."""
+        from flowhelp.search import index_write  # noqa: PLC0415 (an answer writes nothing)
+
         with self._writing() as db:
             source = index_write.source_id(db, key)
             db.executemany(
@@ -159,6 +169,9 @@ class Index:
 
     def finish(self, key: str, snapshot: bytes, problems: Iterable[tuple[str, str]]) -> None:
         """Notes that a source was read to the end, with (path, message) of what was left out."""
+        from flowhelp.search import index_write  # noqa: PLC0415 (an answer writes nothing)
+        from flowhelp.search.packing import pack_rows  # noqa: PLC0415
+
         with self._writing() as db:
             source = index_write.source_id(db, key)
             index_write.settle(db, source)
@@ -169,6 +182,8 @@ class Index:
 
     def drop(self, key: str) -> None:
         """Forgets a source."""
+        from flowhelp.search import index_write  # noqa: PLC0415 (an answer writes nothing)
+
         with self._writing() as db:
             index_write.drop(db, index_write.source_id(db, key))
 
@@ -181,6 +196,9 @@ class Index:
 
     def listed(self, keys: Sequence[str]) -> tuple[Listed, ...]:
         """Every page of those sources, by source and name."""
+        from flowhelp.search.listed import Listed  # noqa: PLC0415 (an answer lists nothing)
+        from flowhelp.search.packing import unpack  # noqa: PLC0415
+
         holes = ", ".join("?" * len(keys))
         with lost():
             rows = self._db.execute(
@@ -198,6 +216,8 @@ class Index:
 
     def problems(self, keys: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
         """(source key, path, message) of everything that was left out."""
+        from flowhelp.search.packing import unpack_rows  # noqa: PLC0415 (an answer asks not)
+
         holes = ", ".join("?" * len(keys))
         with lost():
             found = self._db.execute(
@@ -212,18 +232,21 @@ class Index:
                 found += [(key, path, message) for path, message in unpack_rows(packed)]
         return tuple(sorted(found))
 
-    def search(self, query: Query, keys: Sequence[str], limit: int) -> Found:
+    def search(
+        self, query: Query, keys: Sequence[str], limit: int, leaning: Leaning = NEUTRAL
+    ) -> Found:
         """The best pages for a question.
 
         Args:
             query: What is asked.
             keys: The sources in use, strongest first.
             limit: At most this many.
+            leaning: What is known of the person who asks.
         """
         with lost():
             self._db.execute("begin")  # one state of the index for the whole answer
             try:
-                return answer(self._db, query, keys, limit)
+                return answer(self._db, query, keys, limit, leaning)
             finally:
                 self._db.execute("rollback")
 

@@ -2,40 +2,76 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
-
-from flowhelp.search import index_read, ranking
-from flowhelp.search.index_read import Row
-from flowhelp.search.packing import unpack, unpack_rows
-from flowhelp.search.query import Query
-from flowhelp.search.ranking import Score, Term
+from flowhelp.search import index_asked, index_read
+from flowhelp.search.index_matching import Matches
+from flowhelp.search.index_terms import Libraries
+from flowhelp.search.leaning import NEUTRAL
+from flowhelp.search.passages import best_line, best_step, reasons
+from flowhelp.search.ranking import Score, Scorer, Text, bonus
 from flowhelp.search.results import Card, CardStep, StepHit
 
-STATUS = {"deprecated": 0.8, "retired": 0.5}
-"""What the score of a page that is no longer active is multiplied by."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from flowhelp.search.index_asked import Asked
+    from flowhelp.search.index_read import Row
+    from flowhelp.search.leaning import Leaning
+    from flowhelp.search.query import Query
+    from flowhelp.search.rows import Body
 
 LEAST_STEP = 0.25
 """Share of the question a step must cover to be named as the answer."""
 
+CANDIDATES = 120
+"""Pages that are scored field by field."""
 
-class FoundPage(NamedTuple):
-    """One page that answers. `page` is its number in the index, `key` its source's key."""
+FILTERED = 4000
+"""The same where some pages are left out however well they match."""
 
-    page: int
-    key: str
-    path: str
-    name: str
-    title: str
-    type: str
-    score: float
-    step: StepHit | None
-    snippet: str
-    why: tuple[str, ...]
+VERIFIED = 50
+"""Pages whose text is looked into for a phrase; of others it is enough that they may hold it."""
 
 
-class Found(NamedTuple):
+class FoundPage:
+    """One page that answers.
+
+    Attributes:
+        page: Its number in the index.
+        key: Its source's key.
+        path, name, title, type: Of the page.
+        score: Comparable inside one answer.
+        step: The step that answers, or None.
+        snippet: The line that matched best; may be empty.
+        why: Reasons, most important first.
+    """
+
+    __slots__ = ("key", "name", "page", "path", "score", "snippet", "step", "title", "type", "why")
+
+    def __init__(  # noqa: PLR0913 (its fields)
+        self,
+        row: Row,
+        *,
+        key: str,
+        score: float,
+        step: StepHit | None,
+        snippet: str,
+        why: tuple[str, ...],
+    ) -> None:
+        self.page = row.id
+        self.path = row.path
+        self.name = row.name
+        self.title = row.title
+        self.type = row.type
+        self.key = key
+        self.score = score
+        self.step = step
+        self.snippet = snippet
+        self.why = why
+
+
+class Found:
     """An answer.
 
     Attributes:
@@ -43,78 +79,137 @@ class Found(NamedTuple):
         card: The best one opened up; None when there is none.
         total: How many match at all.
         corrections: Word that is nowhere → the word it was taken for.
+        unknown: Words that are nowhere, and like nothing that is.
     """
 
-    pages: tuple[FoundPage, ...]
-    card: Card | None
-    total: int
-    corrections: Mapping[str, str]
+    __slots__ = ("card", "corrections", "pages", "total", "unknown")
+
+    def __init__(
+        self,
+        pages: tuple[FoundPage, ...] = (),
+        card: Card | None = None,
+        total: int = 0,
+        corrections: Mapping[str, str] | None = None,
+        unknown: tuple[str, ...] = (),
+    ) -> None:
+        self.pages = pages
+        self.card = card
+        self.total = total
+        self.corrections = corrections or {}
+        self.unknown = unknown
 
 
-class _Scored(NamedTuple):
-    value: float
-    row: Row
-    detail: Score
-    exact: str
+class _Scored:
+    """A page with its score."""
+
+    __slots__ = ("detail", "exact", "moved", "row", "value")
+
+    def __init__(self, row: Row, detail: Score, exact: str, moved: list[tuple[str, float]]) -> None:
+        self.row = row
+        self.detail = detail
+        self.exact = exact
+        self.moved = moved
+        self.value = detail.value
 
 
-def answer(db: sqlite3.Connection, query: Query, keys: Sequence[str], limit: int) -> Found:
+def answer(
+    db: sqlite3.Connection,
+    query: Query,
+    keys: Sequence[str],
+    limit: int,
+    leaning: Leaning = NEUTRAL,
+) -> Found:
     """The best pages for a question; see `Index.search`."""
-    sources = _sources(db, keys)
-    total = index_read.totals(db)
-    corrections: dict[str, str] = {}
-    asked = index_read.weigh(db, query.text, total.pages, corrections)
+    libraries = Libraries(db, keys)
+    asked = index_asked.understand(libraries, query)
+    matches = Matches(libraries, asked.words)
+    rows, total = _rows(libraries, query, asked, matches)
+    scored = _scored(libraries, rows, asked, matches, leaning)
+    if query.phrases:
+        scored, total = _with_phrases(libraries, scored, query)
+    best = _without_hidden(db, scored, list(libraries.keys), limit)
+    bodies = [index_read.body_of(db, entry.row.id) for entry in best]
+    pages = tuple(
+        _found(entry, body, asked, libraries) for entry, body in zip(best, bodies, strict=True)
+    )
+    card = _card(bodies[0]) if pages else None
+    return Found(pages, card, max(total, len(pages)), asked.corrections, tuple(asked.unknown))
+
+
+def _rows(
+    libraries: Libraries, query: Query, asked: Asked, matches: Matches
+) -> tuple[list[Row], int]:
+    """The pages worth scoring, and how many match at all."""
+    db = libraries.db
     if query.alert:
         ids = index_read.alert_pages(db, query.alert)
-        rows = [row for row in index_read.rows_of(db, ids) if row.source in sources]
-        matches = len(rows)
-    else:
-        rows, matches = index_read.candidates(db, asked, query, sources)
-        if not rows and query.phrases:
-            rows, matches = index_read.candidates(db, asked, query.relaxed(), sources)
-    scored = _scored(db, rows, asked, total.averages)
-    best = _without_hidden(db, scored, list(sources), limit)
-    pages = tuple(_found(db, entry, asked, sources[entry.row.source]) for entry in best)
-    card = _card(db, pages[0].page) if pages else None
-    return Found(pages, card, matches, corrections)
+        rows = [row for row in index_read.rows_of(db, ids) if row.source in libraries.keys]
+        return rows, len(rows)
+    if query.without:
+        matches.leave_out(index_asked.terms_without(libraries, query))
+    ids = matches.best(FILTERED if query.filtered else CANDIDATES)
+    ids += [page for page in index_read.exact_matches(db, _terms(asked)) if page not in set(ids)]
+    rows = [
+        row
+        for row in index_read.rows_of(db, ids)
+        if row.source in libraries.keys and index_read.fits(row, query)
+    ]
+    narrowed = query.tag or query.type or query.role
+    return rows, len(rows) if narrowed else matches.total
 
 
-def _card(db: sqlite3.Connection, page: int) -> Card:
-    description, warnings = db.execute(
-        "select description, warnings from page where id = ?", (page,)
-    ).fetchone()
-    return Card(
-        description=description,
-        warnings=tuple((signal, text) for signal, text in unpack_rows(warnings)),
-        steps=tuple(
-            CardStep(n, sid, title, role, unpack(commands))
-            for n, sid, title, role, commands, *_ in index_read.steps_of(db, page)
-        ),
-    )
-
-
-def _sources(db: sqlite3.Connection, keys: Sequence[str]) -> dict[int, str]:
-    """Number → key of those sources that the index knows, in the order of `keys`."""
-    numbers = dict(db.execute("select key, id from source"))
-    return {numbers[key]: key for key in keys if key in numbers}
+def _terms(asked: Asked) -> str:
+    return " ".join(word.terms[0].text for word in asked.words if word.terms)
 
 
 def _scored(
-    db: sqlite3.Connection, rows: Sequence[Row], asked: Sequence[Term], averages: Sequence[float]
+    libraries: Libraries,
+    rows: Iterable[Row],
+    asked: Asked,
+    matches: Matches,
+    leaning: Leaning,
 ) -> list[_Scored]:
     """The pages, best first."""
-    exact = index_read.exact_matches(db, " ".join(term.text for term in asked))
-    details = []
+    exact = index_read.exact_matches(libraries.db, _terms(asked))
+    scorer = Scorer(asked.words, libraries.averages)
+    entries = []
     for row in rows:
         lengths = [int(length) for length in row.lengths.split()]
-        details.append((row, ranking.score(row.counted, lengths, averages, asked)))
-    top = max((detail.value for _, detail in details), default=0.0)
-    scored = []
-    for row, detail in details:
-        kind = exact.get(row.id, "")
-        value = detail.value + ranking.EXACT.get(kind, 0.0) * top
-        scored.append(_Scored(value * STATUS.get(row.status, 1.0), row, detail, kind))
-    return sorted(scored, key=lambda entry: (-entry.value, entry.row.name))
+        text = Text(matches.codes(row.id), lengths, row.named, row.pairs, row.known)
+        moved = leaning.factors(
+            key=libraries.keys[row.source], name=row.name, page_type=row.type, status=row.status,
+            platform=row.platform,
+        )  # fmt: skip
+        entries.append(_Scored(row, scorer.score(text), exact.get(row.id, ""), moved))
+    top = max((entry.value for entry in entries), default=0.0)
+    for entry in entries:
+        entry.value += bonus(entry.detail, entry.exact) * top
+        for _, factor in entry.moved:
+            entry.value *= factor
+    return sorted(entries, key=lambda entry: (-entry.value, entry.row.name))
+
+
+def _with_phrases(
+    libraries: Libraries, scored: list[_Scored], query: Query
+) -> tuple[list[_Scored], int]:
+    """Only the pages that hold the phrases; all of them where none does."""
+    from flowhelp.search.phrases import holds, may_hold  # noqa: PLC0415 (few questions have one)
+
+    likely = [
+        entry for entry in scored if may_hold(entry.row.named, entry.row.pairs, query.phrases)
+    ]
+    sure = [
+        entry
+        for entry in likely[:VERIFIED]
+        if holds(
+            entry.row.named,
+            index_read.body_of(libraries.db, entry.row.id),
+            query.phrases,
+            entry.row.lang,
+        )
+    ]
+    found = sure + likely[VERIFIED:] if sure else []
+    return (found, len(found)) if found else (scored, len(scored))
 
 
 def _without_hidden(
@@ -132,21 +227,29 @@ def _without_hidden(
     return kept
 
 
-def _found(db: sqlite3.Connection, entry: _Scored, asked: Sequence[Term], key: str) -> FoundPage:
-    row = entry.row
-    steps = index_read.steps_of(db, row.id)
-    chosen = ranking.best_step([(cells[5], cells[6]) for cells in steps], asked)
+def _found(entry: _Scored, body: Body, asked: Asked, libraries: Libraries) -> FoundPage:
+    chosen = best_step(body.steps, asked.words)
     number = chosen[0] if chosen and chosen[1] >= LEAST_STEP else None
-    step = StepHit(*steps[number][:3]) if number is not None else None
+    step = None
+    if number is not None:
+        told = body.steps[number]
+        step = StepHit(told.n, told.sid, told.title)
+    why = reasons(entry.detail, asked.words, entry.exact, step.n if step else "")
     return FoundPage(
-        page=row.id,
-        key=key,
-        path=row.path,
-        name=row.name,
-        title=row.title,
-        type=row.type,
+        entry.row,
+        key=libraries.keys[entry.row.source],
         score=entry.value,
         step=step,
-        snippet=ranking.best_line(index_read.lines_of(db, row.id), asked, number),
-        why=ranking.reasons(entry.detail, asked, entry.exact, step.n if step else ""),
+        snippet=best_line(body.lines, asked.words, number),
+        why=why + tuple(f"{reason} ×{factor:.2f}" for reason, factor in entry.moved),
+    )
+
+
+def _card(body: Body) -> Card:
+    return Card(
+        description=body.description,
+        warnings=tuple(body.warnings),
+        steps=tuple(
+            CardStep(step.n, step.sid, step.title, step.role, step.commands) for step in body.steps
+        ),
     )

@@ -10,29 +10,38 @@ from flowhelp.search.fields import FIELDS
 APPLICATION = 0x464C4F57
 """`FLOW`, in the file's header."""
 
-LAYOUT = 3
+LAYOUT = 4
 """Raised when tables, or what the reader of files makes of a page, change."""
 
 STAMP = f"{__version__}/{LAYOUT}"
 """An index with another stamp is made anew."""
+
+NO_LENGTHS = " ".join("0" for _ in FIELDS)
 
 TABLES = f"""
 create table about (stamp text not null);
 
 -- One row a library that was ever indexed, in use or not.
 -- `snapshot` lets the library say that nothing changed; null while it is being read;
--- `whole` is 1 once it was read to the end.
+-- `whole` is 1 once it was read to the end. `pages` and `lengths` (terms in each field) are
+-- sums over its pages, `langs` the languages they were ever in; `dead` the numbers of pages
+-- that are gone but still in a segment.
 create table source (
     id       integer primary key,
     key      text not null unique,
     snapshot blob,
     whole    integer not null default 0,
-    problems text not null default ''
+    problems text not null default '',
+    pages    integer not null default 0,
+    lengths  text not null default '{NO_LENGTHS}',
+    langs    text not null default '',
+    dead     blob not null default x''
 );
 
 -- Every file that was looked at, also those that could not be read (`problem`).
+-- No number is used twice: postings of a page that is gone may still name it.
 create table file (
-    id      integer primary key,
+    id      integer primary key autoincrement,
     source  integer not null references source (id),
     path    text not null,
     stamp   text not null,
@@ -41,34 +50,41 @@ create table file (
     unique (source, path)
 );
 
--- Every page; `id` is its file's. Lists are packed texts (packing.py).
--- `name` is its id; unique in its source, while `wanted` may not be.
--- `counted` holds its terms with their counts (fields.py), `lengths` the terms in each field.
+-- Every page; `id` is its file's. Lists are packed texts (packing.py). `slug` is the last part
+-- of `wanted` in lower case.
+-- `name` is its id; unique in its source, while `wanted` may not be. `lengths` holds the
+-- terms in each field, `named` the terms of title, names and slug, `pairs` its neighbours.
 create table page (
     id          integer primary key,
     source      integer not null,
     path        text not null,
     name        text not null,
     wanted      text not null,
+    slug        text not null,
     title       text not null,
     type        text not null,
-    description text not null,
     lang        text not null,
     status      text not null,
+    platform    text not null,
     tags        text not null,
     aliases     text not null,
     alerts      text not null,
     roles       text not null,
-    warnings    text not null,
     step_count  integer not null,
     findings    integer not null,
     lengths     text not null,
-    counted     text not null,
-    steps       blob not null,
-    lines       blob not null
+    named       text not null,
+    pairs       blob not null
 );
 create index page_by_name on page (name, source);
 create index page_by_source on page (source, wanted, path);
+
+-- What is shown of a page (rows.py, `pack_body`), and the names it mentions.
+create table body (
+    id       integer primary key,
+    shown    blob not null,
+    mentions text not null
+);
 
 -- Whole titles, aliases, alert names and file names, as terms: found by exactly these words.
 create table exact (
@@ -79,16 +95,45 @@ create table exact (
 ) without rowid;
 create index exact_by_page on exact (page);
 
--- Plain words, for spelling repair. One that left the library stays until the next rebuild.
-create table word (word text primary key) without rowid;
+-- Which pages speak of something by name: a program they run, a word in code type.
+create table mention (
+    name text not null,
+    page integer not null,
+    primary key (name, page)
+) without rowid;
 
--- Number of pages and of terms in each field, over the whole index.
-create table total (pages integer not null, lengths text not null);
+-- Plain words and the terms they are found by, in whatever language: for questions, for
+-- beginnings of words and for spelling repair (`marks` as typos.py has them). One that left
+-- stays until the next rebuild.
+create table word (
+    length integer not null,
+    word   text not null,
+    term   text not null,
+    marks  integer not null,
+    primary key (length, word, term)
+) without rowid;
 
-create virtual table term using fts5 (
-    {", ".join(FIELDS)}, content='', tokenize="ascii tokenchars '_'"
+-- Terms that may answer for others: what ships (source 0) and what libraries declare.
+create table synonym (
+    term   text not null,
+    source integer not null,
+    means  text not null,
+    primary key (term, source, means)
+) without rowid;
+
+-- Parts of a source's postings; `size` is the number of pages (postings.py).
+create table segment (
+    id     integer primary key,
+    source integer not null,
+    base   integer not null,
+    size   integer not null
 );
-create virtual table vocabulary using fts5vocab (term, 'col');
+create table posting (
+    segment integer not null,
+    term    text not null,
+    packed  blob not null,
+    primary key (segment, term)
+) without rowid;
 """
 
 
@@ -105,12 +150,17 @@ def is_current(db: sqlite3.Connection) -> bool:
 
 def create(db: sqlite3.Connection) -> None:
     """Makes the tables in an empty file, in one transaction."""
-    zeros = " ".join("0" for _ in FIELDS)
+    from flowhelp.search.synonyms import built_in, pairs  # noqa: PLC0415 (once in its life)
+
     db.execute(f"pragma application_id = {APPLICATION}")
     try:
         db.executescript(f"begin immediate; {TABLES}")
         db.execute("insert into about values (?)", (STAMP,))
-        db.execute("insert into total values (0, ?)", (zeros,))
+        means = pairs(built_in())
+        db.executemany(
+            "insert into synonym values (?, 0, ?)",
+            ((term, other) for term, others in means.items() for other in others),
+        )
         db.execute("commit")
     finally:
         if db.in_transaction:

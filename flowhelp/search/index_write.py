@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from flowhelp.search.analysis import terms
-from flowhelp.search.fields import FIELDS, backward
-from flowhelp.search.packing import clean, pack, pack_rows
-from flowhelp.search.rows import Page, StepRow
+from flowhelp.search import index_segments
+from flowhelp.search.languages import language
+from flowhelp.search.packing import pack, unpack
+from flowhelp.search.rows import Page
 
-_COLUMNS = ", ".join(FIELDS)
-_HOLES = ", ".join("?" for _ in FIELDS)
-_PUT_TERMS = f"insert into term (rowid, {_COLUMNS}) values (?, {_HOLES})"  # noqa: S608 (constants)
-_CUT_TERMS = f"insert into term (term, rowid, {_COLUMNS}) values ('delete', ?, {_HOLES})"  # noqa: S608
-_PUT_PAGE = f"insert into page values ({', '.join('?' * 21)})"  # noqa: S608
+_PUT_PAGE = f"insert into page values ({', '.join('?' * 20)})"  # noqa: S608 (holes)
 
 
 class Reading(NamedTuple):
@@ -29,11 +24,6 @@ class Reading(NamedTuple):
     problem: str = ""
 
 
-def source_mark(source: int) -> str:
-    """The term that every page of a source has in the index, and in no text."""
-    return f"__s{source}"
-
-
 def source_id(db: sqlite3.Connection, key: str) -> int:
     """The number of a source; a new one gets the next."""
     db.execute("insert or ignore into source (key) values (?)", (key,))
@@ -43,8 +33,10 @@ def source_id(db: sqlite3.Connection, key: str) -> int:
 
 def put(db: sqlite3.Connection, source: int, readings: Iterable[Reading]) -> None:
     """Takes those files in, in place of what was known of them."""
-    for reading in readings:
-        remove(db, source, (reading.path,))
+    waiting = list(readings)
+    remove(db, source, (reading.path for reading in waiting))
+    codes: dict[int, Mapping[str, int]] = {}
+    for reading in waiting:
         (file,) = db.execute(
             "insert into file (source, path, stamp, digest, problem) values (?, ?, ?, ?, ?)"
             " returning id",
@@ -52,32 +44,42 @@ def put(db: sqlite3.Connection, source: int, readings: Iterable[Reading]) -> Non
         ).fetchone()
         if reading.page is not None:
             _put_page(db, file, source, reading.path, reading.page)
+            codes[file] = reading.page.codes
+    pages = [reading.page for reading in waiting if reading.page is not None]
+    _count(db, source, [page.lengths for page in pages], 1)
+    _note_languages(db, source, {language(page.lang) for page in pages})
+    index_segments.write(db, source, codes)
 
 
 def remove(db: sqlite3.Connection, source: int, paths: Iterable[str]) -> None:
     """Forgets those files."""
+    gone: list[int] = []
+    lengths: list[tuple[int, ...]] = []
     for path in paths:
         row = db.execute(
-            "select id, counted, lengths from file left join page using (id)"
+            "select file.id, lengths, mentions from file"
+            " left join page on page.id = file.id left join body on body.id = file.id"
             " where file.source = ? and file.path = ?",
             (source, path),
         ).fetchone()
         if row is None:
             continue
-        file, counted, lengths = row
+        file, counted, mentions = row
         if counted is not None:
-            fields = _marked(backward(counted), source)
-            db.execute(_CUT_TERMS, (file, *fields))
-            db.execute("delete from exact where page = ?", (file,))
-            db.execute("delete from page where id = ?", (file,))
-            _count(db, lengths, -1)
+            gone.append(file)
+            lengths.append(tuple(map(int, counted.split())))
+            _cut_page(db, file, mentions)
         db.execute("delete from file where id = ?", (file,))
+    _count(db, source, lengths, -1)
+    index_segments.forget(db, source, gone)
 
 
 def drop(db: sqlite3.Connection, source: int) -> None:
     """Forgets a source and all its files."""
     paths = [path for (path,) in db.execute("select path from file where source = ?", (source,))]
     remove(db, source, paths)
+    index_segments.drop(db, source)
+    db.execute("delete from synonym where source = ?", (source,))
     db.execute("delete from source where id = ?", (source,))
 
 
@@ -94,75 +96,90 @@ def settle(db: sqlite3.Connection, source: int) -> None:
     )
 
 
-def _count(db: sqlite3.Connection, lengths: str, sign: int) -> None:
-    """Adds a page to the totals, or takes it off."""
-    pages, before = db.execute("select pages, lengths from total").fetchone()
-    summed = [int(a) + sign * int(b) for a, b in zip(before.split(), lengths.split(), strict=True)]
-    db.execute(
-        "update total set pages = ?, lengths = ?", (pages + sign, " ".join(map(str, summed)))
+def declare_synonyms(
+    db: sqlite3.Connection, source: int, means: Mapping[str, Iterable[str]]
+) -> None:
+    """Takes what a library says of its words, in place of what it said before.
+
+    Args:
+        db: The index.
+        source: The library.
+        means: Term → terms that may answer for it.
+    """
+    db.execute("delete from synonym where source = ?", (source,))
+    db.executemany(
+        "insert or ignore into synonym values (?, ?, ?)",
+        ((term, source, other) for term, others in means.items() for other in others),
     )
 
 
+def _count(db: sqlite3.Connection, source: int, lengths: list[tuple[int, ...]], sign: int) -> None:
+    """Adds pages with those lengths to the sums of a source, or takes them off."""
+    if not lengths:
+        return
+    pages, before = db.execute(
+        "select pages, lengths from source where id = ?", (source,)
+    ).fetchone()
+    sums = [
+        int(known) + sign * sum(column)
+        for known, column in zip(before.split(), zip(*lengths, strict=True), strict=True)
+    ]
+    db.execute(
+        "update source set pages = ?, lengths = ? where id = ?",
+        (pages + sign * len(lengths), " ".join(map(str, sums)), source),
+    )
+
+
+def _note_languages(db: sqlite3.Connection, source: int, found: set[str]) -> None:
+    (known,) = db.execute("select langs from source where id = ?", (source,)).fetchone()
+    if not found <= set(known.split()):
+        every = " ".join(sorted(found | set(known.split())))
+        db.execute("update source set langs = ? where id = ?", (every, source))
+
+
 def _put_page(db: sqlite3.Connection, file: int, source: int, path: str, page: Page) -> None:
-    lengths = " ".join(str(field.count(" ") + 1 if field else 0) for field in page.fields)
-    db.execute(_PUT_PAGE, _page_row(file, source, path, page, lengths))
-    _count(db, lengths, 1)
-    db.execute(_PUT_TERMS, (file, *_marked(page.fields, source)))
-    db.executemany("insert or ignore into exact values (?, ?, ?)", _exact_rows(file, page))
-    db.executemany("insert or ignore into word values (?)", ((word,) for word in page.words))
+    db.execute(_PUT_PAGE, _page_row(file, source, path, page))
+    mentions = pack(page.mentions)
+    db.execute("insert into body values (?, ?, ?)", (file, page.body, mentions))
+    db.executemany(
+        "insert or ignore into exact values (?, ?, ?)",
+        ((words, kind, file) for words, kind in page.exact),
+    )
+    db.executemany(
+        "insert or ignore into mention values (?, ?)", ((name, file) for name in page.mentions)
+    )
+    db.executemany("insert or ignore into word values (?, ?, ?, ?)", page.words)
 
 
-def _page_row(file: int, source: int, path: str, page: Page, lengths: str) -> tuple[object, ...]:
-    lines = "\n".join(f"{owner} {line}" for owner, line in page.lines)
+def _cut_page(db: sqlite3.Connection, file: int, mentions: str) -> None:
+    db.executemany(
+        "delete from mention where name = ? and page = ?", ((n, file) for n in unpack(mentions))
+    )
+    db.execute("delete from exact where page = ?", (file,))
+    db.execute("delete from body where id = ?", (file,))
+    db.execute("delete from page where id = ?", (file,))
+
+
+def _page_row(file: int, source: int, path: str, page: Page) -> tuple[object, ...]:
     return (
         file,
         source,
         path,
         page.wanted_id,
         page.wanted_id,
+        page.wanted_id.rpartition("/")[2].lower(),
         page.title,
         page.type,
-        page.description,
         page.lang,
         page.status,
+        page.platform,
         pack(page.tags),
         pack(page.aliases),
         pack(page.alerts),
         pack(page.roles),
-        pack_rows(map(clean, row) for row in page.warnings),
-        len(page.steps),
+        page.steps,
         page.findings,
-        lengths,
-        page.counted,
-        zlib.compress(pack_rows(map(_step_cells, page.steps)).encode("utf-8", "replace"), 1),
-        zlib.compress(lines.encode("utf-8", "replace"), 1),
+        " ".join(map(str, page.lengths)),
+        page.named,
+        page.pairs,
     )
-
-
-def _step_cells(step: StepRow) -> tuple[str, ...]:
-    return (
-        clean(step.n),
-        clean(step.sid),
-        clean(step.title),
-        step.role,
-        pack(step.commands),
-        step.title_terms,
-        step.terms,
-    )
-
-
-def _exact_rows(file: int, page: Page) -> Iterable[tuple[str, str, int]]:
-    """What finds a page when it is the whole question."""
-    named = [("title", page.title), ("slug", page.wanted_id.rpartition("/")[2])]
-    named += [("alias", alias) for alias in page.aliases]
-    named += [("alert", alert) for alert in page.alerts]
-    for kind, text in named:
-        found = " ".join(dict.fromkeys(terms(text)))
-        if found:
-            yield found, kind, file
-
-
-def _marked(fields: Iterable[str], source: int) -> list[str]:
-    """The fields as the index has them: the first says which source they are of."""
-    first, *rest = fields
-    return [f"{first} {source_mark(source)}".strip(), *rest]

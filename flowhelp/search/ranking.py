@@ -1,8 +1,10 @@
 """From counts to an order, with reasons. Pure: no index, no clock.
 
-A page's score is the sum of one BM25 for each field, times the share of the
-question's weight that occurs in it. Measured in the evaluation's ablations: one
-length norm for each field and coverage are worth more than any other change.
+A page's score is the sum of one BM25 for each field, with something added where
+words of the question stand side by side, times the share of the question's
+weight that occurs in it, times how often other pages speak of it. Measured in
+the evaluation's ablations: one length norm for each field and coverage are worth
+more than any other change; names that authors gave more than any synonym.
 
 Source: S. Robertson, H. Zaragoza, "The Probabilistic Relevance Framework: BM25
 and Beyond", 2009.
@@ -11,16 +13,19 @@ and Beyond", 2009.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import NamedTuple
 
 from flowhelp.search.fields import FIELDS, counts_of
+from flowhelp.search.pairs import Pairs, pair_number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 K1 = 1.2
 """How quickly more of the same word counts less."""
 
 WEIGHTS = {
-    "title": 1.0, "names": 1.0, "slug": 0.5, "lead": 0.5, "heads": 0.3, "prose": 1.0, "code": 0.4,
+    "title": 0.6, "names": 1.6, "slug": 0.5, "lead": 0.4, "heads": 0.35, "prose": 0.75, "code": 0.1,
 }  # fmt: skip
 """What a match in each field is worth."""
 
@@ -32,40 +37,128 @@ LENGTH_NORMS = {
 CORRECTED = 0.7
 """What a word is worth that was not typed, but is spelled nearly so."""
 
+BEGUN = 0.9
+"""The same of a word of which only the beginning was typed."""
+
+SYNONYM = 0.5
+"""The same of a word that means about the same."""
+
+JOINED = 0.7
+"""The same of two words of the question written as one."""
+
+NAMED_PAIR, TEXT_PAIR = 2.0, 1.3
+"""What two words of the question are worth, side by side in a name or in the text."""
+
+KNOWN = 0.3
+"""What being spoken of by other pages adds, for each factor of e."""
+
+TITLE_SHARE, FIRST_IN_TITLE = 0.25, 0.05
+"""Shares of the best score added for a title that is all in the question, and for one that
+holds the question's first word."""
+
 EXACT = {"alert": 1.0, "title": 0.6, "alias": 0.6, "slug": 0.3}
 """Share of the best score added where the whole question is exactly that."""
 
-_FIELD_WEIGHTS = tuple(WEIGHTS[field] for field in FIELDS)
-_FIELD_NORMS = tuple(LENGTH_NORMS[field] for field in FIELDS)
+_WEIGHTS = tuple(WEIGHTS[field] for field in FIELDS)
+_NORMS = tuple(LENGTH_NORMS[field] for field in FIELDS)
+_NAMES = FIELDS.index("lead")
+"""Fields before this one are names."""
+
+NOTHING: list[tuple[int, float]] = []
+"""A page lacks the word."""
 
 
-class Term(NamedTuple):
-    """One term of a question, with what the index knows of it.
+class Term:
+    """One term that answers to a word of a question, with what the index knows of it.
 
     Attributes:
         text: As the index has it.
-        word: As it was typed.
-        weight: 1, or less for a corrected word.
-        rarity: Its inverse document frequency over whole pages; 0 when it occurs nowhere.
-        by_field: The same in each field.
+        weight: What it adds to the score, against the same word as typed; above 0, at most 1.
+        share: How far it covers the word, likewise.
+        by_field: Its inverse document frequency in each field.
     """
 
-    text: str
-    word: str
-    weight: float
-    rarity: float
-    by_field: tuple[float, ...]
+    __slots__ = ("by_field", "share", "text", "weight")
+
+    def __init__(self, text: str, weight: float, share: float, by_field: tuple[float, ...]) -> None:
+        self.text = text
+        self.weight = weight
+        self.share = share
+        self.by_field = by_field
 
 
-class Score(NamedTuple):
-    """How well a page answers, and why."""
+class Word:
+    """One word of a question.
 
-    value: float
-    coverage: float
-    matched: tuple[int, ...]
-    """Positions of the terms that occur."""
-    in_fields: tuple[float, ...]
-    """What each field contributed before coverage."""
+    Attributes:
+        typed: As it was typed.
+        rarity: The inverse document frequency of its first term; 0 when it occurs nowhere.
+        terms: Terms that answer to it, the one it stands for first.
+    """
+
+    __slots__ = ("rarity", "terms", "typed")
+
+    def __init__(self, typed: str, rarity: float, terms: Sequence[Term]) -> None:
+        self.typed = typed
+        self.rarity = rarity
+        self.terms = terms
+
+
+class Text:
+    """What is scored of one page.
+
+    Attributes:
+        codes: Of each term of each word of the question, 0 where the page lacks it.
+        lengths: Terms in each field.
+        named: The terms of its names (`rows.pack_named`).
+        pairs: Its neighbours.
+        known: How many other pages speak of it.
+    """
+
+    __slots__ = ("codes", "known", "lengths", "named", "pairs")
+
+    def __init__(
+        self,
+        codes: Sequence[Sequence[int]],
+        lengths: Sequence[int],
+        named: str,
+        pairs: bytes,
+        known: int,
+    ) -> None:
+        self.codes = codes
+        self.lengths = lengths
+        self.named = named
+        self.pairs = pairs
+        self.known = known
+
+
+class Score:
+    """How well a page answers, and why.
+
+    Attributes:
+        value: At least 0.
+        coverage: Share of the question's weight that occurs, 0 to 1.
+        matched: Positions of the words that occur.
+        in_fields: What each field contributed before coverage.
+        paired: The same of words side by side.
+        titled: Share of its title that is in the question, 0 to 1.
+        first: Whether its names hold the question's first word.
+        known: How many other pages speak of it.
+    """
+
+    __slots__ = (
+        "coverage", "first", "in_fields", "known", "matched", "paired", "titled", "value",
+    )  # fmt: skip
+
+    def __init__(self, fields: int) -> None:
+        self.value = 0.0
+        self.coverage = 0.0
+        self.matched: list[int] = []
+        self.in_fields = [0.0] * fields
+        self.paired = 0.0
+        self.titled = 0.0
+        self.first = False
+        self.known = 0
 
 
 def rarity(documents: int, pages: int) -> float:
@@ -80,111 +173,95 @@ def rarity(documents: int, pages: int) -> float:
     return math.log(1 + (max(pages, documents) - documents + 0.5) / (documents + 0.5))
 
 
-def score(
-    counted: str, lengths: Sequence[int], averages: Sequence[float], terms: Sequence[Term]
-) -> Score:
-    """How well a page answers.
-
-    Args:
-        counted: The page's terms with their counts (fields.forward).
-        lengths: Terms in each of its fields.
-        averages: The same, on average over all pages.
-        terms: Of the question.
-    """
-    norms = [
-        K1 * (1 - b + b * length / average) if average else K1
-        for b, length, average in zip(_FIELD_NORMS, lengths, averages, strict=True)
+def roughly(term: Term) -> Callable[[int], float]:
+    """Code → what that term adds to a page of average length, for choosing candidates."""
+    worth = [
+        term.weight * rare * weight * (K1 + 1)
+        for rare, weight in zip(term.by_field, _WEIGHTS, strict=True)
     ]
-    in_fields = [0.0] * len(FIELDS)
-    matched: list[int] = []
-    covered = 0.0
-    for position, term in enumerate(terms):
-        counts = counts_of(counted, term.text)
-        if not counts:
-            continue
-        matched.append(position)
-        covered += term.weight * term.rarity
-        for field, digit in enumerate(counts):
-            if digit != "0":
-                count = int(digit, 36)
-                saturated = count * (K1 + 1) / (count + norms[field])
-                in_fields[field] += (
-                    term.weight * term.by_field[field] * saturated * _FIELD_WEIGHTS[field]
-                )
-    whole = sum(term.weight * term.rarity for term in terms)
-    coverage = covered / whole if whole else 0.0
-    return Score(sum(in_fields) * coverage, coverage, tuple(matched), tuple(in_fields))
+
+    def of(code: int) -> float:
+        return sum(worth[field] * count / (count + K1) for field, count in counts_of(code))
+
+    return of
 
 
-def best_step(steps: Sequence[tuple[str, str]], terms: Sequence[Term]) -> tuple[int, float] | None:
-    """The step that answers: its position and the share of the question it covers, 0 to 1.
+class Scorer:
+    """Scores the pages of one answer.
 
     Args:
-        steps: (terms of the title, all terms) of each step, with a space around each term.
-        terms: Of the question.
-
-    Returns:
-        None when no step has any of the terms. Of equals the first, but a title beats detail.
+        words: Of the question.
+        averages: Terms in each field, on average over all pages.
     """
-    whole = sum(term.weight * term.rarity for term in terms)
-    best: tuple[float, float, int] = (0.0, 0.0, -1)
-    for position, (title, everything) in enumerate(steps):
-        covered = titled = 0.0
-        for term in terms:
-            if f" {term.text} " in everything:
-                covered += term.weight * term.rarity
-                if f" {term.text} " in title:
-                    titled += term.weight * term.rarity
-        merit = covered + 0.5 * titled
-        if merit > best[0]:
-            best = (merit, covered, position)
-    return (best[2], best[1] / whole) if best[2] >= 0 and whole else None
+
+    def __init__(self, words: Sequence[Word], averages: Sequence[float]) -> None:
+        self._words = words
+        self._averages = averages
+        self._whole = sum(word.rarity for word in words)
+        firsts = [word.terms[0].text if word.terms else "" for word in words]
+        self._asked = set(firsts)
+        self._pairs = [
+            (f" {first} {second} ", pair_number(first, second), min(one.rarity, other.rarity))
+            for first, second, one, other in zip(firsts, firsts[1:], words, words[1:], strict=False)
+            if one.rarity and other.rarity
+        ]
+
+    def score(self, text: Text) -> Score:
+        """How well a page answers."""
+        found = Score(len(FIELDS))
+        norms: list[float] = []
+        covered = 0.0
+        for position, (word, codes) in enumerate(zip(self._words, text.codes, strict=True)):
+            best, share = NOTHING, 0.0
+            for term, code in zip(word.terms, codes, strict=True):
+                if code:
+                    norms = norms or self._norms(text.lengths)
+                    parts = _parts(term, code, norms)
+                    if sum(part for _, part in parts) > sum(part for _, part in best):
+                        best, share = parts, term.share
+            if best is NOTHING:
+                continue
+            found.matched.append(position)
+            covered += share * word.rarity
+            for field, part in best:
+                found.in_fields[field] += part
+                found.first = found.first or (position == 0 and field < _NAMES)
+        self._look_around(found, text)
+        found.coverage = covered / self._whole if self._whole else 0.0
+        found.known = text.known
+        value = (sum(found.in_fields) + found.paired) * found.coverage
+        found.value = value * (1 + KNOWN * math.log1p(text.known))
+        return found
+
+    def _norms(self, lengths: Sequence[int]) -> list[float]:
+        return [
+            K1 * (1 - b + b * length / average) if average else K1
+            for b, length, average in zip(_NORMS, lengths, self._averages, strict=True)
+        ]
+
+    def _look_around(self, found: Score, text: Text) -> None:
+        """Words side by side, and how much of the title was asked for."""
+        if self._pairs and len(found.matched) > 1:
+            pairs = Pairs(text.pairs)
+            for together, number, worth in self._pairs:
+                if together in text.named:
+                    found.paired += NAMED_PAIR * worth
+                if pairs.has(number):
+                    found.paired += TEXT_PAIR * worth
+        title = set(text.named.partition(" | ")[0].split())
+        found.titled = len(title & self._asked) / len(title) if title else 0.0
 
 
-def best_line(lines: Sequence[tuple[int, str]], terms: Sequence[Term], step: int | None) -> str:
-    """The line a person would recognise as the answer; empty when none matches.
-
-    Args:
-        lines: (position of its step or -1, text) in the page's order.
-        terms: Of the question.
-        step: Position of the step that answers; its lines are preferred.
-    """
-    roots = [(_root(term), term.weight * term.rarity) for term in terms if term.rarity]
-    best, found = 0.0, ""
-    for owner, line in lines:
-        low = line.lower()
-        merit = sum(worth for root, worth in roots if root in low)
-        if merit and owner == step:
-            merit *= 1.25
-        if merit > best:
-            best, found = merit, line
-    return found
+def _parts(term: Term, code: int, norms: Sequence[float]) -> list[tuple[int, float]]:
+    """(field, what a term adds there) of each field that has it."""
+    whole = term.weight * (K1 + 1)
+    return [
+        (field, whole * term.by_field[field] * _WEIGHTS[field] * count / (count + norms[field]))
+        for field, count in counts_of(code)
+    ]
 
 
-def reasons(found: Score, terms: Sequence[Term], exact: str, step: str) -> tuple[str, ...]:
-    """Why a hit stands where it does, most important first.
-
-    Args:
-        found: Its score.
-        terms: Of the question.
-        exact: The kind of name that the whole question is, or empty.
-        step: The number of the step that answers, or empty.
-    """
-    said = [f"exactly its {exact}"] if exact else []
-    if terms:
-        said.append(f"{len(found.matched)} of {len(terms)} words ({found.coverage:.0%})")
-    shares = sorted(zip(found.in_fields, FIELDS, strict=True), reverse=True)
-    said += [f"{field} {value:.1f}" for value, field in shares if value > 0]
-    if step:
-        said.append(f"step {step}")
-    missing = [term.word for i, term in enumerate(terms) if i not in found.matched]
-    if missing:
-        said.append(f"without {', '.join(missing)}")
-    return tuple(said)
-
-
-def _root(term: Term) -> str:
-    """What a line must hold, in lower case, to be taken as having the term."""
-    if term.text.endswith("i"):
-        return term.text[:-1]
-    return term.text if "_" not in term.text else term.word.lower()
+def bonus(found: Score, exact: str) -> float:
+    """Share of the best score of all that is added to a page's own."""
+    first = FIRST_IN_TITLE if found.first else 0.0
+    return TITLE_SHARE * found.titled + first + EXACT.get(exact, 0.0)

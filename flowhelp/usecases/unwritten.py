@@ -11,7 +11,7 @@ from flowhelp.library.source import SourceKind
 from flowhelp.search.nearest import nearest
 
 if TYPE_CHECKING:
-    from flowhelp.search.results import Listed
+    from flowhelp.search.listed import Listed
     from flowhelp.usecases.workspace import Workspace
 
 _OPENER = re.compile(

@@ -1,0 +1,107 @@
+"""Words of a question → the pages that may answer, roughly in order; all of them are counted."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from heapq import nlargest
+
+from flowhelp.search.ranking import roughly
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flowhelp.search.index_terms import Libraries
+    from flowhelp.search.ranking import Word
+
+    Place = tuple[int, int]
+    """A segment, and the number of a page in it."""
+
+ENOUGH = 4000
+"""Pages after which more common words only help to score those, not to find others."""
+
+
+class Matches:
+    """The pages that have a word of the question."""
+
+    def __init__(self, libraries: Libraries, words: Sequence[Word]) -> None:
+        self._libraries = libraries
+        self._words = words
+        self._rough: dict[int, dict[int, complex]] = {number: {} for number in libraries.segments}
+        self.total = 0
+        """How many there are, at least."""
+        for word in sorted(words, key=lambda word: -word.rarity):
+            self._add(word)
+            self.total = sum(map(len, self._rough.values()))
+
+    def _add(self, word: Word) -> None:
+        """Adds what a word is worth to each page that has it; coverage is the imaginary part."""
+        only_known = self.total > ENOUGH
+        for segment, rough in self._rough.items():
+            worth = self._worth(word, segment)
+            if only_known:
+                for page in rough.keys() & worth.keys():
+                    rough[page] += worth[page]
+            elif rough:
+                for page, value in worth.items():
+                    rough[page] = rough.get(page, 0j) + value
+            else:
+                rough.update(worth)
+
+    def _worth(self, word: Word, segment: int) -> dict[int, complex]:
+        """What a word is worth to each page of a segment: by the best of its terms."""
+        worth: dict[int, complex] = {}
+        for term in word.terms:
+            posting = self._libraries.known(term.text).postings.get(segment)
+            if posting is None:
+                continue
+            of = roughly(term)
+            covered = term.share * word.rarity * 1j
+            values = {code: of(code) + covered for code in set(posting.codes)}
+            found = zip(posting.pages, map(values.__getitem__, posting.codes), strict=True)
+            if not worth:
+                worth = dict(found)
+                continue
+            for page, value in found:
+                if page not in worth or value.real > worth[page].real:
+                    worth[page] = value
+        return worth
+
+    def leave_out(self, without: Sequence[Sequence[str]]) -> None:
+        """Drops the pages that have all terms of one of those lists."""
+        for terms in without:
+            for segment, rough in self._rough.items():
+                postings = [self._libraries.known(t).postings.get(segment) for t in terms]
+                if not postings or None in postings:
+                    continue
+                pages = [set(posting.pages) for posting in postings if posting is not None]
+                for page in set.intersection(*pages) & rough.keys():
+                    del rough[page]
+        self.total = sum(map(len, self._rough.values()))
+
+    def best(self, most: int) -> list[int]:
+        """The numbers of the most promising pages, in no order."""
+        found = (
+            (value.real * value.imag, self._libraries.segments[segment].base + page)
+            for segment, rough in self._rough.items()
+            for page, value in rough.items()
+        )
+        return [page for _, page in nlargest(most, found)]
+
+    def codes(self, page: int) -> list[list[int]]:
+        """Of each term of each word, 0 where that page lacks it.
+
+        Args:
+            page: Its number in the index.
+        """
+        return [[self._code(term.text, page) for term in word.terms] for word in self._words]
+
+    def _code(self, term: str, page: int) -> int:
+        for segment, posting in self._libraries.known(term).postings.items():
+            number = page - self._libraries.segments[segment].base
+            if number < 0:
+                continue
+            at = bisect_left(posting.pages, number)
+            if at < len(posting.pages) and posting.pages[at] == number:
+                return posting.codes[at]
+        return 0

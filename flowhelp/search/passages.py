@@ -1,0 +1,100 @@
+"""The step and the line of a page that answer, and why the page stands where it does. Pure."""
+
+from __future__ import annotations
+
+from flowhelp.search.fields import FIELDS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flowhelp.search.ranking import Score, Word
+    from flowhelp.search.rows import StepRow
+
+
+def best_step(steps: Sequence[StepRow], words: Sequence[Word]) -> tuple[int, float] | None:
+    """The step that answers: its position and the share of the question it covers, 0 to 1.
+
+    Args:
+        steps: Of the page.
+        words: Of the question.
+
+    Returns:
+        None when no step has any of the words. Of equals the first, but a title beats detail.
+    """
+    whole = sum(word.rarity for word in words)
+    best = (0.0, 0.0, -1)
+    for position, step in enumerate(steps):
+        covered = titled = 0.0
+        for word in words:
+            in_title = _best_in(step.title_terms, word)
+            covered += word.rarity * max(in_title, _best_in(step.terms, word))
+            titled += word.rarity * in_title
+        merit = covered + 0.5 * titled
+        if merit > best[0]:
+            best = (merit, covered, position)
+    return (best[2], best[1] / whole) if best[2] >= 0 and whole else None
+
+
+def _best_in(terms: str, word: Word) -> float:
+    return max((term.share for term in word.terms if f" {term.text} " in terms), default=0.0)
+
+
+def best_line(lines: Sequence[tuple[int, str]], words: Sequence[Word], step: int | None) -> str:
+    """The line a person would recognise as the answer; empty when none matches.
+
+    Args:
+        lines: (position of its step or -1, text) in the page's order.
+        words: Of the question.
+        step: Position of the step that answers; its lines are preferred.
+    """
+    roots = [
+        (_root(term.text, word.typed), term.weight * word.rarity)
+        for word in words
+        if word.rarity
+        for term in word.terms[:1]
+    ]
+    best, found = 0.0, ""
+    for owner, line in lines:
+        low = line.lower()
+        merit = sum(worth for root, worth in roots if root in low)
+        if merit and owner == step:
+            merit *= 1.25
+        if merit > best:
+            best, found = merit, line
+    return found
+
+
+def _root(text: str, typed: str) -> str:
+    """What a line must hold, in lower case, to be taken as having the term."""
+    if text.endswith("i"):
+        return text[:-1]
+    return text if "_" not in text else typed.lower()
+
+
+def reasons(found: Score, words: Sequence[Word], exact: str, step: str) -> tuple[str, ...]:
+    """Why a hit stands where it does, most important first.
+
+    Args:
+        found: Its score.
+        words: Of the question.
+        exact: The kind of name that the whole question is, or empty.
+        step: The number of the step that answers, or empty.
+    """
+    said = [f"exactly its {exact}"] if exact else []
+    if words:
+        said.append(f"{len(found.matched)} of {len(words)} words ({found.coverage:.0%})")
+    shares = sorted(zip(found.in_fields, FIELDS, strict=True), reverse=True)
+    said += [f"{field} {value:.1f}" for value, field in shares if value > 0]
+    if found.paired:
+        said.append(f"side by side {found.paired:.1f}")
+    if found.titled:
+        said.append(f"{found.titled:.0%} of the title")
+    if found.known:
+        said.append(f"named by {found.known} other page{'s' * (found.known != 1)}")
+    if step:
+        said.append(f"step {step}")
+    missing = [word.typed for i, word in enumerate(words) if i not in found.matched]
+    if missing:
+        said.append(f"without {', '.join(missing)}")
+    return tuple(said)

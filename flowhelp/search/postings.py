@@ -1,0 +1,90 @@
+"""The pages of each term, as bytes: their numbers, then their codes; two bytes each, ascending.
+
+A segment holds the postings of up to 65,536 pages, numbered from its base. A
+large library has several; a new or changed page starts as a segment of its own.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping
+
+SPAN = 1 << 16
+"""Pages that one segment can tell apart."""
+
+SIZE = 4
+"""Bytes of one posting."""
+
+
+class Posting:
+    """Where a term occurs in one segment: numbers of pages and their codes, in parallel."""
+
+    __slots__ = ("codes", "pages")
+
+    def __init__(self, packed: bytes) -> None:
+        half = len(packed) // 2
+        self.pages = array("H", packed[:half])
+        self.codes = array("H", packed[half:])
+        if sys.byteorder == "big":
+            self.pages.byteswap()
+            self.codes.byteswap()
+
+    def without(self, gone: Container[int]) -> Posting:
+        """The same without some pages."""
+        left = Posting(b"")
+        for page, code in zip(self.pages, self.codes, strict=True):
+            if page not in gone:
+                left.pages.append(page)
+                left.codes.append(code)
+        return left
+
+
+class Gathering:
+    """Postings being put together; pages are added in ascending order."""
+
+    def __init__(self, base: int) -> None:
+        self._base = base
+        self._terms: dict[str, tuple[array[int], array[int]]] = {}
+
+    def add(self, page: int, codes: Mapping[str, int]) -> None:
+        """Takes a page in.
+
+        Args:
+            page: Its number in the index; from the base on, less than `SPAN` away.
+            codes: Term → code.
+        """
+        number = page - self._base
+        for term, code in codes.items():
+            entry = self._terms.get(term)
+            if entry is None:
+                entry = self._terms[term] = (array("H"), array("H"))
+            entry[0].append(number)
+            entry[1].append(code)
+
+    def join(self, term: str, posting: Posting, base: int) -> None:
+        """Takes in a term's postings of a segment with that base."""
+        if not posting.pages:
+            return
+        pages, codes = self._terms.setdefault(term, (array("H"), array("H")))
+        shift = base - self._base
+        mixed = bool(pages) and posting.pages[0] + shift < pages[-1]
+        pages.extend(array("H", [page + shift for page in posting.pages]))
+        codes.extend(posting.codes)
+        if mixed:
+            both = sorted(zip(pages, codes, strict=True))
+            self._terms[term] = (
+                array("H", [page for page, _ in both]), array("H", [code for _, code in both])
+            )  # fmt: skip
+
+    def packed(self) -> Iterable[tuple[str, bytes]]:
+        """(term, its postings as bytes), by term."""
+        for term in sorted(self._terms):
+            pages, codes = self._terms[term]
+            if sys.byteorder == "big":
+                pages.byteswap()
+                codes.byteswap()
+            yield term, pages.tobytes() + codes.tobytes()
