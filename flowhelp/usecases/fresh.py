@@ -63,6 +63,7 @@ def answered(
     if not _is_kept(workspace):
         keeper.dismiss()
         return _answered_here(workspace, ask, progress)
+    before = _state(workspace)
     keeper.go()
     found = ask()
     said = keeper.verdict(poor=is_poor(found))
@@ -70,7 +71,8 @@ def answered(
         from flowhelp.usecases.reindex import refresh
 
         return ask() if refresh(workspace, progress=progress).anything else found
-    return ask() if said == TAKEN else found
+    # The keeper may have compared with what another one took in after the question was asked.
+    return ask() if said == TAKEN or _state(workspace) != before else found
 
 
 def settled(workspace: Workspace, seconds: float) -> bool:
@@ -151,6 +153,19 @@ def _is_kept(workspace: Workspace) -> bool:
     """Whether the index is in a file, with every library read to the end at some time."""
     index = workspace.index
     return not index.note and all(index.is_whole(spec.key) for spec in workspace.specs)
+
+
+def _state(workspace: Workspace) -> list[tuple[int, int]]:
+    """What tells whether anybody wrote to the index in between."""
+    path = workspace.places.index_file
+    found = []
+    for name in (path, f"{path}-wal"):
+        try:
+            times = os.stat(name)  # noqa: PTH116 (no pathlib)
+        except OSError:
+            continue
+        found.append((times.st_mtime_ns, times.st_size))
+    return found
 
 
 def _marked(workspace: Workspace) -> int | None:
