@@ -1,8 +1,9 @@
 """What a person typed → what is searched for. Anything that does not parse is words.
 
-`-word` leaves pages out when it has three letters, a vowel among them, and other words stand
-beside it; `-9`, `-rf`, `--force` and `-20C` are words. So is every dash after the name of a
-program with long options (`find -name`, `java -jar`), and in a line with another flag.
+`-word` leaves pages out when it has three letters and a vowel, no digit and no capital inside,
+and other words stand beside it; `-9`, `-rf`, `--force` and `-20C` are words. So is every one
+after the name of a program with long options (`find -name`, `java -jar`), and in a line with
+another flag.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ _SIGNS = '":*-'
 """A question without any of them is words only."""
 
 _PIECE = r'(-?)(?:(\w+):)?"([^"]*)"|(\S+)'
-_NAME = r"-([^\W\d_][\w.+-]{2,})"
-_PREFIX = r"([^\W_][\w./-]+)\*"
+_NAME = r"-((?=.{3})[^\W\d_]+(?:-[^\W\d_]+)*)"
+_PREFIX = r"([^\W_](?:[\w./:-]*[^\W_]))\*"
 _FLAG = r"--\w.*|-\w{1,2}|-\d.*"
 _LONG_OPTIONS = frozenset(
     "convert dig ffmpeg ffprobe find gcc go java javac ld magick nomad openssl packer ps qemu "
@@ -38,7 +39,7 @@ class Query:
             leaves anything.
         tag, type, source, role, alert: Filters, in lower case but for `alert`; empty is any.
         without: Words and phrases that no answer may hold.
-        prefixes: Beginnings of words, folded, in lower case: `kub` of `kub*`.
+        prefixes: Beginnings of terms, folded, in lower case: `kub` of `Kub*`, `max_c` of `max-c*`.
         kind: "how", "what" or "", as `kind_of_question` says.
     """
 
@@ -142,10 +143,10 @@ class _Reading:
         return True
 
     def _other(self, word: str) -> None:
-        from re import fullmatch  # noqa: PLC0415 (plain questions do without)
+        from re import fullmatch, sub  # noqa: PLC0415 (plain questions do without)
 
         if beginning := fullmatch(_PREFIX, word):
-            self.prefixes.append(fold(beginning[1]).lower())
+            self.prefixes.append(sub(r"\W+", "_", fold(beginning[1]).lower()))
         else:
             named = fullmatch(_NAME, word)
             self.words.append((word, named[1] if named and _sayable(named[1]) else ""))
@@ -184,7 +185,11 @@ def _pieces(typed: str) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _sayable(word: str) -> bool:
-    return any(letter in "aeiouy" for letter in fold(word).lower()) or not word.isascii()
+    """Whether it reads as a word: `docker`, not `xvf` and not `pgoDt`."""
+    plain = fold(word).lower()
+    return word in {word.lower(), word.upper(), word.title()} and (
+        not plain.isascii() or any(letter in "aeiouy" for letter in plain)
+    )
 
 
 def _query(

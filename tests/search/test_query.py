@@ -40,6 +40,7 @@ def test_filters_and_phrases_are_taken_out(typed: str, query: Query) -> None:
     [
         ("restart -docker", Query("restart", without=("docker",))),
         ("-docker restart", Query("restart", without=("docker",))),
+        ("restart -Docker -NGINX", Query("restart", without=("Docker", "NGINX"))),
         ("restart -docker-compose", Query("restart", without=("docker-compose",))),
         ('restart -"docker compose"', Query("restart", without=("docker compose",))),
         ("neustart -über", Query("neustart", without=("über",))),
@@ -67,6 +68,8 @@ def test_a_dash_before_a_word_leaves_pages_out(typed: str, query: Query) -> None
         "on-call rota",
         "-tag:web",
         "nginx -xvf",
+        "what means -pgoDt",
+        "like deborphan -anp1",
     ],
 )
 def test_options_of_commands_are_words(typed: str) -> None:
@@ -81,6 +84,8 @@ def test_options_of_commands_are_words(typed: str) -> None:
         ("Kube*", Query(prefixes=("kube",))),
         ("Über*", Query(prefixes=("uber",))),
         ("max_conn* x", Query("x", prefixes=("max_conn",))),
+        ("etc/ho*", Query(prefixes=("etc_ho",))),
+        ("the rest.* x", Query("the rest.* x")),
         ("rm *.txt", Query("rm *.txt")),
         ("a* b", Query("a* b")),
         ("2 * 3", Query("2 * 3")),
