@@ -65,10 +65,6 @@ _FIRST_LETTER = 1 / 3
 _LEAST = 0.02
 """Words less likely than this share of the likeliest are left out."""
 
-_LETTERS = "etaoinsrhldcumfpgwybvkxjqz"
-_AT_ONCE = 500
-"""Guesses asked for in one go; SQLite takes 999 in any build."""
-
 
 def marks(word: str) -> int:
     """Which letters the halves of a word hold, in 52 bits; the index keeps them beside it."""
@@ -183,34 +179,3 @@ def _next_to_each_other(one: str, other: str) -> bool:
         return False
     (row, column), (other_row, other_column) = _KEYS[one], _KEYS[other]
     return abs(row - other_row) <= 1 and abs(column - other_column) <= 1
-
-
-def nearby(word: str, known: Callable[[list[str]], list[str]]) -> list[str]:
-    """Words of the vocabulary that are one edit away from `word`.
-
-    An edit is a letter too many, too few, wrong, or two swapped; the first
-    letter may be the wrong one.
-
-    Args:
-        word: In lower case; shorter than four letters or with digits it has no neighbours.
-        known: Those of the guesses that are in the vocabulary.
-
-    Returns:
-        In no order; possibly none.
-    """
-    if len(word) < SHORTEST_WORD or not word.isalpha():
-        return []
-    guesses = sorted(_one_edit(word))
-    found: list[str] = []
-    for start in range(0, len(guesses), _AT_ONCE):
-        found += known(guesses[start : start + _AT_ONCE])
-    return found
-
-
-def _one_edit(word: str) -> set[str]:
-    splits = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    deleted = {left + right[1:] for left, right in splits if right}
-    swapped = {left + right[1] + right[0] + right[2:] for left, right in splits if right[1:]}
-    replaced = {left + c + right[1:] for left, right in splits if right for c in _LETTERS}
-    inserted = {left + c + right for left, right in splits for c in _LETTERS}
-    return (deleted | swapped | replaced | inserted) - {word}
