@@ -128,9 +128,9 @@ def is_stop_word(word: str, lang: str = "en") -> bool:
     return spelled(word, code) in stop_words(code)
 
 
-def learn(word: str, term: str) -> None:
-    """Takes the stem of an English word from where it is known, so that no stemmer is loaded."""
-    _stems.setdefault("en", {}).setdefault(word, term)
+def learn(word: str, term: str, lang: str = "en") -> None:
+    """Takes the stem of a word from where it is known, so that no stemmer is loaded."""
+    _stems.setdefault(lang, {}).setdefault(word, term)
 
 
 def stem(word: str, lang: str = "en") -> str:

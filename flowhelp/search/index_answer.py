@@ -13,7 +13,7 @@ from flowhelp.search.results import Card, CardStep, StepHit
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from flowhelp.search.index_asked import Asked
     from flowhelp.search.index_read import Row
@@ -125,8 +125,6 @@ def answer(
     matches = Matches(libraries, asked.words)
     rows, total = _rows(libraries, query, asked, matches)
     scored = _scored(libraries, rows, asked, matches, leaning)
-    if query.phrases:
-        scored, total = _with_phrases(libraries, scored, query)
     best = _without_hidden(db, scored, list(libraries.keys), limit)
     bodies = [index_read.body_of(db, entry.row.id) for entry in best]
     pages = tuple(
@@ -146,15 +144,17 @@ def _rows(
         rows = [row for row in index_read.rows_of(db, ids) if row.source in libraries.keys]
         return rows, len(rows)
     if query.without:
-        matches.leave_out(index_asked.terms_without(libraries, query))
-    ids = matches.best(FILTERED if query.filtered else CANDIDATES)
+        matches.leave_out(index_asked.terms_of(libraries, query.without))
+    if query.phrases and (holding := _with_phrases(libraries, matches, query)):
+        return holding, len(holding)
+    narrowed = query.tag or query.type or query.role
+    ids = matches.best(FILTERED if narrowed else CANDIDATES)
     ids += [page for page in index_read.exact_matches(db, _terms(asked)) if page not in set(ids)]
     rows = [
         row
         for row in index_read.rows_of(db, ids)
         if row.source in libraries.keys and index_read.fits(row, query)
     ]
-    narrowed = query.tag or query.type or query.role
     return rows, len(rows) if narrowed else matches.total
 
 
@@ -164,7 +164,7 @@ def _terms(asked: Asked) -> str:
 
 def _scored(
     libraries: Libraries,
-    rows: Iterable[Row],
+    rows: Sequence[Row],
     asked: Asked,
     matches: Matches,
     leaning: Leaning,
@@ -173,9 +173,10 @@ def _scored(
     exact = index_read.exact_matches(libraries.db, _terms(asked))
     scorer = Scorer(asked.words, libraries.averages)
     entries = []
+    codes = matches.codes([row.id for row in rows])
     for row in rows:
         lengths = [int(length) for length in row.lengths.split()]
-        text = Text(matches.codes(row.id), lengths, row.named, row.pairs, row.known)
+        text = Text(codes[row.id], lengths, row.named, row.pairs, row.known)
         moved = leaning.factors(
             key=libraries.keys[row.source], name=row.name, page_type=row.type, status=row.status,
             platform=row.platform,
@@ -189,27 +190,24 @@ def _scored(
     return sorted(entries, key=lambda entry: (-entry.value, entry.row.name))
 
 
-def _with_phrases(
-    libraries: Libraries, scored: list[_Scored], query: Query
-) -> tuple[list[_Scored], int]:
-    """Only the pages that hold the phrases; all of them where none does."""
+def _with_phrases(libraries: Libraries, matches: Matches, query: Query) -> list[Row]:
+    """The pages that hold the phrases."""
     from flowhelp.search.phrases import holds, may_hold  # noqa: PLC0415 (few questions have one)
 
+    needed = index_asked.terms_of(libraries, query.phrases)
     likely = [
-        entry for entry in scored if may_hold(entry.row.named, entry.row.pairs, query.phrases)
+        row
+        for row in index_read.rows_of(libraries.db, matches.having(needed)[:FILTERED])
+        if row.source in libraries.keys
+        and index_read.fits(row, query)
+        and may_hold(row.named, row.pairs, query.phrases)
     ]
     sure = [
-        entry
-        for entry in likely[:VERIFIED]
-        if holds(
-            entry.row.named,
-            index_read.body_of(libraries.db, entry.row.id),
-            query.phrases,
-            entry.row.lang,
-        )
+        row
+        for row in likely[:VERIFIED]
+        if holds(row.named, index_read.body_of(libraries.db, row.id), query.phrases, row.lang)
     ]
-    found = sure + likely[VERIFIED:] if sure else []
-    return (found, len(found)) if found else (scored, len(scored))
+    return sure + likely[VERIFIED:] if sure else []
 
 
 def _without_hidden(

@@ -62,11 +62,11 @@ def understand(libraries: Libraries, query: Query) -> Asked:
 def _question(libraries: Libraries, text: str) -> Sequence[tuple[str, Sequence[tuple[str, float]]]]:
     if not text.strip():
         return ()
-    if libraries.langs in ([], _ENGLISH_ONLY):
-        # The index knows the stems of the words it has: no stemmer need be loaded for them.
-        for word in analysis.words(text):
-            for term in libraries.terms_of(word)[:1]:
-                analysis.learn(word, term)
+    # The index knows the stems of the words it has: no stemmer need be loaded for them.
+    for word in analysis.words(text):
+        known = libraries.terms_of(word)
+        for lang in libraries.langs if known else ():
+            analysis.learn(word, known.get(lang, word), lang)
     return question(text, libraries.langs or _ENGLISH_ONLY)
 
 
@@ -85,7 +85,7 @@ def _misspelled(libraries: Libraries, typed: str, asked: Asked) -> Word:
 
     found: dict[str, tuple[Known, float]] = {}
     for near, likely in meant_by(typed, alike):
-        for term in libraries.terms_of(near):
+        for term in set(libraries.terms_of(near).values()):
             asked.corrections.setdefault(typed, near)
             found.setdefault(term, (libraries.known(term), CORRECTED * likely))
     if not found:
@@ -119,7 +119,7 @@ def _join(libraries: Libraries, text: str, words: Sequence[Word]) -> None:
     plain = list(analysis.words(text))
     by_term = {word.terms[0].text: word for word in words if word.terms}
     for first, second in pairwise(plain):
-        for term in libraries.terms_of(first + second)[:1]:
+        for term in set(libraries.terms_of(first + second).values()):
             known = libraries.known(term)
             for part in (first, second):
                 word = by_term.get(analysis.stem(part))
@@ -127,9 +127,6 @@ def _join(libraries: Libraries, text: str, words: Sequence[Word]) -> None:
                     word.terms = (*word.terms, known.term(JOINED, JOINED))
 
 
-def terms_without(libraries: Libraries, query: Query) -> list[list[str]]:
-    """The terms of each word or phrase that no answer may hold."""
-    return [
-        [term for _, terms in _question(libraries, words) for term, _ in terms]
-        for words in query.without
-    ]
+def terms_of(libraries: Libraries, texts: Sequence[str]) -> list[list[str]]:
+    """The terms of each of those words or phrases."""
+    return [[terms[0][0] for _, terms in _question(libraries, text) if terms] for text in texts]

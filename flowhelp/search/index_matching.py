@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from heapq import nlargest
 
+from flowhelp.search.postings import SPAN
 from flowhelp.search.ranking import roughly
 
 TYPE_CHECKING = False
@@ -71,13 +72,24 @@ class Matches:
         """Drops the pages that have all terms of one of those lists."""
         for terms in without:
             for segment, rough in self._rough.items():
-                postings = [self._libraries.known(t).postings.get(segment) for t in terms]
-                if not postings or None in postings:
-                    continue
-                pages = [set(posting.pages) for posting in postings if posting is not None]
-                for page in set.intersection(*pages) & rough.keys():
+                for page in self._having(terms, segment) & rough.keys():
                     del rough[page]
         self.total = sum(map(len, self._rough.values()))
+
+    def having(self, needed: Sequence[Sequence[str]]) -> list[int]:
+        """The numbers of the matching pages that have every term of those lists, in no order."""
+        terms = [term for some in needed for term in some]
+        return [
+            self._libraries.segments[segment].base + page
+            for segment, rough in self._rough.items()
+            for page in self._having(terms, segment) & rough.keys()
+        ]
+
+    def _having(self, terms: Sequence[str], segment: int) -> set[int]:
+        """The pages of a segment that have all of those terms."""
+        postings = [self._libraries.known(term).postings.get(segment) for term in terms]
+        pages = [set(posting.pages) for posting in postings if posting is not None]
+        return set.intersection(*pages) if pages and len(pages) == len(postings) else set()
 
     def best(self, most: int) -> list[int]:
         """The numbers of the most promising pages, in no order."""
@@ -88,20 +100,24 @@ class Matches:
         )
         return [page for _, page in nlargest(most, found)]
 
-    def codes(self, page: int) -> list[list[int]]:
-        """Of each term of each word, 0 where that page lacks it.
+    def codes(self, pages: Sequence[int]) -> dict[int, list[list[int]]]:
+        """Page → of each term of each word its code, 0 where the page lacks it.
 
         Args:
-            page: Its number in the index.
+            pages: Their numbers in the index.
         """
-        return [[self._code(term.text, page) for term in word.terms] for word in self._words]
-
-    def _code(self, term: str, page: int) -> int:
-        for segment, posting in self._libraries.known(term).postings.items():
-            number = page - self._libraries.segments[segment].base
-            if number < 0:
-                continue
-            at = bisect_left(posting.pages, number)
-            if at < len(posting.pages) and posting.pages[at] == number:
-                return posting.codes[at]
-        return 0
+        found = {page: [[0] * len(word.terms) for word in self._words] for page in pages}
+        for number, segment in self._libraries.segments.items():
+            base = segment.base
+            inside = [page for page in pages if 0 <= page - base < SPAN]
+            for place, word in enumerate(self._words):
+                for rank, term in enumerate(word.terms):
+                    posting = self._libraries.known(term.text).postings.get(number)
+                    if posting is None:
+                        continue
+                    having, size = posting.pages, len(posting.pages)
+                    for page in inside:
+                        at = bisect_left(having, page - base)
+                        if at < size and having[at] == page - base:
+                            found[page][place][rank] = posting.codes[at]
+        return found

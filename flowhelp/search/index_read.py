@@ -10,7 +10,8 @@ from flowhelp.search.rows import Body, unpack_body
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator
+    from typing import Any
 
     from flowhelp.search.query import Query
 
@@ -30,25 +31,12 @@ class Row:
 
     __slots__ = (*_COLUMNS, "known")
 
-    id: int
-    source: int
-    path: str
-    name: str
-    title: str
-    type: str
-    lang: str
-    status: str
-    platform: str
-    tags: str
-    roles: str
-    lengths: str
-    named: str
-    pairs: bytes
-    known: int
-
-    def __init__(self, cells: Sequence[object]) -> None:
-        for name, cell in zip(self.__slots__, cells, strict=True):
-            setattr(self, name, cell)
+    def __init__(self, cells: tuple[Any, ...]) -> None:
+        (
+            self.id, self.source, self.path, self.name, self.title, self.type, self.lang,
+            self.status, self.platform, self.tags, self.roles, self.lengths, self.named,
+            self.pairs, self.known,
+        ) = cells  # fmt: skip
 
 
 def rows_of(db: sqlite3.Connection, ids: Collection[int]) -> Iterator[Row]:

@@ -108,9 +108,10 @@ create table mention (
 create table word (
     length integer not null,
     word   text not null,
+    lang   text not null,
     term   text not null,
     marks  integer not null,
-    primary key (length, word, term)
+    primary key (length, word, lang)
 ) without rowid;
 
 -- Terms that may answer for others: what ships (source 0) and what libraries declare.

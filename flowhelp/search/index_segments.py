@@ -45,6 +45,25 @@ def write(db: sqlite3.Connection, source: int, pages: Mapping[int, Mapping[str, 
     _tidy(db, source)
 
 
+def settle(db: sqlite3.Connection, source: int) -> None:
+    """Leaves a source few segments after a long reading; a few new pages are left to `write`."""
+    group: list[tuple[int, int, int]] = []
+    groups = [group]
+    for segment, base, size in db.execute(
+        "select id, base, size from segment where source = ? and size < ? order by base",
+        (source, LARGEST),
+    ).fetchall():
+        full = sum(size for _, _, size in group) + size > LARGEST * 2
+        if group and (full or base - group[0][1] >= SPAN // 2):
+            group = []
+            groups.append(group)
+        group.append((segment, base, size))
+    for group in groups:
+        sizes = sorted(size for _, _, size in group)
+        if len(sizes) > 1 and 2 * sum(sizes[:-1]) >= sizes[-1]:
+            _join(db, source, group)
+
+
 def forget(db: sqlite3.Connection, source: int, pages: Collection[int]) -> None:
     """Notes that those pages are gone; their postings go when their segment is next rewritten."""
     if not pages:

@@ -100,12 +100,12 @@ class Libraries:
             found = self._known[term] = Known(term, self._postings(term), self.pages)
         return found
 
-    def terms_of(self, word: str) -> list[str]:
-        """The terms by which a plain word is found, in whatever language."""
+    def terms_of(self, word: str) -> dict[str, str]:
+        """Language → the term by which a plain word is found, of each that has the word."""
         rows = self.db.execute(
-            "select term from word where length = ? and word = ?", (len(word), word)
+            "select lang, term from word where length = ? and word = ?", (len(word), word)
         )
-        return [term for (term,) in rows]
+        return dict(rows.fetchall())
 
     def meaning(self, term: str) -> list[str]:
         """Terms that may answer for a term, by what ships and what the libraries in use say."""

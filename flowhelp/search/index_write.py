@@ -85,6 +85,7 @@ def drop(db: sqlite3.Connection, source: int) -> None:
 
 def settle(db: sqlite3.Connection, source: int) -> None:
     """Gives every page of a source a name of its own: of equals, the first by path keeps it."""
+    index_segments.settle(db, source)
     db.execute("update page set name = wanted where source = ? and name <> wanted", (source,))
     twice = db.execute(
         "select wanted, min(path) from page where source = ? group by wanted having count(*) > 1",
@@ -148,7 +149,7 @@ def _put_page(db: sqlite3.Connection, file: int, source: int, path: str, page: P
     db.executemany(
         "insert or ignore into mention values (?, ?)", ((name, file) for name in page.mentions)
     )
-    db.executemany("insert or ignore into word values (?, ?, ?, ?)", page.words)
+    db.executemany("insert or ignore into word values (?, ?, ?, ?, ?)", page.words)
 
 
 def _cut_page(db: sqlite3.Connection, file: int, mentions: str) -> None:

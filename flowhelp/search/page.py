@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from flowhelp.content import Block, BlockKind, Mode, Procedure, Step
 from flowhelp.search.analysis import stem, terms, words
 from flowhelp.search.fields import FIELDS, codes_of
+from flowhelp.search.languages import language
 from flowhelp.search.pairs import pack_pairs
 from flowhelp.search.rows import Body, Page, StepRow, pack_body, pack_named
 from flowhelp.search.typos import marks
@@ -184,12 +185,13 @@ def _platform(procedure: Procedure) -> str:
     return PLATFORMS.get(folder.lower(), "")
 
 
-def _words(texts: dict[str, str], lang: str) -> Iterator[tuple[int, str, str, int]]:
+def _words(texts: dict[str, str], lang: str) -> Iterator[tuple[int, str, str, str, int]]:
     """Its plain words, each with its term and what spelling repair knows it by."""
     known = {word for text in texts.values() for word in words(text)}
+    code = language(lang)
     for word in sorted(known):
         if word.isalpha() and 1 < len(word) <= LONGEST_WORD:
-            yield len(word), word, stem(word, lang), marks(word)
+            yield len(word), word, code, stem(word, code), marks(word)
 
 
 def _lines(procedure: Procedure) -> Iterator[tuple[int, str]]:

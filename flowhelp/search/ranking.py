@@ -76,15 +76,18 @@ class Term:
         weight: What it adds to the score, against the same word as typed; above 0, at most 1.
         share: How far it covers the word, likewise.
         by_field: Its inverse document frequency in each field.
+        worth: What it is worth in each field, were it there without end.
     """
 
-    __slots__ = ("by_field", "share", "text", "weight")
+    __slots__ = ("by_field", "share", "text", "weight", "worth")
 
     def __init__(self, text: str, weight: float, share: float, by_field: tuple[float, ...]) -> None:
         self.text = text
         self.weight = weight
         self.share = share
         self.by_field = by_field
+        whole = weight * (K1 + 1)
+        self.worth = [whole * rare * of for rare, of in zip(by_field, _WEIGHTS, strict=True)]
 
 
 class Word:
@@ -175,10 +178,7 @@ def rarity(documents: int, pages: int) -> float:
 
 def roughly(term: Term) -> Callable[[int], float]:
     """Code → what that term adds to a page of average length, for choosing candidates."""
-    worth = [
-        term.weight * rare * weight * (K1 + 1)
-        for rare, weight in zip(term.by_field, _WEIGHTS, strict=True)
-    ]
+    worth = term.worth
 
     def of(code: int) -> float:
         return sum(worth[field] * count / (count + K1) for field, count in counts_of(code))
@@ -212,20 +212,24 @@ class Scorer:
         norms: list[float] = []
         covered = 0.0
         for position, (word, codes) in enumerate(zip(self._words, text.codes, strict=True)):
-            best, share = NOTHING, 0.0
+            best, share, parts = 0.0, 0.0, NOTHING
             for term, code in zip(word.terms, codes, strict=True):
                 if code:
                     norms = norms or self._norms(text.lengths)
-                    parts = _parts(term, code, norms)
-                    if sum(part for _, part in parts) > sum(part for _, part in best):
-                        best, share = parts, term.share
-            if best is NOTHING:
+                    each = [
+                        (field, term.worth[field] * count / (count + norms[field]))
+                        for field, count in counts_of(code)
+                    ]
+                    worth = sum([part for _, part in each])
+                    if worth > best:
+                        best, share, parts = worth, term.share, each
+            if not parts:
                 continue
             found.matched.append(position)
             covered += share * word.rarity
-            for field, part in best:
+            for field, part in parts:
                 found.in_fields[field] += part
-                found.first = found.first or (position == 0 and field < _NAMES)
+            found.first = found.first or (position == 0 and parts[0][0] < _NAMES)
         self._look_around(found, text)
         found.coverage = covered / self._whole if self._whole else 0.0
         found.known = text.known
@@ -250,15 +254,6 @@ class Scorer:
                     found.paired += TEXT_PAIR * worth
         title = set(text.named.partition(" | ")[0].split())
         found.titled = len(title & self._asked) / len(title) if title else 0.0
-
-
-def _parts(term: Term, code: int, norms: Sequence[float]) -> list[tuple[int, float]]:
-    """(field, what a term adds there) of each field that has it."""
-    whole = term.weight * (K1 + 1)
-    return [
-        (field, whole * term.by_field[field] * _WEIGHTS[field] * count / (count + norms[field]))
-        for field, count in counts_of(code)
-    ]
 
 
 def bonus(found: Score, exact: str) -> float:
