@@ -24,7 +24,7 @@ _FLAGS = {"--first": "first", "--json": "as_data", "--explain": "explain"}
 _VALUES = {
     "-n": "limit",
     "--limit": "limit",
-    "--type": "kind",
+    "--type": "type",
     "--tag": "tag",
     "--source": "source",
     "--role": "role",

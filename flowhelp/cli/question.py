@@ -18,19 +18,15 @@ _ON_A_TERMINAL, _ELSEWHERE = 5, 10
 """How many answers, unless somebody says."""
 
 
-def answer_question(  # noqa: PLR0913 (one parameter an option)
+def answer_question(  # noqa: PLR0913 (how it is to be printed)
     workspace: Workspace,
     words: str,
     *,
     limit: int | None = None,
-    kind: str = "",
-    tag: str = "",
-    source: str = "",
-    role: str = "",
-    alert: str = "",
     first: bool = False,
     as_data: bool = False,
     explain: bool = False,
+    **filters: str,
 ) -> None:
     """Prints the answer to a question.
 
@@ -38,14 +34,10 @@ def answer_question(  # noqa: PLR0913 (one parameter an option)
         workspace: Its libraries and settings.
         words: The question.
         limit: At most this many answers; as set, or as usual, when None.
-        kind: Only pages of this type; any when empty.
-        tag: Only with that tag.
-        source: Only from that library.
-        role: Only for that role.
-        alert: Only what answers that alert.
         first: Only the best answer.
         as_data: As JSON.
         explain: With the reasons why each answer stands where it does.
+        filters: Of `find`, by their names.
 
     Raises:
         FlowhelpError: There is no answer.
@@ -56,13 +48,13 @@ def answer_question(  # noqa: PLR0913 (one parameter an option)
             workspace,
             words,
             limit=1 if first else limit or workspace.settings.limit or _usual_limit(),
-            type=kind,
-            tag=tag,
-            source=source,
-            role=role,
-            alert=alert,
             progress=waiting,
+            **filters,
         )
+    _print(answer, as_data=as_data, explain=explain)
+
+
+def _print(answer: Answer, *, as_data: bool, explain: bool) -> None:
     if answer.note:
         from flowhelp.cli import boundary  # noqa: PLC0415 - seldom
 

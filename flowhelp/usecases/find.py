@@ -92,18 +92,12 @@ def find(  # noqa: PLR0913 (the filters of `howto`)
     start = workspace.monotonic()
     query = _asked(words, type=type, tag=tag, source=source, role=role, alert=alert)
     keys = _keys(workspace, query)
-    known = list(keys)
-
-    def ask() -> Found:
-        return workspace.index.search(query, known, limit)
-
-    found = surely(workspace, lambda: answered(workspace, ask, _is_poor, progress))
+    found = _found(workspace, query, list(keys), limit, progress)
     if found.card is None:
         raise _nothing(workspace, query)
     hits = _hits(workspace, found, keys)
-    took = round((workspace.monotonic() - start) * 1000, 1)
-    meant = _suggestion(words, found)
-    return Answer(words, took, found.total, hits, meant, found.card, workspace.index.note)
+    took, note = round((workspace.monotonic() - start) * 1000, 1), workspace.index.note
+    return Answer(words, took, found.total, hits, _suggestion(words, found), found.card, note)
 
 
 def _asked(words: str, **filters: str) -> Query:
@@ -124,6 +118,15 @@ def _keys(workspace: Workspace, query: Query) -> dict[str, str]:
 
         raise UnknownSourceError(query.source)
     return named
+
+
+def _found(
+    workspace: Workspace, query: Query, keys: list[str], limit: int, progress: Progress | None
+) -> Found:
+    def ask() -> Found:
+        return workspace.index.search(query, keys, limit)
+
+    return surely(workspace, lambda: answered(workspace, ask, _is_poor, progress))
 
 
 def _is_poor(found: Found) -> bool:

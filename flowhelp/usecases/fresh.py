@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-SAME, CHANGED, MANY, TAKEN, UNABLE = b"=", b"~", b"+", b".", b""
-"""What a keeper says: nothing changed; something did; more than is waited for; it is taken in;
-it cannot tell, or is no more."""
+SAME, CHANGED, MANY, TAKEN, UNABLE = b"s", b"c", b"m", b"t", b""
+"""What a keeper says, by its first letter: nothing changed; something did; that is more than is
+waited for; it is taken in. The last: it cannot tell, or is no more."""
 
 MOMENT = 0.03
 """Seconds that an answer waits for the check after it was worked out."""
@@ -228,7 +228,13 @@ def _live(workspace: Workspace, *ends: int) -> None:
     if os.read(waits, 1):
         from flowhelp.usecases.keeping import keep
 
-        keep(workspace, tells)
+        def say(word: str) -> None:
+            try:
+                os.write(tells, word[:1].encode())
+            except OSError:
+                return  # the one that asked has its answer
+
+        keep(workspace, say, FEW, LONG)
 
 
 def _closed(number: int) -> None:

@@ -6,20 +6,27 @@ import os
 
 from flowhelp.library import watch
 from flowhelp.library.spec import SourceKind
-from flowhelp.usecases.fresh import CHANGED, FEW, LONG, MANY, SAME, TAKEN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Literal
+
     from flowhelp.library.spec import SourceSpec
     from flowhelp.usecases.workspace import Workspace
 
+    Say = Callable[[Literal["same", "changed", "many", "taken in"]], None]
 
-def keep(workspace: Workspace, tells: int) -> None:
+
+def keep(workspace: Workspace, say: Say, few: int, patience: float) -> None:
     """Brings the index up to date, and says how far that is.
 
     Args:
         workspace: Its libraries, all of them read to the end before, and its index.
-        tells: The end of a pipe; nobody may be listening any more.
+        say: Told that nothing changed, or that something did; then that it is more than a few
+            files, should it be, and that all is taken in.
+        few: So many files.
+        patience: Seconds to wait for another process that is taking something in.
 
     Raises:
         IndexLostError: The index is damaged; the one that asked mends that.
@@ -27,26 +34,26 @@ def keep(workspace: Workspace, tells: int) -> None:
     """
     stale = {spec.name for spec in workspace.specs if not _is_same(workspace, spec)}
     if not stale:
-        _say(tells, SAME)
+        say("same")
         return
-    _say(tells, CHANGED)
+    say("changed")
     from flowhelp.usecases.reindex import refresh
 
     told: list[int] = []
 
     def progress(done: int, total: int) -> None:
         del done
-        if total > FEW and not told:
+        if total > few and not told:
             told.append(total)
-            _say(tells, MANY)
+            say("many")
 
     looked = [
         (source, _no if name in stale else _yes) for name, source in workspace.sources.items()
     ]
-    done = refresh(workspace, begun=looked, progress=progress, patience=LONG)
+    done = refresh(workspace, begun=looked, progress=progress, patience=patience)
     if not done.left:
         workspace.close()  # what was written is in its place before anybody is told
-        _say(tells, TAKEN)
+        say("taken in")
 
 
 def _is_same(workspace: Workspace, spec: SourceSpec) -> bool:
@@ -65,10 +72,3 @@ def _yes() -> bool:
 
 def _no() -> bool:
     return False
-
-
-def _say(tells: int, word: bytes) -> None:
-    try:
-        os.write(tells, word)
-    except OSError:
-        return  # the one that asked has its answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -88,33 +89,18 @@ def card(steps: int) -> tuple[CardStep, ...]:
     )
 
 
+def hit(rank: int, **told: Any) -> Hit:
+    """A hit of which only so much matters."""
+    usual: dict[str, Any] = {"score": 1.0, "type": "guide", "step": None, "snippet": "", "why": ()}
+    return Hit(rank=rank, source="lib", path="/p", **(usual | told))
+
+
 def answer(steps: int, answering: int, others: int = 0) -> Answer:
     """An answer whose best hit has so many steps."""
-    best = Hit(
-        1,
-        9.0,
-        "a/b",
-        "lib",
-        "Title",
-        "procedure",
-        "/p",
-        StepHit(str(answering), f"s{answering}", "x"),
-        "",
-        (),
-    )
+    step = StepHit(str(answering), f"s{answering}", "x")
+    best = hit(1, id="a/b", score=9.0, title="Title", type="procedure", step=step)
     rest = tuple(
-        Hit(
-            n,
-            1.0,
-            f"c/{n}",
-            "lib",
-            f"Other {n}",
-            "guide",
-            "/p",
-            None,
-            "words that matched",
-            ("why",),
-        )
+        hit(n, id=f"c/{n}", title=f"Other {n}", snippet="words that matched", why=("why",))
         for n in range(2, 2 + others)
     )
     return Answer("q", 1.0, 1 + others, (best, *rest), None, Card("About it.", (), card(steps)))

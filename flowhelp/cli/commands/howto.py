@@ -55,7 +55,7 @@ def howto(  # noqa: PLR0913, PLR0917 (one parameter an option)
         workspace(ctx),
         " ".join(words or ()),
         limit=limit,
-        kind=kind,
+        type=kind,
         tag=tag,
         source=source,
         role=role,
