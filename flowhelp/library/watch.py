@@ -107,7 +107,16 @@ def _blocks(
         yield block
 
 
-def unchanged(root: str, snapshot: bytes, share: tuple[int, int] = (0, 1)) -> bool:
+def _never() -> bool:
+    return False
+
+
+def unchanged(
+    root: str,
+    snapshot: bytes,
+    share: tuple[int, int] = (0, 1),
+    is_settled: Callable[[], bool] = _never,
+) -> bool:
     """Whether every folder and file under `root` has the times and sizes it had.
 
     False also for a snapshot that is not one.
@@ -116,6 +125,7 @@ def unchanged(root: str, snapshot: bytes, share: tuple[int, int] = (0, 1)) -> bo
         root: The folder.
         snapshot: What `encode` made of it.
         share: Which part of how many equal ones to look at.
+        is_settled: Asked now and then whether a change was found elsewhere.
     """
     from array import array  # noqa: PLC0415 (as in `encode`)
 
@@ -128,7 +138,9 @@ def unchanged(root: str, snapshot: bytes, share: tuple[int, int] = (0, 1)) -> bo
         for number in range(2 * part, len(blocks), 2 * parts):
             stamps = array("q")
             stamps.frombytes(blocks[number + 1])
-            if not _are_same_files(root, os.fsdecode(bytes(blocks[number])), stamps):
+            if is_settled() or not _are_same_files(
+                root, os.fsdecode(bytes(blocks[number])), stamps
+            ):
                 return False
     except (OSError, ValueError):
         return False
@@ -199,9 +211,25 @@ def unchanged_by_all(root: str, snapshot: bytes) -> bool:
     """As `unchanged`, where there is nothing else to do: here and in a child beside it."""
     if not _is_large(snapshot):
         return unchanged(root, snapshot)
+    import signal  # noqa: PLC0415 (as in `encode`)
+
     parts = min(cores(), _MOST_PARTS)
     children = [_child(root, snapshot, (part, parts)) for part in range(1, parts)]
-    same = unchanged(root, snapshot, (0, parts))
+
+    def is_settled() -> bool:
+        """Whether one of them ended and found a change; the first is enough."""
+        for child in tuple(children):
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                children.remove(child)
+            if status:
+                return True
+        return False
+
+    same = unchanged(root, snapshot, (0, parts), is_settled)
+    if not same:
+        for child in children:
+            os.kill(child, signal.SIGKILL)
     statuses = [os.waitpid(child, 0)[1] for child in children]
     return same and not any(statuses)
 
