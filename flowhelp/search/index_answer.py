@@ -200,7 +200,7 @@ def _with_phrases(libraries: Libraries, matches: Matches, query: Query) -> list[
         for row in index_read.rows_of(libraries.db, matches.having(needed)[:FILTERED])
         if row.source in libraries.keys
         and index_read.fits(row, query)
-        and may_hold(row.named, row.pairs, query.phrases)
+        and may_hold(row.named, row.pairs, query.phrases, row.lang)
     ]
     sure = [
         row

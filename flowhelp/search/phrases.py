@@ -14,17 +14,18 @@ if TYPE_CHECKING:
     from flowhelp.search.rows import Body
 
 
-def may_hold(named: str, pairs: bytes, phrases: Sequence[str]) -> bool:
+def may_hold(named: str, pairs: bytes, phrases: Sequence[str], lang: str) -> bool:
     """Whether a page may hold all of the phrases; quick, and wrong only by saying yes.
 
     Args:
         named: The terms of its names (`rows.pack_named`).
         pairs: Its neighbours.
         phrases: As they were typed.
+        lang: The page's language.
     """
     neighbours = Pairs(pairs)
     for phrase in phrases:
-        found = terms(phrase)
+        found = terms(phrase, lang)
         for first, second in pairwise(found):
             if f" {first} {second} " not in named and not neighbours.has(
                 pair_number(first, second)
