@@ -221,8 +221,9 @@ class Scorer:
                         for field, count in counts_of(code)
                     ]
                     worth = sum([part for _, part in each])
+                    share = max(share, term.share)
                     if worth > best:
-                        best, share, parts = worth, term.share, each
+                        best, parts = worth, each
             if not parts:
                 continue
             found.matched.append(position)

@@ -78,6 +78,15 @@ def test_one_more_word_that_means_the_same_never_lowers_a_score(
     assert scored([*page, more], *words).value >= scored(page, *words).value - 1e-9
 
 
+def test_a_synonym_in_a_better_place_does_not_hide_the_word_itself() -> None:
+    both = Word("boil", 1.0, [term("boil"), term("cook", 1.0, 0.5, 0.5)])
+
+    alone = scored([("title", "boil")], both)
+
+    assert scored([("title", "boil"), ("names", "cook")], both).value > alone.value
+    assert scored([("title", "boil"), ("names", "cook")], both).coverage == 1.0
+
+
 @given(st.sampled_from(FIELDS), st.integers(1, 4), st.floats(0.05, 0.99), RARE, RARE)
 def test_a_word_that_was_not_typed_never_beats_the_same_one_typed(
     field: str, count: int, weight: float, rare: float, other: float
