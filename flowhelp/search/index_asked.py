@@ -48,6 +48,8 @@ def understand(libraries: Libraries, query: Query) -> Asked:
     for typed, terms in _question(libraries, query.text):
         known = [(libraries.known(term), weight) for term, weight in terms]
         found = [(entry, weight) for entry, weight in known if entry.rarity]
+        if not found and (whole := libraries.known(typed.lower())).rarity:
+            found = [(whole, 1.0)]  # `PodCrashLooping` in lower case: whole names have no stem
         if found:
             asked.words.append(_word(typed, found))
         else:
