@@ -15,7 +15,7 @@ from flowhelp.search.folding import fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 __all__ = [
     "LONGEST_TERM", "SHORTEST_WORD", "STOP_WORDS",
@@ -61,17 +61,22 @@ def terms(text: str, lang: str = "en") -> list[str]:
         lang: Its language as a page names it: `de`, `pt_BR`; empty is English. Words of
             a language without a stemmer are terms as they are.
     """
+    return terms_among(split(text), lang)
+
+
+def terms_among(found: Iterable[str], lang: str = "en") -> list[str]:
+    """The terms of words that `split` gave, in their order."""
     code = _code(lang)
     known = _terms.setdefault(code, {})
     if len(known) > _REMEMBERED:
         known.clear()
-    found: list[str] = []
-    for word in split(text):
+    taken: list[str] = []
+    for word in found:
         of_word = known.get(word)
         if of_word is None:
             of_word = known[word] = tuple(terms_of(word, code))
-        found += of_word
-    return found
+        taken += of_word
+    return taken
 
 
 def query_terms(text: str) -> list[str]:

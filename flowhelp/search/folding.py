@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_LETTERS = str.maketrans(
+_PLAIN = str.maketrans(
     {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O"}
     | {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "ı": "i"}
 )
@@ -12,6 +12,20 @@ _VOICED = "\u3099\u309a"
 """Marks of Japanese kana that make another sound, and so another word."""
 
 
+class _Letters(dict[int, "str | int | None"]):
+    """What becomes of each letter, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str | int | None:
+        from unicodedata import category  # noqa: PLC0415 (most text is ASCII)
+
+        dropped = category(chr(code))[0] == "M" and chr(code) not in _VOICED
+        found = self[code] = None if dropped else _PLAIN.get(code, code)
+        return found
+
+
+_letters = _Letters()
+
+
 def fold(text: str) -> str:
     """The text without accents and vowel points: `Überprüfen` reads as `Uberprufen`.
 
@@ -19,8 +33,6 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text
-    from unicodedata import category, normalize  # noqa: PLC0415 (most text is ASCII)
+    from unicodedata import normalize  # noqa: PLC0415 (most text is ASCII)
 
-    apart = normalize("NFKD", text).translate(_LETTERS)
-    kept = [char for char in apart if category(char)[0] != "M" or char in _VOICED]
-    return normalize("NFC", "".join(kept))
+    return normalize("NFC", normalize("NFKD", text).translate(_letters))

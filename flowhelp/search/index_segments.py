@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from flowhelp.search.postings import SPAN, Gathering, Posting
 
-FANOUT = 6
+FANOUT = 8
 """Segments of about one size that are put together."""
 
 LARGEST = 20_000

@@ -10,6 +10,7 @@ from flowhelp.search import index_segments
 from flowhelp.search.languages import language
 from flowhelp.search.packing import pack, unpack
 from flowhelp.search.rows import Page
+from flowhelp.search.typos import marks
 
 _PUT_PAGE = f"insert into page values ({', '.join('?' * 20)})"  # noqa: S608 (holes)
 
@@ -48,6 +49,7 @@ def put(db: sqlite3.Connection, source: int, readings: Iterable[Reading]) -> Non
     pages = [reading.page for reading in waiting if reading.page is not None]
     _count(db, source, [page.lengths for page in pages], 1)
     _note_languages(db, source, {language(page.lang) for page in pages})
+    _put_words(db, pages)
     index_segments.write(db, source, codes)
 
 
@@ -149,7 +151,22 @@ def _put_page(db: sqlite3.Connection, file: int, source: int, path: str, page: P
     db.executemany(
         "insert or ignore into mention values (?, ?)", ((name, file) for name in page.mentions)
     )
-    db.executemany("insert or ignore into word values (?, ?, ?, ?, ?)", page.words)
+
+
+def _put_words(db: sqlite3.Connection, pages: Iterable[Page]) -> None:
+    by_language: dict[str, set[str]] = {}
+    for page in pages:
+        by_language.setdefault(language(page.lang), set()).update(page.words.split("\n"))
+    rows = (
+        (word, code, term)
+        for code, lines in by_language.items()
+        for word, _, term in (line.partition("\t") for line in sorted(lines))
+        if word
+    )
+    db.executemany(
+        "insert or ignore into word values (?, ?, ?, ?, ?)",
+        ((len(word), word, code, term, marks(word)) for word, code, term in rows),
+    )
 
 
 def _cut_page(db: sqlite3.Connection, file: int, mentions: str) -> None:

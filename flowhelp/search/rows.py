@@ -57,7 +57,7 @@ class Page:
         pairs: Its neighbouring terms (`pairs.pack_pairs`).
         exact: (words as terms, kind) that find it when they are the whole question.
         mentions: Names of programs and pages that it speaks of, in lower case.
-        words: (length, plain word, its language and term, its marks), distinct.
+        words: Its plain words with their terms: a line each, `word<TAB>term`.
         body: What is shown of it (`pack_body`).
         steps: How many steps it has.
         findings: How many errors an author should mend.
@@ -102,7 +102,7 @@ class Page:
     pairs: bytes
     exact: tuple[tuple[str, str], ...]
     mentions: tuple[str, ...]
-    words: tuple[tuple[int, str, str, str, int], ...]
+    words: str
     body: bytes
     steps: int
     findings: int

@@ -34,7 +34,7 @@ __all__ = [
 PATIENCE = 120.0
 """Seconds to wait for another process that reads a library for the first time."""
 
-_AT_ONCE = 50
+_AT_ONCE = 200
 """Pages written in one transaction: a process killed in between loses at most these."""
 
 Progress = Callable[[int, int], None]
