@@ -8,18 +8,23 @@ wants to bring it up to date finds the claim taken and answers from what is ther
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import contextmanager, suppress
-
-from flowhelp.search import index_schema
 from flowhelp.search.index_answer import answer
-from flowhelp.search.index_file import connect, discard, is_busy, is_unwritable, lost, read_only
+from flowhelp.search.index_file import (
+    connect,
+    discard,
+    is_busy,
+    is_current,
+    is_unwritable,
+    lost,
+    read_only,
+)
+from flowhelp.search.index_sqlite import sqlite3
 from flowhelp.search.leaning import NEUTRAL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Sequence
+    from types import TracebackType
     from typing import Self
 
     from flowhelp.search.index_answer import Found
@@ -32,7 +37,7 @@ if TYPE_CHECKING:
 class Index:
     """Pages by their words; see `open`."""
 
-    def __init__(self, db: sqlite3.Connection, path: Path | None, note: str = "") -> None:
+    def __init__(self, db: sqlite3.Connection, path: str | None, note: str = "") -> None:
         self._db = db
         self._path = path
         self._claim: sqlite3.Connection | None = None
@@ -40,7 +45,7 @@ class Index:
         """What the user should be told, once; empty when all is well."""
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: str) -> Self:
         """The index in that file; made when absent, in memory when it cannot be. Never fails."""
         try:
             return cls(connect(path), path)
@@ -52,7 +57,7 @@ class Index:
         return cls.anew(path)
 
     @classmethod
-    def anew(cls, path: Path) -> Self:
+    def anew(cls, path: str) -> Self:
         """An empty index in that file, whatever is there now; in memory when it cannot be."""
         try:
             discard(path)
@@ -61,19 +66,28 @@ class Index:
             return cls.beside(path, str(error))
 
     @classmethod
-    def beside(cls, path: Path, reason: str) -> Self:
+    def beside(cls, path: str, reason: str) -> Self:
         """A copy in memory of the index in that file, where it cannot be written; else empty."""
-        note = f"the search index cannot be kept in {path.parent}: {reason}"
-        with suppress(sqlite3.Error, OSError), read_only(path) as old:
-            if index_schema.is_current(old):
+        note = f"the search index cannot be kept in {path.rpartition('/')[0]}: {reason}"
+        old = None
+        try:
+            old = read_only(path)
+            if is_current(old):
                 db = sqlite3.connect(":memory:", isolation_level=None)
                 old.backup(db)
                 return cls(db, None, note)
+        except (sqlite3.Error, OSError):
+            return cls.in_memory(note)
+        finally:
+            if old is not None:
+                old.close()
         return cls.in_memory(note)
 
     @classmethod
     def in_memory(cls, note: str = "") -> Self:
         """An empty index that is gone with the process."""
+        from flowhelp.search import index_schema  # noqa: PLC0415 (seldom)
+
         db = sqlite3.connect(":memory:", isolation_level=None)
         index_schema.create(db)
         return cls(db, None, note)
@@ -94,7 +108,7 @@ class Index:
         if self._path is None or self._claim is not None:
             return True
         # The lock of a second, empty database: any system has it, and it ends with the process.
-        lock = self._path.with_suffix(".lock")
+        lock = self._path.rpartition(".")[0] + ".lock"
         claim = None
         try:
             claim = sqlite3.connect(lock, timeout=wait, isolation_level=None)
@@ -250,14 +264,33 @@ class Index:
             finally:
                 self._db.execute("rollback")
 
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with lost():
+    def _writing(self) -> _Writing:
+        return _Writing(self._db)
+
+
+class _Writing:
+    """One transaction that is written to; nothing of it is left where it fails."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._lost = lost()
+
+    def __enter__(self) -> sqlite3.Connection:
+        with self._lost:
             self._db.execute("begin immediate")
+        return self._db
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with self._lost:
             try:
-                yield self._db
-            except BaseException:
-                with suppress(sqlite3.Error):
+                if error is None:
+                    self._db.execute("commit")
+            finally:
+                if self._db.in_transaction:
                     self._db.execute("rollback")
-                raise
-            self._db.execute("commit")
+        self._lost.__exit__(kind, error, trace)

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-import sqlite3
+import os
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
 
+from flowhelp import __version__
 from flowhelp.errors import UnavailableError
-from flowhelp.search import index_schema
+from flowhelp.search.index_sqlite import sqlite3
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+
+APPLICATION = 0x464C4F57
+"""`FLOW`, in the file's header."""
+
+LAYOUT = 5
+"""Raised when tables, or what the reader of files makes of a page, change."""
+
+STAMP = f"{__version__}/{LAYOUT}"
+"""An index with another stamp is made anew."""
 
 BUSY_SECONDS = 5.0
 """How long a short write of another process is waited for."""
@@ -44,7 +55,7 @@ class NotAnIndexError(sqlite3.DatabaseError):
     """The file is a database, but of another version or another program."""
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: str) -> sqlite3.Connection:
     """The index in that file, ready to read and write; an empty one when there is none.
 
     Raises:
@@ -52,7 +63,7 @@ def connect(path: Path) -> sqlite3.Connection:
         sqlite3.DatabaseError: It is no index, or a damaged one.
         OSError: Its folder cannot be made.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
@@ -68,44 +79,62 @@ def connect(path: Path) -> sqlite3.Connection:
             return db
 
 
-def discard(path: Path) -> None:
+def discard(path: str) -> None:
     """Removes the index with what SQLite keeps beside it.
 
     Raises:
         OSError: It cannot be removed.
     """
     for ending in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
+        try:
+            os.unlink(path + ending)  # noqa: PTH108 (no pathlib)
+        except FileNotFoundError:
+            continue
 
 
-@contextmanager
-def read_only(path: Path) -> Iterator[sqlite3.Connection]:
-    """The index in a folder where nothing can be written; closed at the end.
+def read_only(path: str) -> sqlite3.Connection:
+    """The index in a folder where nothing can be written.
 
     Raises:
         sqlite3.Error: There is none, or it cannot be read.
     """
     from urllib.parse import quote  # noqa: PLC0415 (rarely needed, and slow to load)
 
-    address = f"file:{quote(str(path))}?mode=ro&immutable=1"
-    with closing(sqlite3.connect(address, uri=True)) as db:
-        yield db
+    return sqlite3.connect(f"file:{quote(path)}?mode=ro&immutable=1", uri=True)
 
 
-@contextmanager
-def lost() -> Iterator[None]:
+def is_current(db: sqlite3.Connection) -> bool:
+    """Whether these are our tables, of this version."""
+    (application,) = db.execute("pragma application_id").fetchone()
+    if application != APPLICATION:
+        return False
+    try:
+        return bool(db.execute("select stamp from about").fetchall() == [(STAMP,)])
+    except sqlite3.OperationalError:
+        return False
+
+
+class lost:  # noqa: N801 (used like a function: `with lost():`)
     """Turns SQLite's errors inside into what the caller can answer them with.
 
     Raises:
         IndexUnwritableError: It cannot be written now.
         IndexLostError: It is damaged.
     """
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        if is_unwritable(error):
-            raise IndexUnwritableError(str(error)) from error
-        raise IndexLostError(f"the search index is damaged: {error}") from error
+
+    def __enter__(self) -> None:
+        """Nothing yet."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, sqlite3.DatabaseError):
+            if is_unwritable(error):
+                raise IndexUnwritableError(str(error)) from error
+            raise IndexLostError(f"the search index is damaged: {error}") from error
 
 
 def is_unwritable(error: sqlite3.Error) -> bool:
@@ -122,17 +151,19 @@ def is_busy(error: BaseException) -> bool:
 def _prepare(db: sqlite3.Connection) -> None:
     db.execute("pragma trusted_schema = off")
     db.execute("pragma synchronous = normal")
-    if index_schema.is_current(db):
+    if is_current(db):
         return
     (tables,) = db.execute("select count(*) from sqlite_schema").fetchone()
-    if tables and not index_schema.is_current(db):
+    if tables and not is_current(db):
         raise NotAnIndexError  # asked twice: another process may have made them in between
     if tables:
         return
     db.execute("pragma journal_mode = wal")
+    from flowhelp.search import index_schema  # noqa: PLC0415 (once in its life)
+
     try:
         index_schema.create(db)
     except sqlite3.OperationalError:
         # Another process made the tables at the same moment.
-        if not index_schema.is_current(db):
+        if not is_current(db):
             raise

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from heapq import nlargest
 
 from flowhelp.search.postings import SPAN
 from flowhelp.search.ranking import roughly
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from flowhelp.search.index_terms import Libraries
     from flowhelp.search.ranking import Word
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
 
 ENOUGH = 4000
 """Pages after which more common words only help to score those, not to find others."""
+
+_FEW = 500
+"""Pages that are sorted quicker than the module is loaded that finds the largest."""
 
 
 class Matches:
@@ -98,7 +100,8 @@ class Matches:
             for segment, rough in self._rough.items()
             for page, value in rough.items()
         )
-        return [page for _, page in nlargest(most, found)]
+        promising = sorted(found, reverse=True) if self.total < _FEW else _largest(most, found)
+        return [page for _, page in promising[:most]]
 
     def codes(self, pages: Sequence[int]) -> dict[int, list[list[int]]]:
         """Page → of each term of each word its code, 0 where the page lacks it.
@@ -121,3 +124,9 @@ class Matches:
                         if at < size and having[at] == page - base:
                             found[page][place][rank] = posting.codes[at]
         return found
+
+
+def _largest(most: int, found: Iterable[tuple[float, int]]) -> list[tuple[float, int]]:
+    from heapq import nlargest  # noqa: PLC0415 (only for many)
+
+    return nlargest(most, found)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from flowhelp.search.analysis import terms
+from flowhelp.search.index_sqlite import sqlite3
 from flowhelp.search.packing import unpack
 from flowhelp.search.rows import Body, unpack_body
 

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-
-from flowhelp import __version__
 from flowhelp.search.fields import FIELDS
-
-APPLICATION = 0x464C4F57
-"""`FLOW`, in the file's header."""
-
-LAYOUT = 4
-"""Raised when tables, or what the reader of files makes of a page, change."""
-
-STAMP = f"{__version__}/{LAYOUT}"
-"""An index with another stamp is made anew."""
+from flowhelp.search.index_file import APPLICATION, STAMP
+from flowhelp.search.index_sqlite import sqlite3
 
 NO_LENGTHS = " ".join("0" for _ in FIELDS)
 
@@ -122,11 +112,13 @@ create table synonym (
     primary key (term, source, means)
 ) without rowid;
 
--- Parts of a source's postings; `size` is the number of pages (postings.py).
+-- Parts of a source's postings; its pages have numbers from `base` to
+-- `last`, `size` of them (postings.py).
 create table segment (
     id     integer primary key,
     source integer not null,
     base   integer not null,
+    last   integer not null,
     size   integer not null
 );
 create table posting (
@@ -136,17 +128,6 @@ create table posting (
     primary key (segment, term)
 ) without rowid;
 """
-
-
-def is_current(db: sqlite3.Connection) -> bool:
-    """Whether these are our tables, of this version."""
-    (application,) = db.execute("pragma application_id").fetchone()
-    if application != APPLICATION:
-        return False
-    try:
-        return bool(db.execute("select stamp from about").fetchall() == [(STAMP,)])
-    except sqlite3.OperationalError:
-        return False
 
 
 def create(db: sqlite3.Connection) -> None:

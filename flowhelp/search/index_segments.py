@@ -10,11 +10,14 @@ Source: P. O'Neil and others, "The log-structured merge-tree", 1996.
 
 from __future__ import annotations
 
-import sqlite3
 from array import array
 from collections.abc import Collection, Iterable, Mapping
 
+from flowhelp.search.index_sqlite import sqlite3
 from flowhelp.search.postings import SPAN, Gathering, Posting
+
+Row = tuple[int, int, int, int]
+"""A segment: its id, base, last page and size."""
 
 FANOUT = 8
 """Segments of about one size that are put together."""
@@ -41,25 +44,25 @@ def write(db: sqlite3.Connection, source: int, pages: Mapping[int, Mapping[str, 
     gathered = Gathering(base)
     for page in sorted(pages):
         gathered.add(page, pages[page])
-    _put(db, source, base, len(pages), gathered)
+    _put(db, source, (base, max(pages), len(pages)), gathered)
     _tidy(db, source)
 
 
 def settle(db: sqlite3.Connection, source: int) -> None:
     """Leaves a source few segments after a long reading; a few new pages are left to `write`."""
-    group: list[tuple[int, int, int]] = []
+    group: list[Row] = []
     groups = [group]
-    for segment, base, size in db.execute(
-        "select id, base, size from segment where source = ? and size < ? order by base",
+    for row in db.execute(
+        "select id, base, last, size from segment where source = ? and size < ? order by base",
         (source, LARGEST),
     ).fetchall():
-        full = sum(size for _, _, size in group) + size > LARGEST * 2
-        if group and (full or base - group[0][1] >= SPAN // 2):
+        full = sum(size for *_, size in (*group, row)) > LARGEST * 2
+        if group and (full or len(_near([*group, row])) <= len(group)):
             group = []
             groups.append(group)
-        group.append((segment, base, size))
+        group.append(row)
     for group in groups:
-        sizes = sorted(size for _, _, size in group)
+        sizes = sorted(size for *_, size in group)
         if len(sizes) > 1 and 2 * sum(sizes[:-1]) >= sizes[-1]:
             _join(db, source, group)
 
@@ -73,7 +76,7 @@ def forget(db: sqlite3.Connection, source: int, pages: Collection[int]) -> None:
     (living,) = db.execute("select pages from source where id = ?", (source,)).fetchone()
     if len(gone) > MOST_DEAD and len(gone) > living // 4:
         for segment in db.execute(
-            "select id, base, size from segment where source = ?", (source,)
+            "select id, base, last, size from segment where source = ?", (source,)
         ).fetchall():
             _join(db, source, [segment])
 
@@ -97,10 +100,12 @@ def _note_dead(db: sqlite3.Connection, source: int, gone: Iterable[int]) -> None
     db.execute("update source set dead = ? where id = ?", (packed, source))
 
 
-def _put(db: sqlite3.Connection, source: int, base: int, size: int, gathered: Gathering) -> None:
+def _put(
+    db: sqlite3.Connection, source: int, place: tuple[int, int, int], gathered: Gathering
+) -> None:
     (segment,) = db.execute(
-        "insert into segment (source, base, size) values (?, ?, ?) returning id",
-        (source, base, size),
+        "insert into segment (source, base, last, size) values (?, ?, ?, ?) returning id",
+        (source, *place),
     ).fetchone()
     db.executemany(
         "insert into posting values (?, ?, ?)",
@@ -111,15 +116,15 @@ def _put(db: sqlite3.Connection, source: int, base: int, size: int, gathered: Ga
 def _tidy(db: sqlite3.Connection, source: int) -> None:
     """Puts segments together where there are many of a size."""
     while True:
-        by_class: dict[int, list[tuple[int, int, int]]] = {}
-        for segment, base, size in db.execute(
-            "select id, base, size from segment where source = ? and size < ? order by base",
+        by_class: dict[int, list[Row]] = {}
+        for row in db.execute(
+            "select id, base, last, size from segment where source = ? and size < ? order by base",
             (source, LARGEST),
         ):
-            by_class.setdefault(_size_class(size), []).append((segment, base, size))
-        crowded = next((found for found in by_class.values() if len(found) >= FANOUT), None)
-        near = _near(crowded) if crowded else []
-        if len(near) < 2:  # noqa: PLR2004 (nothing to put together)
+            by_class.setdefault(_size_class(row[3]), []).append(row)
+        crowded = (_near(found) for found in by_class.values() if len(found) >= FANOUT)
+        near = next((found for found in crowded if len(found) > 1), None)
+        if near is None:
             return
         _join(db, source, near)
 
@@ -133,19 +138,20 @@ def _size_class(size: int) -> int:
     return power
 
 
-def _near(segments: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """Those of the segments, by base, that one segment can hold."""
-    last = segments[-1][1]
-    return [segment for segment in segments if last - segment[1] < SPAN // 2]
+def _near(segments: list[Row]) -> list[Row]:
+    """The newest of the segments, by base, that one segment can hold."""
+    end = max(last for _, _, last, _ in segments)
+    return [segment for segment in segments if end - segment[1] < SPAN]
 
 
-def _join(db: sqlite3.Connection, source: int, segments: list[tuple[int, int, int]]) -> None:
+def _join(db: sqlite3.Connection, source: int, segments: list[Row]) -> None:
     """One segment in place of several, without what is gone."""
     gone = dead(db, source)
-    base = min(base for _, base, _ in segments)
+    base = min(base for _, base, _, _ in segments)
+    end = max(last for _, _, last, _ in segments)
     gathered = Gathering(base)
     buried: set[int] = set()
-    for segment, own_base, _ in segments:
+    for segment, own_base, _, _ in segments:
         own = {page - own_base for page in gone if 0 <= page - own_base < SPAN}
         for term, packed in db.execute(
             "select term, packed from posting where segment = ?", (segment,)
@@ -157,8 +163,8 @@ def _join(db: sqlite3.Connection, source: int, segments: list[tuple[int, int, in
             gathered.join(term, posting, own_base)
         db.execute("delete from posting where segment = ?", (segment,))
         db.execute("delete from segment where id = ?", (segment,))
-    size = sum(size for _, _, size in segments) - len(buried)
+    size = sum(size for *_, size in segments) - len(buried)
     if size > 0:
-        _put(db, source, base, size, gathered)
+        _put(db, source, (base, end, size), gathered)
     if buried:
         _note_dead(db, source, gone - buried)

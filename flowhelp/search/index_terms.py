@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from array import array
 from collections import Counter
 
 from flowhelp.search.fields import FIELDS, counts_of
+from flowhelp.search.index_sqlite import sqlite3
 from flowhelp.search.postings import SPAN, Posting
 from flowhelp.search.ranking import Term, rarity
 from flowhelp.search.typos import SIEVE

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from flowhelp.search import index_segments
+from flowhelp.search.index_sqlite import sqlite3
 from flowhelp.search.languages import language
 from flowhelp.search.packing import pack, unpack
 from flowhelp.search.rows import Page

@@ -26,7 +26,7 @@ def surely(workspace: Workspace, ask: Callable[[], T]) -> T:
         return ask()
     except IndexUnwritableError as error:
         reason = error.reason
-        _replace(workspace, lambda index: index.beside(workspace.places.index, reason))
+        _replace(workspace, lambda index: index.beside(workspace.places.index_file, reason))
     except IndexLostError:
         renew(workspace)
     try:
@@ -39,7 +39,7 @@ def surely(workspace: Workspace, ask: Callable[[], T]) -> T:
 
 def renew(workspace: Workspace) -> None:
     """Puts an empty index in place of the one there is."""
-    _replace(workspace, lambda index: index.anew(workspace.places.index))
+    _replace(workspace, lambda index: index.anew(workspace.places.index_file))
 
 
 def _replace(workspace: Workspace, make: Callable[[type[Index]], Index]) -> None:

@@ -156,7 +156,7 @@ class Workspace:
 
         # Asked for again at the end: `surely` may have put another one in its place by then.
         self._open.append(lambda: self.index.close())  # noqa: PLW0108
-        return Index.open(self.places.index)
+        return Index.open(self.places.index_file)
 
     @cached_property
     def journal(self) -> Journal:
