@@ -150,7 +150,9 @@ def _rows(
         return holding, len(holding)
     narrowed = query.tag or query.type or query.role
     ids = matches.best(FILTERED if narrowed else max(CANDIDATES, 2 * limit))
-    ids += [page for page in index_read.exact_matches(db, _terms(asked)) if page not in set(ids)]
+    if not query.without:  # those are few, and some of them may be what is left out
+        exact = index_read.exact_matches(db, _terms(asked))
+        ids += exact.keys() - set(ids)
     rows = [
         row
         for row in index_read.rows_of(db, ids)

@@ -48,8 +48,8 @@ def understand(libraries: Libraries, query: Query) -> Asked:
     for typed, terms in _question(libraries, query.text):
         known = [(libraries.known(term), weight) for term, weight in terms]
         found = [(entry, weight) for entry, weight in known if entry.rarity]
-        if not found and (whole := libraries.known(typed.lower())).rarity:
-            found = [(whole, 1.0)]  # `PodCrashLooping` in lower case: whole names have no stem
+        if not found:
+            found = _otherwise(libraries, typed, terms)
         if found:
             asked.words.append(_word(typed, found))
         else:
@@ -59,6 +59,17 @@ def understand(libraries: Libraries, query: Query) -> Asked:
     _join(libraries, query.text, asked.words)
     _mean_the_same(libraries, asked)
     return asked
+
+
+def _otherwise(
+    libraries: Libraries, typed: str, terms: Sequence[tuple[str, float]]
+) -> list[tuple[Known, float]]:
+    """What answers to a word that is on no page as it was typed, and their weights; may be none."""
+    whole = libraries.known(typed.lower())  # `PodCrashLooping`: whole names have no stem
+    if whole.rarity:
+        return [(whole, 1.0)]
+    means = [libraries.known(other) for term, _ in terms for other in libraries.meaning(term)]
+    return [(entry, SYNONYM) for entry in means if entry.rarity]
 
 
 def _question(libraries: Libraries, text: str) -> Sequence[tuple[str, Sequence[tuple[str, float]]]]:
