@@ -11,8 +11,6 @@ loaded before a word needs one: a question is answered from a new process.
 
 from __future__ import annotations
 
-from flowhelp.search.folding import fold
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -121,6 +119,15 @@ def terms_of(word: str, lang: str = "en") -> list[str]:
         return []
     taken = (stem(piece, code) if part else whole(piece, code) for piece, part in found)
     return [term for term in taken if len(term) <= LONGEST_TERM]
+
+
+def fold(text: str) -> str:
+    """The text without accents and vowel points: `Überprüfen` reads as `Uberprufen`."""
+    if text.isascii():
+        return text
+    from flowhelp.search.folding import folded  # noqa: PLC0415 (most text is ASCII)
+
+    return folded(text)
 
 
 def is_stop_word(word: str, lang: str = "en") -> bool:

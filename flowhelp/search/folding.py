@@ -26,13 +26,11 @@ class _Letters(dict[int, "str | int | None"]):
 _letters = _Letters()
 
 
-def fold(text: str) -> str:
+def folded(text: str) -> str:
     """The text without accents and vowel points: `Überprüfen` reads as `Uberprufen`.
 
     Wide, narrow and raised forms of letters and digits become the plain ones.
     """
-    if text.isascii():
-        return text
     from unicodedata import normalize  # noqa: PLC0415 (most text is ASCII)
 
     return normalize("NFC", normalize("NFKD", text).translate(_letters))

@@ -17,14 +17,14 @@ from flowhelp.search.index_file import (
     is_unwritable,
     lost,
     read_only,
+    sqlite3,
+    writing,
 )
-from flowhelp.search.index_sqlite import sqlite3
 from flowhelp.search.leaning import NEUTRAL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from types import TracebackType
     from typing import Self
 
     from flowhelp.search.index_answer import Found
@@ -48,7 +48,7 @@ class Index:
     def open(cls, path: str) -> Self:
         """The index in that file; made when absent, in memory when it cannot be. Never fails."""
         try:
-            return cls(connect(path), path)
+            return cls(connect(path, _create), path)
         except OSError as error:
             return cls.beside(path, (error.strerror or str(error)).lower())
         except sqlite3.DatabaseError as error:
@@ -61,7 +61,7 @@ class Index:
         """An empty index in that file, whatever is there now; in memory when it cannot be."""
         try:
             discard(path)
-            return cls(connect(path), path)
+            return cls(connect(path, _create), path)
         except (sqlite3.Error, OSError) as error:
             return cls.beside(path, str(error))
 
@@ -86,10 +86,8 @@ class Index:
     @classmethod
     def in_memory(cls, note: str = "") -> Self:
         """An empty index that is gone with the process."""
-        from flowhelp.search import index_schema  # noqa: PLC0415 (seldom)
-
         db = sqlite3.connect(":memory:", isolation_level=None)
-        index_schema.create(db)
+        _create(db)
         return cls(db, None, note)
 
     def close(self) -> None:
@@ -247,7 +245,13 @@ class Index:
         return tuple(sorted(found))
 
     def search(
-        self, query: Query, keys: Sequence[str], limit: int, leaning: Leaning = NEUTRAL
+        self,
+        query: Query,
+        keys: Sequence[str],
+        limit: int,
+        leaning: Leaning = NEUTRAL,
+        *,
+        snippets: bool = True,
     ) -> Found:
         """The best pages for a question.
 
@@ -256,41 +260,20 @@ class Index:
             keys: The sources in use, strongest first.
             limit: At most this many.
             leaning: What is known of the person who asks.
+            snippets: Whether every page needs the line that matched; else those without a step.
         """
         with lost():
             self._db.execute("begin")  # one state of the index for the whole answer
             try:
-                return answer(self._db, query, keys, limit, leaning)
+                return answer(self._db, query, keys, limit, leaning, snippets=snippets)
             finally:
                 self._db.execute("rollback")
 
-    def _writing(self) -> _Writing:
-        return _Writing(self._db)
+    def _writing(self) -> writing:
+        return writing(self._db)
 
 
-class _Writing:
-    """One transaction that is written to; nothing of it is left where it fails."""
+def _create(db: sqlite3.Connection) -> None:
+    from flowhelp.search.index_schema import create  # noqa: PLC0415 (once in its life)
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-        self._lost = lost()
-
-    def __enter__(self) -> sqlite3.Connection:
-        with self._lost:
-            self._db.execute("begin immediate")
-        return self._db
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        with self._lost:
-            try:
-                if error is None:
-                    self._db.execute("commit")
-            finally:
-                if self._db.in_transaction:
-                    self._db.execute("rollback")
-        self._lost.__exit__(kind, error, trace)
+    create(db)

@@ -12,11 +12,11 @@ from flowhelp.search.results import Card, CardStep, StepHit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Mapping, Sequence
 
     from flowhelp.search.index_asked import Asked
     from flowhelp.search.index_read import Row
-    from flowhelp.search.index_sqlite import sqlite3
     from flowhelp.search.leaning import Leaning
     from flowhelp.search.query import Query
     from flowhelp.search.rows import Body
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LEAST_STEP = 0.25
 """Share of the question a step must cover to be named as the answer."""
 
-CANDIDATES = 40
+CANDIDATES = 25
 """Pages that are scored field by field, and twice as many as are wanted. With 25 to 120 the
 development half of the evaluation gives the same figures, so good is the rough order."""
 
@@ -113,12 +113,14 @@ class _Scored:
         self.value = detail.value
 
 
-def answer(
+def answer(  # noqa: PLR0913 (what `Index.search` has)
     db: sqlite3.Connection,
     query: Query,
     keys: Sequence[str],
     limit: int,
     leaning: Leaning = NEUTRAL,
+    *,
+    snippets: bool = True,
 ) -> Found:
     """The best pages for a question; see `Index.search`."""
     libraries = Libraries(db, keys)
@@ -129,7 +131,8 @@ def answer(
     best = _without_hidden(db, scored, list(libraries.keys), limit)
     bodies = [index_read.body_of(db, entry.row.id) for entry in best]
     pages = tuple(
-        _found(entry, body, asked, libraries) for entry, body in zip(best, bodies, strict=True)
+        _found(entry, body, asked, libraries, snippets=snippets)
+        for entry, body in zip(best, bodies, strict=True)
     )
     card = _card(bodies[0]) if pages else None
     return Found(pages, card, max(total, len(pages)), asked.corrections, tuple(asked.unknown))
@@ -228,7 +231,9 @@ def _without_hidden(
     return kept
 
 
-def _found(entry: _Scored, body: Body, asked: Asked, libraries: Libraries) -> FoundPage:
+def _found(
+    entry: _Scored, body: Body, asked: Asked, libraries: Libraries, *, snippets: bool
+) -> FoundPage:
     chosen = best_step(body.steps, asked.words)
     number = chosen[0] if chosen and chosen[1] >= LEAST_STEP else None
     step = None
@@ -241,7 +246,7 @@ def _found(entry: _Scored, body: Body, asked: Asked, libraries: Libraries) -> Fo
         key=libraries.keys[entry.row.source],
         score=entry.value,
         step=step,
-        snippet=best_line(body.lines, asked.words, number),
+        snippet=best_line(body.lines, asked.words, number) if snippets or step is None else "",
         why=why + tuple(f"{reason} ×{factor:.2f}" for reason, factor in entry.moved),
     )
 

@@ -7,16 +7,23 @@ import time
 
 from flowhelp import __version__
 from flowhelp.errors import UnavailableError
-from flowhelp.search.index_sqlite import sqlite3
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import sqlite3 as sqlite3  # noqa: PLC0414 (handed on)
+    from collections.abc import Callable
     from types import TracebackType
+else:
+    # `sqlite3` itself loads what dates need, which takes as long as an answer.
+    try:
+        import _sqlite3 as sqlite3
+    except ImportError:
+        import sqlite3
 
 APPLICATION = 0x464C4F57
 """`FLOW`, in the file's header."""
 
-LAYOUT = 5
+LAYOUT = 6
 """Raised when tables, or what the reader of files makes of a page, change."""
 
 STAMP = f"{__version__}/{LAYOUT}"
@@ -55,8 +62,12 @@ class NotAnIndexError(sqlite3.DatabaseError):
     """The file is a database, but of another version or another program."""
 
 
-def connect(path: str) -> sqlite3.Connection:
+def connect(path: str, create: Callable[[sqlite3.Connection], None]) -> sqlite3.Connection:
     """The index in that file, ready to read and write; an empty one when there is none.
+
+    Args:
+        path: The file.
+        create: Makes the tables in an empty one.
 
     Raises:
         sqlite3.OperationalError: It cannot be opened or written.
@@ -68,7 +79,7 @@ def connect(path: str) -> sqlite3.Connection:
     while True:
         db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
-            _prepare(db)
+            _prepare(db, create)
         except BaseException as error:
             db.close()
             # Going over to write-ahead mode does not wait for others by itself.
@@ -137,6 +148,34 @@ class lost:  # noqa: N801 (used like a function: `with lost():`)
             raise IndexLostError(f"the search index is damaged: {error}") from error
 
 
+class writing:  # noqa: N801 (used like a function)
+    """One transaction that is written to; nothing of it is left where it fails."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._lost = lost()
+
+    def __enter__(self) -> sqlite3.Connection:
+        with self._lost:
+            self._db.execute("begin immediate")
+        return self._db
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with self._lost:
+            try:
+                if error is None:
+                    self._db.execute("commit")
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("rollback")
+        self._lost.__exit__(kind, error, trace)
+
+
 def is_unwritable(error: sqlite3.Error) -> bool:
     """Whether the file may be sound, only not to be written or not now."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE
@@ -148,7 +187,7 @@ def is_busy(error: BaseException) -> bool:
     return code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
-def _prepare(db: sqlite3.Connection) -> None:
+def _prepare(db: sqlite3.Connection, create: Callable[[sqlite3.Connection], None]) -> None:
     db.execute("pragma trusted_schema = off")
     db.execute("pragma synchronous = normal")
     if is_current(db):
@@ -159,10 +198,8 @@ def _prepare(db: sqlite3.Connection) -> None:
     if tables:
         return
     db.execute("pragma journal_mode = wal")
-    from flowhelp.search import index_schema  # noqa: PLC0415 (once in its life)
-
     try:
-        index_schema.create(db)
+        create(db)
     except sqlite3.OperationalError:
         # Another process made the tables at the same moment.
         if not is_current(db):

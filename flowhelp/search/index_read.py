@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flowhelp.search.analysis import terms
-from flowhelp.search.index_sqlite import sqlite3
 from flowhelp.search.packing import unpack
 from flowhelp.search.rows import Body, unpack_body
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Collection, Iterator
     from typing import Any
 
@@ -64,7 +64,7 @@ def alert_pages(db: sqlite3.Connection, alert: str) -> list[int]:
 
 def body_of(db: sqlite3.Connection, page: int) -> Body:
     """What is shown of a page."""
-    (packed,) = db.execute("select shown from body where id = ?", (page,)).fetchone()
+    packed = db.execute("select shown, lines from body where id = ?", (page,)).fetchone()
     return unpack_body(packed)
 
 

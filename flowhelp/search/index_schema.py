@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from flowhelp.search.fields import FIELDS
 from flowhelp.search.index_file import APPLICATION, STAMP
-from flowhelp.search.index_sqlite import sqlite3
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
 
 NO_LENGTHS = " ".join("0" for _ in FIELDS)
 
@@ -73,6 +76,7 @@ create index page_by_source on page (source, wanted, path);
 create table body (
     id       integer primary key,
     shown    blob not null,
+    lines    blob not null,
     mentions text not null
 );
 

@@ -13,8 +13,11 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Iterable, Mapping
 
-from flowhelp.search.index_sqlite import sqlite3
 from flowhelp.search.postings import SPAN, Gathering, Posting
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
 
 Row = tuple[int, int, int, int]
 """A segment: its id, base, last page and size."""

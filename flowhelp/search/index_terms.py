@@ -6,13 +6,12 @@ from array import array
 from collections import Counter
 
 from flowhelp.search.fields import FIELDS, counts_of
-from flowhelp.search.index_sqlite import sqlite3
 from flowhelp.search.postings import SPAN, Posting
 from flowhelp.search.ranking import Term, rarity
-from flowhelp.search.typos import SIEVE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Collection, Sequence
 
 _LONGEST_ENDING = 16
@@ -130,6 +129,8 @@ class Libraries:
 
     def alike(self, sieve: tuple[int, int, int, int, int]) -> list[tuple[str, int]]:
         """(word, how many pages have it) of words that `typos.SIEVE` lets pass."""
+        from flowhelp.search.typos import SIEVE  # noqa: PLC0415 (most words are well spelled)
+
         holes = ", ".join(map(str, self.segments)) or "null"
         return self.db.execute(
             "select word, (select sum(length(packed)) from posting"  # noqa: S608 (numbers)

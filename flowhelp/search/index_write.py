@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from flowhelp.search import index_segments
-from flowhelp.search.index_sqlite import sqlite3
 from flowhelp.search.languages import language
 from flowhelp.search.packing import pack, unpack
 from flowhelp.search.rows import Page
 from flowhelp.search.typos import marks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
 
 _PUT_PAGE = f"insert into page values ({', '.join('?' * 20)})"  # noqa: S608 (holes)
 
@@ -143,7 +146,7 @@ def _note_languages(db: sqlite3.Connection, source: int, found: set[str]) -> Non
 def _put_page(db: sqlite3.Connection, file: int, source: int, path: str, page: Page) -> None:
     db.execute(_PUT_PAGE, _page_row(file, source, path, page))
     mentions = pack(page.mentions)
-    db.execute("insert into body values (?, ?, ?)", (file, page.body, mentions))
+    db.execute("insert into body values (?, ?, ?, ?)", (file, *page.body, mentions))
     db.executemany(
         "insert or ignore into exact values (?, ?, ?)",
         ((words, kind, file) for words, kind in page.exact),

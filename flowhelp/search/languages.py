@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 
-from flowhelp.search.folding import fold
+from flowhelp.search.folding import folded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -153,5 +153,5 @@ def _load(code: str) -> Callable[[str], str]:
 def _read_stop_words(code: str) -> frozenset[str]:
     from whoosh.lang.stopwords import stoplists  # noqa: PLC0415 (most libraries are English)
 
-    listed = {spelled(fold(word), code) for word in stoplists[code]}
+    listed = {spelled(folded(word), code) for word in stoplists[code]}
     return frozenset(listed | set(_MORE_STOP_WORDS[code].split())) - _MEANT_WORDS

@@ -22,22 +22,28 @@ def best_step(steps: Sequence[StepRow], words: Sequence[Word]) -> tuple[int, flo
     Returns:
         None when no step has any of the words. Of equals the first, but a title beats detail.
     """
-    whole = sum(word.rarity for word in words)
+    whole = sum([word.rarity for word in words])
+    wanted = [
+        (word.rarity, [(f" {term.text} ", term.share) for term in word.terms])
+        for word in words
+        if word.rarity
+    ]
     best = (0.0, 0.0, -1)
     for position, step in enumerate(steps):
         covered = titled = 0.0
-        for word in words:
-            in_title = _best_in(step.title_terms, word)
-            covered += word.rarity * max(in_title, _best_in(step.terms, word))
-            titled += word.rarity * in_title
+        for rarity, terms in wanted:
+            in_title = in_detail = 0.0
+            for term, share in terms:
+                if share > in_title and term in step.title_terms:
+                    in_title = share
+                if share > in_detail and term in step.terms:
+                    in_detail = share
+            covered += rarity * max(in_title, in_detail)
+            titled += rarity * in_title
         merit = covered + 0.5 * titled
         if merit > best[0]:
             best = (merit, covered, position)
     return (best[2], best[1] / whole) if best[2] >= 0 and whole else None
-
-
-def _best_in(terms: str, word: Word) -> float:
-    return max((term.share for term in word.terms if f" {term.text} " in terms), default=0.0)
 
 
 def best_line(lines: Sequence[tuple[int, str]], words: Sequence[Word], step: int | None) -> str:

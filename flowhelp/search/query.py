@@ -8,7 +8,7 @@ another flag.
 
 from __future__ import annotations
 
-from flowhelp.search.folding import fold
+from flowhelp.search.analysis import fold
 from flowhelp.search.questions import kind_of_question
 
 TYPE_CHECKING = False

@@ -13,6 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_DICTIONARY = 32_000
+"""Bytes that zlib looks back."""
+
 
 class StepRow:
     """One step as the index keeps it.
@@ -103,7 +106,7 @@ class Page:
     exact: tuple[tuple[str, str], ...]
     mentions: tuple[str, ...]
     words: str
-    body: bytes
+    body: tuple[bytes, bytes]
     steps: int
     findings: int
 
@@ -113,28 +116,38 @@ class Page:
 
 
 class Body:
-    """What is shown of a page.
+    """What is shown of a page; its lines are unpacked when they are first asked for.
 
     Attributes:
         description: One paragraph, or empty.
         warnings: (signal, text) of each safety message that holds for the whole page.
         steps: Every step and substep, in the page's order.
-        lines: (position of its step or -1, a plain line), in the page's order.
     """
 
-    __slots__ = ("description", "lines", "steps", "warnings")
+    __slots__ = ("_lines", "_packed", "_words", "description", "steps", "warnings")
 
     def __init__(
         self,
         description: str,
         warnings: Sequence[tuple[str, str]],
         steps: Sequence[StepRow],
-        lines: Sequence[tuple[int, str]],
+        lines: Sequence[tuple[int, str]] | None = None,
+        packed: tuple[bytes, bytes] = (b"", b""),
     ) -> None:
         self.description = description
         self.warnings = warnings
         self.steps = steps
-        self.lines = lines
+        self._lines = lines
+        self._words, self._packed = packed
+
+    @property
+    def lines(self) -> Sequence[tuple[int, str]]:
+        """(position of its step or -1, a plain line), in the page's order."""
+        if self._lines is None:
+            text = zlib.decompressobj(zdict=self._words).decompress(self._packed)
+            found = (line.partition(" ") for line in text.decode("utf-8", "replace").split("\n"))
+            self._lines = [(int(owner), words) for owner, _, words in found if words]
+        return self._lines
 
 
 def pack_named(title: Iterable[str], names: Iterable[str], slug: Iterable[str]) -> str:
@@ -142,28 +155,28 @@ def pack_named(title: Iterable[str], names: Iterable[str], slug: Iterable[str]) 
     return f" {' '.join(title)} | {' '.join(names)} | {' '.join(slug)} "
 
 
-def pack_body(body: Body) -> bytes:
-    """What is shown of a page, in few bytes."""
+def pack_body(body: Body) -> tuple[bytes, bytes]:
+    """What is shown of a page, in few bytes: first what every answer needs, then its lines."""
     steps = pack_rows(map(_cells, body.steps))
     warnings = pack_rows(map(clean, row) for row in body.warnings)
+    text = "\0".join((clean(body.description), warnings, steps)).encode("utf-8", "replace")
     lines = "\n".join(f"{owner} {line}" for owner, line in body.lines)
-    text = "\0".join((clean(body.description), warnings, steps, lines))
-    return zlib.compress(text.encode("utf-8", "replace"), 6)
+    # Lines repeat what the steps say: those are the dictionary they are packed with.
+    press = zlib.compressobj(zdict=text[-_DICTIONARY:])
+    packed = press.compress(lines.encode("utf-8", "replace")) + press.flush()
+    return zlib.compress(text), packed
 
 
-def unpack_body(packed: bytes) -> Body:
+def unpack_body(packed: tuple[bytes, bytes]) -> Body:
     """What `pack_body` was given."""
-    text = zlib.decompress(packed).decode("utf-8", "replace")
-    description, warnings, steps, lines = text.split("\0", 3)
+    shown, lines = packed
+    text = zlib.decompress(shown)
+    description, warnings, steps = text.decode("utf-8", "replace").split("\0")
     return Body(
         description,
         [(signal, said) for signal, said in unpack_rows(warnings)],
         [_step(cells) for cells in unpack_rows(steps)],
-        [
-            (int(owner), words)
-            for owner, _, words in (line.partition(" ") for line in lines.split("\n"))
-            if words
-        ],
+        packed=(text[-_DICTIONARY:], lines),
     )
 
 
