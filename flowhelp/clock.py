@@ -16,6 +16,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def seconds() -> int:
+    """The same in Unix seconds, without what dates load."""
+    return int(time.time())
+
+
 def monotonic() -> float:
     """Seconds since some fixed point of this boot; never goes back. For durations."""
     return time.monotonic()

@@ -37,7 +37,7 @@ def answer_lines(answer: Answer, width: int, height: int, *, explain: bool) -> I
         explain: Whether to say why each hit stands where it does.
     """
     if answer.suggestion:
-        yield (("Searched for: ", Style.DIM), (answer.suggestion, Style.STRONG))
+        yield (("Did you mean: ", Style.DIM), (answer.suggestion, Style.STRONG))
         yield ()
     best, *others = answer.hits
     below = [line for hit in others for line in _entry(hit, width, explain=explain)]

@@ -48,6 +48,7 @@ def answer_question(  # noqa: PLR0913 (how it is to be printed)
             workspace,
             words,
             limit=1 if first else limit or workspace.settings.limit or _usual_limit(),
+            snippets=as_data,
             progress=waiting,
             **filters,
         )
@@ -59,6 +60,10 @@ def _print(answer: Answer, *, as_data: bool, explain: bool) -> None:
         from flowhelp.cli import boundary  # noqa: PLC0415 - seldom
 
         boundary.talk(f"flowhelp: {answer.note}")
+    if answer.suggestion and not (as_data or output.terminal()):
+        from flowhelp.cli import boundary  # noqa: PLC0415 - seldom
+
+        boundary.talk(f"flowhelp: did you mean: {answer.suggestion}")
     if as_data:
         output.json_line(answer_json(answer))
     elif output.terminal():

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from typing import Protocol
+
+    class Habits(Protocol):
+        """How much pages are in use."""
+
+        def of(self, key: str, name: str) -> float:
+            """0 to 1 for the page of that id in the library with that key."""
+            ...
+
 
 STATUS = {"deprecated": 0.8, "retired": 0.5}
 """What the score of a page that is no longer active is multiplied by."""
@@ -34,7 +42,7 @@ class Leaning:
     Attributes:
         platform: The operating system, as pages' platforms are called; empty is any.
         project: Key of the library of the project that the person is in; empty is none.
-        habits: (key of the library, id of the page) → how much it is in use, 0 to 1.
+        habits: How much each page is in use by the person; None for not at all.
         kind: Of the question: "how", "what" or "".
     """
 
@@ -44,12 +52,12 @@ class Leaning:
         self,
         platform: str = "",
         project: str = "",
-        habits: Mapping[tuple[str, str], float] | None = None,
+        habits: Habits | None = None,
         kind: str = "",
     ) -> None:
         self.platform = platform
         self.project = project
-        self.habits = habits or {}
+        self.habits = habits
         self.kind = kind
 
     def factors(
@@ -61,7 +69,7 @@ class Leaning:
             found.append((status, STATUS[status]))
         if platform and self.platform and platform != self.platform:
             found.append((f"for {platform}", OTHER_SYSTEM))
-        if habit := self.habits.get((key, name)):
+        if self.habits and (habit := self.habits.of(key, name)):
             found.append(("in use by you", 1 + HABIT * habit))
         if key == self.project:
             found.append(("of this project", 1 + OWN_PROJECT))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flowhelp.errors import InputError, MissingError
 from flowhelp.search.query import parse_query
 from flowhelp.usecases.fresh import answered
+from flowhelp.usecases.leanings import leaning_of
 from flowhelp.usecases.mending import surely
 from flowhelp.values import Value
 
@@ -69,6 +70,7 @@ def find(  # noqa: PLR0913 (the filters of `howto`)
     source: str = "",
     role: str = "",
     alert: str = "",
+    snippets: bool = True,
     progress: Progress | None = None,
 ) -> Answer:
     """The best procedures for some words, from the libraries as they are now.
@@ -82,6 +84,7 @@ def find(  # noqa: PLR0913 (the filters of `howto`)
         source: Only from that library.
         role: Only for that role, or for everybody.
         alert: Only what answers that alert; then no words are needed.
+        snippets: Whether every hit needs the line that matched; else those without a step.
         progress: Told how far it is, should files have to be read first.
 
     Raises:
@@ -92,10 +95,12 @@ def find(  # noqa: PLR0913 (the filters of `howto`)
     start = workspace.monotonic()
     query = _asked(words, type=type, tag=tag, source=source, role=role, alert=alert)
     keys = _keys(workspace, query)
-    found = _found(workspace, query, list(keys), limit, progress)
+    found = _found(workspace, query, list(keys), limit, progress, snippets=snippets)
     if found.card is None:
+        _note(workspace, query, words, (), 0)
         raise _nothing(workspace, query)
     hits = _hits(workspace, found, keys)
+    _note(workspace, query, words, hits, found.total)
     took, note = round((workspace.monotonic() - start) * 1000, 1), workspace.index.note
     return Answer(words, took, found.total, hits, _suggestion(words, found), found.card, note)
 
@@ -120,18 +125,26 @@ def _keys(workspace: Workspace, query: Query) -> dict[str, str]:
     return named
 
 
-def _found(
-    workspace: Workspace, query: Query, keys: list[str], limit: int, progress: Progress | None
+def _found(  # noqa: PLR0913 (how it is asked)
+    workspace: Workspace,
+    query: Query,
+    keys: list[str],
+    limit: int,
+    progress: Progress | None,
+    *,
+    snippets: bool,
 ) -> Found:
+    leaning = leaning_of(workspace, query)
+
     def ask() -> Found:
-        return workspace.index.search(query, keys, limit)
+        return workspace.index.search(query, keys, limit, leaning, snippets=snippets)
 
     return surely(workspace, lambda: answered(workspace, ask, _is_poor, progress))
 
 
 def _is_poor(found: Found) -> bool:
     """Whether something else was probably meant, perhaps what was saved just now."""
-    return found.card is None or bool(found.corrections)
+    return found.card is None or bool(found.corrections or found.unknown)
 
 
 def _hits(workspace: Workspace, found: Found, names: dict[str, str]) -> tuple[Hit, ...]:
@@ -159,6 +172,19 @@ def _hits(workspace: Workspace, found: Found, names: dict[str, str]) -> tuple[Hi
     return hits
 
 
+def _note(
+    workspace: Workspace, query: Query, words: str, hits: tuple[Hit, ...], total: int
+) -> None:
+    """Keeps what was asked, on this machine; a filter makes another question of it."""
+    if query.filtered or query.alert:
+        return
+    from flowhelp.usecases import answers
+    from flowhelp.usecases.searches import note_search
+
+    names = [f"{hit.source}:{hit.id}" for hit in hits]
+    note_search(workspace, words, names, answers.terminal(), total=total)
+
+
 def _suggestion(words: str, found: Found) -> str | None:
     """The question with its misspelled words put right."""
     if not found.corrections:
@@ -167,11 +193,17 @@ def _suggestion(words: str, found: Found) -> str | None:
 
 
 def _nothing(workspace: Workspace, query: Query) -> MissingError:
-    if not workspace.index.listed([spec.key for spec in workspace.specs]):
+    pages = workspace.index.listed([spec.key for spec in workspace.specs])
+    if not pages:
         from flowhelp.usecases.library import EmptyLibraryError
 
         return EmptyLibraryError()
     asked = f"the alert {query.alert!r}" if query.alert else repr(query.text)
     narrowed = query.tag or query.type or query.source or query.role or query.phrases
-    hint = "try it without the filter" if narrowed else "try other words, or: flowhelp list"
+    if narrowed:
+        hint = "try it without the filter"
+    else:
+        from flowhelp.usecases.unwritten import hint_of_nothing
+
+        hint = hint_of_nothing(workspace, query.text or query.alert, pages)
     return NothingFoundError(f"nothing answers to {asked}", hint=hint)

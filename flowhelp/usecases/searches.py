@@ -45,13 +45,13 @@ def note_search(  # noqa: PLR0913 (a search is made of them)
         names: `source:id` of the answers, best first; only the first few are kept.
         terminal: Where, as `usecases.answers.terminal` names it.
         total: How many pages answered at all; as many as `names` when None.
-        at: Now, in Unix seconds; asked of the workspace when None, which loads `datetime`.
+        at: Now, in Unix seconds; asked of the workspace when None.
     """
     if not workspace.settings.keep_searches:
         return
     from flowhelp.search import asked
 
-    moment = _now(workspace) if at is None else at
+    moment = workspace.seconds() if at is None else at
     count = len(names) if total is None else total
     asked.note(_folder(workspace), asked.Search(moment, terminal, question, count, names))
 
@@ -70,7 +70,7 @@ def note_opening(workspace: Workspace, source: str, page: str, by: str) -> None:
     from flowhelp.search import asked, habits
     from flowhelp.usecases.answers import terminal
 
-    name, at, folder = f"{source}:{page}", _now(workspace), _folder(workspace)
+    name, at, folder = f"{source}:{page}", workspace.seconds(), _folder(workspace)
     asked.note(folder, asked.Opening(at, terminal(), by, name))
     habits.opened(f"{folder}/{habits.NAME}", name, at, _WEIGHTS.get(by, 1.0))
 
@@ -80,7 +80,7 @@ def own_use(workspace: Workspace, *, at: int | None = None) -> dict[str, float]:
 
     Args:
         workspace: Its places and clock.
-        at: Now, in Unix seconds; asked of the workspace when None, which loads `datetime`.
+        at: Now, in Unix seconds; asked of the workspace when None.
 
     Returns:
         `source:id` → above 0, below 1; pages that were never opened are not in it.
@@ -90,7 +90,7 @@ def own_use(workspace: Workspace, *, at: int | None = None) -> dict[str, float]:
     entries = habits.read(f"{_folder(workspace)}/{habits.NAME}")
     if not entries:
         return {}
-    moment = _now(workspace) if at is None else at
+    moment = workspace.seconds() if at is None else at
     return {name: habits.weight(entry, moment) for name, entry in entries.items()}
 
 
@@ -109,7 +109,7 @@ def backlog(workspace: Workspace, *, since: datetime | None = None) -> tuple[Una
 
     start = since.timestamp() if since else 0
     facts = [fact for fact in asked.read(_folder(workspace)) if fact.at >= start]
-    found = unanswered(facts, _now(workspace), query_terms)
+    found = unanswered(facts, workspace.seconds(), query_terms)
     titles = _titles(workspace) if any(one.best for one in found) else {}
     return tuple(replace(one, title=titles.get(one.best, "")) for one in found)
 
@@ -142,10 +142,6 @@ def erase(workspace: Workspace) -> int:
 
 def _folder(workspace: Workspace) -> str:
     return workspace.places.data_folder
-
-
-def _now(workspace: Workspace) -> int:
-    return int(workspace.now().timestamp())
 
 
 def _titles(workspace: Workspace) -> dict[str, str]:

@@ -84,6 +84,10 @@ class Workspace:
         self.noise: Callable[[int], int] = _random_bits
         self._open: list[Callable[[], None]] = []
 
+    def seconds(self) -> int:
+        """The wall clock in Unix seconds."""
+        return clock.seconds() if self.now is clock.now else int(self.now().timestamp())
+
     @classmethod
     def open(cls) -> Self:
         """The workspace of this process's environment."""
