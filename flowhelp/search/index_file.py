@@ -7,6 +7,7 @@ import time
 
 from flowhelp import __version__
 from flowhelp.errors import UnavailableError
+from flowhelp.search.sealing import IndexLostError as IndexLostError  # noqa: PLC0414 (handed on)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ else:
 APPLICATION = 0x464C4F57
 """`FLOW`, in the file's header."""
 
-LAYOUT = 6
+LAYOUT = 7
 """Raised when tables, or what the reader of files makes of a page, change."""
 
 STAMP = f"{__version__}/{LAYOUT}"
@@ -31,10 +32,6 @@ STAMP = f"{__version__}/{LAYOUT}"
 
 BUSY_SECONDS = 5.0
 """How long a short write of another process is waited for."""
-
-
-class IndexLostError(UnavailableError):
-    """The index file turned out to be damaged: it is to be made anew."""
 
 
 class IndexUnwritableError(UnavailableError):
@@ -145,7 +142,7 @@ class lost:  # noqa: N801 (used like a function: `with lost():`)
         if isinstance(error, sqlite3.DatabaseError):
             if is_unwritable(error):
                 raise IndexUnwritableError(str(error)) from error
-            raise IndexLostError(f"the search index is damaged: {error}") from error
+            raise IndexLostError(str(error)) from error
 
 
 class writing:  # noqa: N801 (used like a function)
@@ -189,6 +186,7 @@ def is_busy(error: BaseException) -> bool:
 
 def _prepare(db: sqlite3.Connection, create: Callable[[sqlite3.Connection], None]) -> None:
     db.execute("pragma trusted_schema = off")
+    db.execute("pragma cell_size_check = on")
     db.execute("pragma synchronous = normal")
     if is_current(db):
         return

@@ -46,7 +46,8 @@ create table file (
 -- Every page; `id` is its file's. Lists are packed texts (packing.py). `slug` is the last part
 -- of `wanted` in lower case.
 -- `name` is its id; unique in its source, while `wanted` may not be. `lengths` holds the
--- terms in each field, `named` the terms of title, names and slug, `pairs` its neighbours.
+-- terms in each field, `named` the terms of title, names and slug, `pairs` its neighbours,
+-- `seal` tells whether what is scored and shown is what was written (index_read.py).
 create table page (
     id          integer primary key,
     source      integer not null,
@@ -67,7 +68,8 @@ create table page (
     findings    integer not null,
     lengths     text not null,
     named       text not null,
-    pairs       blob not null
+    pairs       blob not null,
+    seal        integer not null
 );
 create index page_by_name on page (name, source);
 create index page_by_source on page (source, wanted, path);

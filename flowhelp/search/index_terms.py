@@ -8,6 +8,7 @@ from collections import Counter
 from flowhelp.search.fields import FIELDS, counts_of
 from flowhelp.search.postings import SPAN, Posting
 from flowhelp.search.ranking import Term, rarity
+from flowhelp.search.sealing import SEAL, IndexLostError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,27 +71,11 @@ class Libraries:
 
     def __init__(self, db: sqlite3.Connection, keys: Sequence[str]) -> None:
         self.db = db
-        rows = {
-            key: (number, pages, lengths, langs, dead)
-            for key, number, pages, lengths, langs, dead in db.execute(
-                "select key, id, pages, lengths, langs, dead from source"
-            )
-        }
-        used = [(key, *rows[key]) for key in dict.fromkeys(keys) if key in rows]
-        self.keys = {number: key for key, number, *_ in used}
-        """Number → key, strongest first."""
-        self.pages = sum(pages for _, _, pages, *_ in used)
-        sums = [map(int, lengths.split()) for _, _, _, lengths, _, _ in used]
-        self.averages = [sum(column) / max(self.pages, 1) for column in zip(*sums, strict=True)]
-        """Terms in each field, on average."""
-        self.langs = sorted({lang for *_, langs, _ in used for lang in langs.split()})
-        dead = {number: array("I", packed) for _, number, *_, packed in used}
-        self.segments = {
-            number: Segment(number, base, dead[source])
-            for number, source, base in db.execute("select id, source, base from segment")
-            if source in dead
-        }
         self._known: dict[str, Known] = {}
+        try:
+            self._read_sources(keys)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise IndexLostError("its list of libraries cannot be read") from error
 
     def known(self, term: str) -> Known:
         """What the index knows of a term."""
@@ -133,11 +118,33 @@ class Libraries:
 
         holes = ", ".join(map(str, self.segments)) or "null"
         return self.db.execute(
-            "select word, (select sum(length(packed)) from posting"  # noqa: S608 (numbers)
+            f"select word, (select sum(length(packed) - {SEAL}) from posting"  # noqa: S608 (numbers)
             f" where posting.term = word.term and segment in ({holes}))"
             f" from word where {SIEVE}",
             sieve,
         ).fetchall()
+
+    def _read_sources(self, keys: Sequence[str]) -> None:
+        rows = {
+            key: (number, pages, lengths, langs, dead)
+            for key, number, pages, lengths, langs, dead in self.db.execute(
+                "select key, id, pages, lengths, langs, dead from source"
+            )
+        }
+        used = [(key, *rows[key]) for key in dict.fromkeys(keys) if key in rows]
+        self.keys = {number: key for key, number, *_ in used}
+        """Number → key, strongest first."""
+        self.pages = sum(pages for _, _, pages, *_ in used)
+        sums = [map(int, lengths.split()) for _, _, _, lengths, _, _ in used]
+        self.averages = [sum(column) / max(self.pages, 1) for column in zip(*sums, strict=True)]
+        """Terms in each field, on average."""
+        self.langs = sorted({lang for *_, langs, _ in used for lang in langs.split()})
+        dead = {number: array("I", packed) for _, number, *_, packed in used}
+        self.segments = {
+            number: Segment(number, base, dead[source])
+            for number, source, base in self.db.execute("select id, source, base from segment")
+            if source in dead
+        }
 
     def _postings(self, term: str) -> dict[int, Posting]:
         found: dict[int, Posting] = {}

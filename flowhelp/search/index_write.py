@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from flowhelp.search import index_segments
+from flowhelp.search.index_read import page_seal
 from flowhelp.search.languages import language
 from flowhelp.search.packing import pack, unpack
 from flowhelp.search.rows import Page
@@ -15,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
 
-_PUT_PAGE = f"insert into page values ({', '.join('?' * 20)})"  # noqa: S608 (holes)
+_PUT_PAGE = f"insert into page values ({', '.join('?' * 21)})"  # noqa: S608 (holes)
 
 
 class Reading(NamedTuple):
@@ -182,25 +183,15 @@ def _cut_page(db: sqlite3.Connection, file: int, mentions: str) -> None:
 
 
 def _page_row(file: int, source: int, path: str, page: Page) -> tuple[object, ...]:
-    return (
-        file,
-        source,
-        path,
-        page.wanted_id,
-        page.wanted_id,
-        page.wanted_id.rpartition("/")[2].lower(),
-        page.title,
-        page.type,
-        page.lang,
-        page.status,
-        page.platform,
-        pack(page.tags),
-        pack(page.aliases),
-        pack(page.alerts),
-        pack(page.roles),
-        page.steps,
-        page.findings,
-        " ".join(map(str, page.lengths)),
-        page.named,
-        page.pairs,
+    tags, aliases, alerts, roles = map(pack, (page.tags, page.aliases, page.alerts, page.roles))
+    kind, lang, status, platform = page.type, page.lang, page.status, page.platform
+    wanted, lengths = page.wanted_id, " ".join(map(str, page.lengths))
+    slug = wanted.rpartition("/")[2].lower()
+    sealed = page_seal(
+        path, page.title, kind, lang, status, platform, tags, roles, lengths, page.named, page.pairs
     )
+    return (
+        file, source, path, wanted, wanted, slug, page.title, kind, lang, status, platform,
+        tags, aliases, alerts, roles, page.steps, page.findings, lengths, page.named, page.pairs,
+        sealed,
+    )  # fmt: skip

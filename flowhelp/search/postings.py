@@ -9,6 +9,8 @@ from __future__ import annotations
 import sys
 from array import array
 
+from flowhelp.search.sealing import seal, unseal
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -21,21 +23,29 @@ SIZE = 4
 
 
 class Posting:
-    """Where a term occurs in one segment: numbers of pages and their codes, in parallel."""
+    """Where a term occurs in one segment: numbers of pages and their codes, in parallel.
+
+    Args:
+        packed: As `Gathering.packed` gave it; nothing is in no page.
+
+    Raises:
+        IndexLostError: It is not what it was.
+    """
 
     __slots__ = ("codes", "pages")
 
-    def __init__(self, packed: bytes) -> None:
-        half = len(packed) // 2
-        self.pages = array("H", packed[:half])
-        self.codes = array("H", packed[half:])
+    def __init__(self, packed: bytes = b"") -> None:
+        raw = unseal(packed) if packed else b""
+        half = len(raw) // 2
+        self.pages = array("H", raw[:half])
+        self.codes = array("H", raw[half:])
         if sys.byteorder == "big":
             self.pages.byteswap()
             self.codes.byteswap()
 
     def without(self, gone: Container[int]) -> Posting:
         """The same without some pages."""
-        left = Posting(b"")
+        left = Posting()
         for page, code in zip(self.pages, self.codes, strict=True):
             if page not in gone:
                 left.pages.append(page)
@@ -81,10 +91,10 @@ class Gathering:
             )  # fmt: skip
 
     def packed(self) -> Iterable[tuple[str, bytes]]:
-        """(term, its postings as bytes), by term."""
+        """(term, its postings as bytes, sealed), by term."""
         for term in sorted(self._terms):
             pages, codes = self._terms[term]
             if sys.byteorder == "big":
                 pages.byteswap()
                 codes.byteswap()
-            yield term, pages.tobytes() + codes.tobytes()
+            yield term, seal(pages.tobytes() + codes.tobytes())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 
 from flowhelp.search.packing import clean, pack, pack_rows, unpack, unpack_rows
+from flowhelp.search.sealing import IndexLostError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class Body:
     def lines(self) -> Sequence[tuple[int, str]]:
         """(position of its step or -1, a plain line), in the page's order."""
         if self._lines is None:
-            text = zlib.decompressobj(zdict=self._words).decompress(self._packed)
+            text = _lines_of(self._words, self._packed)
             found = (line.partition(" ") for line in text.decode("utf-8", "replace").split("\n"))
             self._lines = [(int(owner), words) for owner, _, words in found if words]
         return self._lines
@@ -168,9 +169,16 @@ def pack_body(body: Body) -> tuple[bytes, bytes]:
 
 
 def unpack_body(packed: tuple[bytes, bytes]) -> Body:
-    """What `pack_body` was given."""
+    """What `pack_body` was given.
+
+    Raises:
+        IndexLostError: It is not what it was.
+    """
     shown, lines = packed
-    text = zlib.decompress(shown)
+    try:
+        text = zlib.decompress(shown)  # which holds a checksum of its own
+    except (TypeError, zlib.error) as error:
+        raise IndexLostError("the text of a page is not what was written") from error
     description, warnings, steps = text.decode("utf-8", "replace").split("\0")
     return Body(
         description,
@@ -178,6 +186,17 @@ def unpack_body(packed: tuple[bytes, bytes]) -> Body:
         [_step(cells) for cells in unpack_rows(steps)],
         packed=(text[-_DICTIONARY:], lines),
     )
+
+
+def _lines_of(words: bytes, packed: bytes) -> bytes:
+    press = zlib.decompressobj(zdict=words)
+    try:
+        text = press.decompress(packed)
+    except (TypeError, zlib.error) as error:
+        raise IndexLostError("the lines of a page are not what was written") from error
+    if not press.eof:
+        raise IndexLostError("the lines of a page are cut off")
+    return text
 
 
 def _cells(step: StepRow) -> tuple[str, ...]:
