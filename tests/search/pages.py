@@ -52,3 +52,13 @@ def lines(*steps: str, title: str = "Page") -> str:
     """The text of a page with those steps."""
     numbered: Iterable[str] = (f"{number}. {step}" for number, step in enumerate(steps, start=1))
     return "\n".join((f"# {title}", "", *numbered, ""))
+
+
+class Used:
+    """How much pages are in use: (key of the library, id of the page) → 0 to 1."""
+
+    def __init__(self, use: Mapping[tuple[str, str], float]) -> None:
+        self._use = use
+
+    def of(self, key: str, name: str) -> float:
+        return self._use.get((key, name), 0.0)

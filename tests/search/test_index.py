@@ -9,7 +9,7 @@ from flowhelp.search.index import Index
 from flowhelp.search.index_write import declare_synonyms, source_id
 from flowhelp.search.leaning import Leaning
 from flowhelp.search.query import parse_query
-from tests.search.pages import KEY, OTHER, asked, filled, ids, lines, readings
+from tests.search.pages import KEY, OTHER, Used, asked, filled, ids, lines, readings
 
 KITCHEN = {
     "tea": lines("Boil the water.", "Steep the leaves.", title="Make tea"),
@@ -279,7 +279,7 @@ def test_what_is_known_of_the_person_moves_equals_and_is_said() -> None:
     index = filled({"a": lines("Boil water."), "b": lines("Boil water.")})
 
     plain = asked(index, "boil water")
-    leaning = Leaning(habits={(KEY, "b"): 1.0})
+    leaning = Leaning(habits=Used({(KEY, "b"): 1.0}))
     moved = asked(index, "boil water", leaning=leaning)
 
     assert ids(plain) == ["a", "b"]
@@ -288,7 +288,7 @@ def test_what_is_known_of_the_person_moves_equals_and_is_said() -> None:
 
 
 def test_a_habit_never_beats_a_clearly_better_text() -> None:
-    leaning = Leaning(habits={(KEY, "egg"): 1.0})
+    leaning = Leaning(habits=Used({(KEY, "egg"): 1.0}))
 
     assert ids(asked(filled(KITCHEN), "make tea", leaning=leaning))[0] == "tea"
     assert ids(asked(filled(KITCHEN), "steep leaves water", leaning=leaning))[0] == "tea"

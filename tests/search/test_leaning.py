@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowhelp.search.leaning import NEUTRAL, Leaning
+from tests.search.pages import Used
 
 KEYS = st.sampled_from(["folder:/a", "folder:/b"])
 NAMES = st.sampled_from(["tea", "coffee"])
@@ -19,7 +20,7 @@ LEANINGS = st.builds(
     Leaning,
     SYSTEMS,
     KEYS | st.just(""),
-    st.dictionaries(st.tuples(KEYS, NAMES), st.floats(0, 1)),
+    st.builds(Used, st.dictionaries(st.tuples(KEYS, NAMES), st.floats(0, 1))) | st.none(),
     st.sampled_from(["how", "what", ""]),
 )
 PAGES = st.fixed_dictionaries(
@@ -58,7 +59,7 @@ def test_more_use_never_counts_less(one: float, other: float) -> None:
     less, more = sorted((one, other))
 
     def factor(use: float) -> float:
-        leaning = Leaning(habits={("folder:/a", "tea"): use})
+        leaning = Leaning(habits=Used({("folder:/a", "tea"): use}))
         return prod(moved(leaning).values())
 
     assert factor(less) <= factor(more)
@@ -72,7 +73,7 @@ def test_a_page_for_another_system_steps_back() -> None:
 
 
 def test_a_habit_belongs_to_one_page_of_one_library() -> None:
-    leaning = Leaning(habits={("folder:/a", "tea"): 1.0})
+    leaning = Leaning(habits=Used({("folder:/a", "tea"): 1.0}))
 
     assert moved(leaning) == {"in use by you": 1.15}
     assert moved(leaning, key="folder:/b") == {}
