@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from flowhelp.library import watch
-from flowhelp.library.source import File, Listing, Problem, SourceSpec, UnreadableError
+from flowhelp.library.source import SETTINGS, File, Listing, Problem, SourceSpec, UnreadableError
 from flowhelp.library.text import LARGEST_FILE
 
 ENDINGS = (".md", ".mdx", ".markdown")
@@ -161,13 +161,16 @@ class _Walk:
         if entry.is_dir(follow_symlinks=False):
             if self._sayable(name, inside):
                 inner.append(inside)
+        elif inside == SETTINGS:
+            if self._file(entry, inside, is_page=False):
+                names.append(name)
         elif name.lower().endswith(ENDINGS):
             if self._sayable(name, inside) and self._file(entry, inside):
                 names.append(name)
         elif entry.is_symlink() and entry.is_dir() and not self._stays(entry):
             self._leave_out(inside, "a link that leads out of its library")
 
-    def _file(self, entry: os.DirEntry[str], inside: str) -> bool:
+    def _file(self, entry: os.DirEntry[str], inside: str, *, is_page: bool = True) -> bool:
         """Takes in a file; False when it is refused and need not be watched."""
         if entry.is_symlink() and not self._stays(entry):
             self._leave_out(inside, "a link that leads out of its library")
@@ -188,7 +191,8 @@ class _Walk:
             # Two edits within one tick of the file system's clock look alike: a stamp that
             # equals no later one makes the next run look at the bytes.
             stamp, self.certain = f"{stamp}-{self.now_ns}", False
-        self.files.append(File(inside, stamp))
+        if is_page:
+            self.files.append(File(inside, stamp))
         return True
 
     def _sayable(self, name: str, inside: str) -> bool:

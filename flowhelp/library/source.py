@@ -60,6 +60,10 @@ class UnreadableError(ContentError):
     """A file cannot be read as a procedure."""
 
 
+SETTINGS = "flowhelp.toml"
+"""What a library says of itself, beside its pages; not one of them."""
+
+
 class Source(Protocol):
     """A place that procedures are read from."""
 

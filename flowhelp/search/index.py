@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from flowhelp.search.leaning import Leaning
     from flowhelp.search.listed import Listed
     from flowhelp.search.query import Query
+    from flowhelp.search.synonyms import Group
 
 
 class Index:
@@ -167,6 +168,18 @@ class Index:
             db.execute("update source set snapshot = null where id = ?", (source,))
             index_write.remove(db, source, removed)
             index_write.put(db, source, readings)
+
+    def declare(self, key: str, groups: Iterable[Group]) -> None:
+        """Takes what a source says to mean the same, in place of what it said before.
+
+        Args:
+            key: The source, with its pages taken in: words are those of their languages.
+            groups: As `synonyms.read_synonyms` gives them.
+        """
+        from flowhelp.search import index_write  # noqa: PLC0415 (an answer writes nothing)
+
+        with self._writing() as db:
+            index_write.declare_synonyms(db, index_write.source_id(db, key), groups)
 
     def restamp(self, key: str, stamps: Iterable[tuple[str, str]]) -> None:
         """Gives (path, stamp) of files whose bytes are what they were."""

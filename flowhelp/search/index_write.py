@@ -10,11 +10,14 @@ from flowhelp.search.index_read import page_seal
 from flowhelp.search.languages import language
 from flowhelp.search.packing import pack, unpack
 from flowhelp.search.rows import Page
+from flowhelp.search.synonyms import pairs
 from flowhelp.search.typos import marks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
+
+    from flowhelp.search.synonyms import Group
 
 _PUT_PAGE = f"insert into page values ({', '.join('?' * 21)})"  # noqa: S608 (holes)
 
@@ -103,21 +106,20 @@ def settle(db: sqlite3.Connection, source: int) -> None:
     )
 
 
-def declare_synonyms(
-    db: sqlite3.Connection, source: int, means: Mapping[str, Iterable[str]]
-) -> None:
-    """Takes what a library says of its words, in place of what it said before.
-
-    Args:
-        db: The index.
-        source: The library.
-        means: Term → terms that may answer for it.
-    """
+def declare_synonyms(db: sqlite3.Connection, source: int, groups: Iterable[Group]) -> None:
+    """Takes groups of words that a library says to mean the same, in place of its former ones."""
+    found = tuple(groups)
     db.execute("delete from synonym where source = ?", (source,))
-    db.executemany(
-        "insert or ignore into synonym values (?, ?, ?)",
-        ((term, source, other) for term, others in means.items() for other in others),
-    )
+    (langs,) = db.execute("select langs from source where id = ?", (source,)).fetchone()
+    for lang in langs.split():
+        db.executemany(
+            "insert or ignore into synonym values (?, ?, ?)",
+            (
+                (term, source, other)
+                for term, others in pairs(found, lang).items()
+                for other in others
+            ),
+        )
 
 
 def _count(db: sqlite3.Connection, source: int, lengths: list[tuple[int, ...]], sign: int) -> None:

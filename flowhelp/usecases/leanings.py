@@ -8,6 +8,8 @@ from flowhelp.search.leaning import Leaning
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flowhelp.search.habits import Entry
     from flowhelp.search.query import Query
     from flowhelp.usecases.workspace import Workspace
@@ -40,7 +42,7 @@ def _habits(workspace: Workspace) -> _Habits | None:
 class _Habits:
     """How much pages are in use, worked out for those that are asked for."""
 
-    def __init__(self, entries: dict[str, Entry], names: dict[str, str], now: int) -> None:
+    def __init__(self, entries: dict[str, Entry], names: Mapping[str, str], now: int) -> None:
         self._entries = entries
         self._names = names
         self._now = now

@@ -209,10 +209,25 @@ def _refresh_source(
     if reading.same:
         index.restamp(key, reading.same)
     left_out = [(problem.path, problem.message) for problem in listing.problems]
+    left_out += _declared(index, source)
     index.finish(key, listing.snapshot, left_out)
     done.added += len(changed.added)
     done.changed += len(changed.changed) - len(reading.same)
     done.removed += len(changed.removed)
+
+
+def _declared(index: Index, source: Source) -> list[tuple[str, str]]:
+    """Takes in what a library says of its words; (path, message) of what is wrong with it."""
+    from flowhelp.library.source import SETTINGS, UnreadableError
+    from flowhelp.library.text import page_text
+    from flowhelp.search.synonyms import read_synonyms
+
+    try:
+        groups, problem = read_synonyms(page_text(source.read(SETTINGS)))
+    except UnreadableError:  # there is none, most often
+        groups, problem = (), ""
+    index.declare(source.spec.key, groups)
+    return [(SETTINGS, problem)] if problem else []
 
 
 @dataclass(slots=True)

@@ -75,25 +75,6 @@ def note_opening(workspace: Workspace, source: str, page: str, by: str) -> None:
     habits.opened(f"{folder}/{habits.NAME}", name, at, _WEIGHTS.get(by, 1.0))
 
 
-def own_use(workspace: Workspace, *, at: int | None = None) -> dict[str, float]:
-    """How much each page is in use by this person, for ranking.
-
-    Args:
-        workspace: Its places and clock.
-        at: Now, in Unix seconds; asked of the workspace when None.
-
-    Returns:
-        `source:id` → above 0, below 1; pages that were never opened are not in it.
-    """
-    from flowhelp.search import habits
-
-    entries = habits.read(f"{_folder(workspace)}/{habits.NAME}")
-    if not entries:
-        return {}
-    moment = workspace.seconds() if at is None else at
-    return {name: habits.weight(entry, moment) for name, entry in entries.items()}
-
-
 def backlog(workspace: Workspace, *, since: datetime | None = None) -> tuple[Unanswered, ...]:
     """The questions that the library does not answer, the most frequent first, then the newest.
 

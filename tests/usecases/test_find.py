@@ -8,6 +8,7 @@ import pytest
 
 from flowhelp.usecases.find import Answer, NothingAskedError, NothingFoundError, find
 from flowhelp.usecases.library import EmptyLibraryError, UnknownSourceError
+from flowhelp.usecases.reindex import problems
 from flowhelp.usecases.workspace import Workspace
 from tests.usecases.libraries import TEA, TLS, workspace, write
 
@@ -88,7 +89,37 @@ def test_nothing_found_says_what_to_try(kitchen: Workspace) -> None:
     with pytest.raises(NothingFoundError, match="nothing answers to 'submarine'") as nothing:
         find(kitchen, "submarine")
 
-    assert nothing.value.hint == "try other words, or: flowhelp list"
+    assert nothing.value.hint
+    assert nothing.value.hint.startswith("try other words · or write that page: a file ")
+    assert nothing.value.hint.endswith('submarine.md whose first line is "# Submarine"')
+
+
+def test_words_that_a_library_says_mean_the_same_find_each_other(tmp_path: Path) -> None:
+    pages = {"a.md": "# Grease the spindle\n\n1. Grease it.\n", "b.md": "# Tea\n\n1. Boil.\n"}
+    library = write(tmp_path / "lib", pages)
+    found = workspace(tmp_path, library)
+    with pytest.raises(NothingFoundError):
+        find(found, "slickify")
+
+    (library / "flowhelp.toml").write_text('synonyms = ["grease, slickify"]\n', encoding="utf-8")
+    assert ids(find(found, "slickify")) == ["a"]
+
+    (library / "flowhelp.toml").write_text("synonyms = []\n", encoding="utf-8")
+    with pytest.raises(NothingFoundError):
+        find(found, "slickify")
+
+
+def test_a_table_of_words_that_cannot_be_read_is_reported_and_hinders_nothing(
+    tmp_path: Path,
+) -> None:
+    library = write(tmp_path / "lib", {"a.md": "# Tea\n\n1. Boil.\n"})
+    (library / "flowhelp.toml").write_text("synonyms = [", encoding="utf-8")
+    found = workspace(tmp_path, library)
+
+    assert ids(find(found, "tea")) == ["a"]
+    (problem,) = problems(found)
+    assert problem.path == "flowhelp.toml"
+    assert problem.message.startswith("flowhelp.toml cannot be read: ")
 
 
 @pytest.mark.parametrize("words", ["", "   ", "tag:web"])

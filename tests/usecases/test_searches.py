@@ -11,6 +11,8 @@ import pytest
 from flowhelp.errors import ContentError
 from flowhelp.search import asked
 from flowhelp.search.backlog import PATIENCE, End, Unanswered
+from flowhelp.search.query import parse_query
+from flowhelp.usecases.leanings import leaning_of
 from flowhelp.usecases.library import load, resolve
 from flowhelp.usecases.searches import (
     SHOW,
@@ -20,7 +22,6 @@ from flowhelp.usecases.searches import (
     erase,
     note_opening,
     note_search,
-    own_use,
 )
 from flowhelp.usecases.show import named_page
 from flowhelp.usecases.start import Start, start
@@ -61,7 +62,7 @@ def test_reading_and_walking_a_page_is_use_of_it(kitchen: Workspace) -> None:
     start(kitchen, entry, load(kitchen, entry), Start())
 
     assert openings(kitchen) == [(SHOW, "kitchen:tea"), (WALK, "kitchen:tls")]
-    assert own_use(kitchen) == {"kitchen:tls": 0.4, "kitchen:tea": 0.25}
+    assert uses(kitchen, "tls", "tea", "cake") == [0.4, 0.25, 0.0]
 
 
 def test_a_rehearsal_or_an_author_s_look_is_no_use(kitchen: Workspace) -> None:
@@ -70,7 +71,7 @@ def test_a_rehearsal_or_an_author_s_look_is_no_use(kitchen: Workspace) -> None:
     start(kitchen, entry, load(kitchen, entry), Start(keep=False))
 
     assert openings(kitchen) == []
-    assert own_use(kitchen) == {}
+    assert uses(kitchen, "tls", "tea") == [0.0, 0.0]
 
 
 def test_a_walk_that_is_to_leave_no_record_leaves_none_here(tmp_path: Path) -> None:
@@ -91,11 +92,19 @@ def test_a_lone_file_is_not_kept(kitchen: Workspace, tmp_path: Path) -> None:
     assert openings(kitchen) == []
 
 
+def uses(kitchen: Workspace, *pages: str) -> list[float]:
+    """What the ranking is told of the use of those pages."""
+    (spec,) = kitchen.specs
+    habits = leaning_of(kitchen, parse_query("tea")).habits
+    return [habits.of(spec.key, page) if habits else 0.0 for page in pages]
+
+
 def test_use_fades(kitchen: Workspace) -> None:
     note_opening(kitchen, "kitchen", "tea", SHOW)
 
-    month = own_use(kitchen, at=SECONDS + 30 * 86_400)["kitchen:tea"]
-    assert month == pytest.approx(0.5 / 3.5)
+    kitchen.now = lambda: NOON + timedelta(days=30)
+
+    assert uses(kitchen, "tea") == [pytest.approx(0.5 / 3.5)]
 
 
 def test_the_backlog_names_what_was_offered(kitchen: Workspace) -> None:
