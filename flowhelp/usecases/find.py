@@ -107,7 +107,7 @@ def find(  # noqa: PLR0913 (the filters of `howto`)
 
 def _asked(words: str, **filters: str) -> Query:
     query = parse_query(words, **filters)
-    if not query.text.strip() and not query.alert:
+    if not (query.text.strip() or query.alert or query.prefixes):
         raise NothingAskedError("no words to search for", hint="flowhelp howto WORDS")
     return query
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flowhelp.search.fields import FIELDS, counts_of
-from flowhelp.search.page import plain
+from flowhelp.search.parts import plain
 from flowhelp.search.rows import Body, Page, unpack_body
 from tests.search.pages import asked, filled, ids, page
 

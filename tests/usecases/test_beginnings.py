@@ -1,0 +1,15 @@
+"""A question of nothing but the beginning of a word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flowhelp.usecases.find import find
+from tests.usecases.libraries import TEA, TLS, workspace, write
+
+
+def test_a_beginning_alone_is_a_question(tmp_path: Path) -> None:
+    library = write(tmp_path / "lib", {"tea.md": TEA, "tls.md": TLS})
+
+    with workspace(tmp_path, library) as found:
+        assert [hit.id for hit in find(found, "ket*").hits] == ["tea"]
