@@ -15,20 +15,21 @@ TABLES = f"""
 create table about (stamp text not null);
 
 -- One row a library that was ever indexed, in use or not.
--- `snapshot` lets the library say that nothing changed; null while it is being read;
+-- `snapshot` lets the library say that nothing changed; null while it is being read. It is
+-- large, and what stands before it is read without it.
 -- `whole` is 1 once it was read to the end. `pages` and `lengths` (terms in each field) are
 -- sums over its pages, `langs` the languages they were ever in; `dead` the numbers of pages
 -- that are gone but still in a segment.
 create table source (
     id       integer primary key,
     key      text not null unique,
-    snapshot blob,
     whole    integer not null default 0,
-    problems text not null default '',
     pages    integer not null default 0,
     lengths  text not null default '{NO_LENGTHS}',
     langs    text not null default '',
-    dead     blob not null default x''
+    dead     blob not null default x'',
+    problems text not null default '',
+    snapshot blob
 );
 
 -- Every file that was looked at, also those that could not be read (`problem`).

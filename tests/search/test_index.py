@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from flowhelp.search.analysis import terms
 from flowhelp.search.index import Index
-from flowhelp.search.index_write import declare_synonyms, source_id
 from flowhelp.search.leaning import Leaning
 from flowhelp.search.query import parse_query
+from flowhelp.search.synonyms import groups
 from tests.search.pages import KEY, OTHER, Used, asked, filled, ids, lines, readings
 
 KITCHEN = {
@@ -215,13 +214,11 @@ def test_the_word_itself_beats_its_synonym() -> None:
 def test_a_library_adds_words_of_its_own_while_it_is_in_use() -> None:
     index = filled(KITCHEN)
     filled({"brew": lines("Press the button.", title="Operate the samovar")}, OTHER, index)
-    number = source_id(index._db, OTHER)  # noqa: SLF001 (nothing else writes them)
-    (urn,), (samovar,) = terms("urn"), terms("samovar")
-    declare_synonyms(index._db, number, {urn: [samovar]})  # noqa: SLF001
+    index.declare(OTHER, groups("urn, samovar")[0])
 
     assert ids(asked(index, "urn", KEY, OTHER)) == ["brew"]
     assert ids(asked(index, "urn", KEY)) == []
-    declare_synonyms(index._db, number, {})  # noqa: SLF001
+    index.declare(OTHER, ())
     assert ids(asked(index, "urn", KEY, OTHER)) == []
 
 
