@@ -85,7 +85,7 @@ def _measure(work: Path, number: int, *, profile: bool) -> None:
 
 def _kinds(library: Path, number: int) -> dict[str, list[str]]:
     """Kind of question → the questions of that kind."""
-    rows = list(_sample(number))
+    rows = list(sample(number))
     plain = [text for text, _ in rows]
     strokes = [stroke for text in plain for stroke in _strokes(text)]
     by_letters = Counter(map(_letters, strokes))
@@ -106,7 +106,7 @@ def _kinds(library: Path, number: int) -> dict[str, list[str]]:
     }
 
 
-def _sample(number: int) -> Iterator[tuple[str, str]]:
+def sample(number: int) -> Iterator[tuple[str, str]]:
     """(question, the same with a typo or "") of so many questions, as many of each set."""
     sets = []
     for path in sorted(QUESTIONS.glob("*.jsonl")):
