@@ -4,13 +4,16 @@
 
 The corpora beside the checkout are repeated with changed words until there are
 enough. Every figure stands beside `python -c pass` of the same run, since
-machines differ and are seldom quiet.
+machines differ and are seldom quiet. What the first index computes is told apart
+by reading a sample of the pages once more, alone; its memory is what the system
+says of the largest process (not on Windows).
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -19,13 +22,20 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from flowhelp.content.parse import parse_page
+from flowhelp.library.catalog import page_id
+from flowhelp.library.text import page_text
 from flowhelp.paths import Places
+from flowhelp.search.page import page_of
 from flowhelp.usecases.find import find
 from flowhelp.usecases.reindex import reindex
 from flowhelp.usecases.workspace import Workspace
 from tests.benchmarks.making import make
 
 ROUNDS = 15
+SAMPLE = 500
+"""Pages that are read once more, to tell what reading costs."""
+
 QUESTIONS = (
     "extract a tar archive", "alertmanager fails to reload its config", "renew certificate",
     "post an invoice", "disk full", "rotate the api key", "pod crash looping",
@@ -57,12 +67,16 @@ def _measure(work: Path, library: Path) -> None:
     _say(f"{'':38} {'median':>10} {'p95':>10} {'× bare':>8}")
     _row("python -c pass", bare, bare)
     with opened() as workspace:
+        own, others = _computed()
         start = time.perf_counter()
         done = reindex(workspace, rebuild=True)
         _row(f"first index of {done.added:,}", [time.perf_counter() - start], bare)
+        own_now, others_now = _computed()
+        _say_how(library, done.added, own_now - own, others_now - others)
         size = places.index.stat().st_size / 2**20
         text = sum(path.stat().st_size for path in library.rglob("*.md*")) / 2**20
-        _say(f"{'':38} index {size:.0f} MiB, text {text:.0f} MiB, left out {len(done.problems)}")
+        _say(f"  index {size:.1f} MiB, text {text:.1f} MiB: {size / text:.2f}×,"
+             f" left out {len(done.problems)}")  # fmt: skip
     time.sleep(0.1)  # nothing counts as just changed any more
     with opened() as workspace:
         reindex(workspace)
@@ -90,6 +104,43 @@ def _measure(work: Path, library: Path) -> None:
     _say(f"{'  the unchanged library adds':38} {added * 1000:8.1f}ms")
 
 
+def _computed() -> tuple[float, float]:
+    """Seconds that this process and its children have computed."""
+    own, others = (resource.getrusage(who) for who in _WHO)
+    return own.ru_utime + own.ru_stime, others.ru_utime + others.ru_stime
+
+
+def _say_how(library: Path, pages: int, own: float, others: float) -> None:
+    """What the first index computed, by kind of work, and the memory it took."""
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    peaks = [resource.getrusage(who).ru_maxrss / unit for who in _WHO]
+    marks, keeping = (each * pages for each in _reading(library))
+    for label, seconds in (
+        ("computing of the children", others),
+        ("  Markdown parsed, by a sample", marks),
+        ("  made ready for the index, likewise", keeping),
+        ("  the rest: pipes and starting", others - marks - keeping),
+        ("computing of the parent, which writes", own),
+        ("all that is not Markdown parsing", own + others - marks),
+    ):
+        _say(f"  {label:36} {seconds:8.1f}s")
+    _say(f"  at most {peaks[0]:.0f} MiB in the parent, {peaks[1]:.0f} MiB in a child")
+
+
+def _reading(library: Path) -> tuple[float, float]:
+    """Seconds of computing for a page, on average: to parse it, and to make it ready."""
+    every = sorted(path for path in library.rglob("*") if path.suffix in {".md", ".mdx"})
+    some = every[:: max(1, len(every) // SAMPLE)]
+    texts = [(page_id(path.name), path.name, page_text(path.read_bytes())) for path in some]
+    start = time.process_time()
+    procedures = [parse_page(text, path=name, id=page) for page, name, text in texts]
+    parsed = time.process_time()
+    for procedure in procedures:
+        page_of(procedure, procedure.id)
+    return (parsed - start) / len(some), (time.process_time() - parsed) / len(some)
+
+
+_WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 _COLD = """
 from flowhelp.usecases.workspace import Workspace
 from flowhelp.usecases.find import find
