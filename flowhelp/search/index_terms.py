@@ -13,7 +13,7 @@ from flowhelp.search.sealing import SEAL, IndexLostError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 _LONGEST_ENDING = 16
 """Letters that a word may have beyond its beginning, and one."""
@@ -101,14 +101,19 @@ class Libraries:
         return [means for (means,) in rows]
 
     def begun(self, beginning: str, most: int) -> list[str]:
-        """Terms of words that begin so, at most that many, those of short words first."""
+        """Terms of words that begin so, at most that many, those of short words first.
+
+        A beginning with digits or joints (`k8`, `max_c`) is looked for among the terms themselves.
+        """
         end = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+        places: Iterable[int] = self.segments
+        statement = "select term from posting where segment = ? and term >= ? and term < ? limit ?"
+        if beginning.isalpha():
+            places = range(len(beginning), len(beginning) + _LONGEST_ENDING)
+            statement = "select term from word where length = ? and word >= ? and word < ? limit ?"
         found: dict[str, None] = {}
-        for length in range(len(beginning), len(beginning) + _LONGEST_ENDING):
-            rows = self.db.execute(
-                "select term from word where length = ? and word >= ? and word < ? limit ?",
-                (length, beginning, end, most - len(found)),
-            )
+        for place in places:
+            rows = self.db.execute(statement, (place, beginning, end, most - len(found)))
             found.update((term, None) for (term,) in rows)
         return list(found)
 

@@ -92,17 +92,28 @@ def find(  # noqa: PLR0913 (the filters of `howto`)
         UnknownSourceError: No library is called `source`.
         MissingError: Nothing matched, or there is nothing to search.
     """
-    start = workspace.monotonic()
     query = _asked(words, type=type, tag=tag, source=source, role=role, alert=alert)
+    return _answer(workspace, words, query, limit, progress, snippets=snippets)
+
+
+def _answer(  # noqa: PLR0913 (how it is asked)
+    workspace: Workspace,
+    words: str,
+    query: Query,
+    limit: int,
+    progress: Progress | None,
+    *,
+    snippets: bool,
+) -> Answer:
+    start = workspace.monotonic()
     keys = _keys(workspace, query)
     found = _found(workspace, query, list(keys), limit, progress, snippets=snippets)
-    if found.card is None:
-        _note(workspace, query, words, (), 0)
-        raise _nothing(workspace, query)
-    hits = _hits(workspace, found, keys)
+    hits = _hits(workspace, found, keys) if found.card else ()
     _note(workspace, query, words, hits, found.total)
-    took, note = round((workspace.monotonic() - start) * 1000, 1), workspace.index.note
-    return Answer(words, took, found.total, hits, _suggestion(words, found), found.card, note)
+    if found.card is None:
+        raise _nothing(workspace, query)
+    took, meant = round((workspace.monotonic() - start) * 1000, 1), _suggestion(words, found)
+    return Answer(words, took, found.total, hits, meant, found.card, workspace.index.note)
 
 
 def _asked(words: str, **filters: str) -> Query:
