@@ -119,7 +119,7 @@ def _say_how(library: Path, pages: int, own: float, others: float) -> None:
         ("computing of the children", others),
         ("  Markdown parsed, by a sample", marks),
         ("  made ready for the index, likewise", keeping),
-        ("  the rest: pipes and starting", others - marks - keeping),
+        ("  the rest: pipes, and two at a time", others - marks - keeping),
         ("computing of the parent, which writes", own),
         ("all that is not Markdown parsing", own + others - marks),
     ):

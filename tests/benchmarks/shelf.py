@@ -28,6 +28,7 @@ WEIGHTS = (1.0, 1.0, 0.5, 0.5, 0.5, 1.0, 0.4)
 """The evaluation's, for all engines but flowhelp."""
 
 TOKENIZE = "tokenize = \"unicode61 remove_diacritics 0 tokenchars '_'\""
+PATHS = "create table page (id integer primary key, path text)"
 KEY = "folder:compared"
 
 
@@ -59,6 +60,27 @@ class Flowhelp:
         return lambda text, _: len(index.search(parse_query(text), [KEY], 10).pages)
 
 
+class Candidates(Flowhelp):
+    """The same, as far as the other engines go: the best pages by a word's worth, not yet read."""
+
+    name = "flowhelp, candidates"
+
+    def opened(self, folder: str) -> Ask:
+        from flowhelp.search.index_asked import understand  # noqa: PLC0415 (see above)
+        from flowhelp.search.index_matching import Matches  # noqa: PLC0415 (see above)
+        from flowhelp.search.index_terms import Libraries  # noqa: PLC0415 (see above)
+        from flowhelp.search.query import parse_query  # noqa: PLC0415 (see above)
+
+        db = _database(folder)
+
+        def ask(text: str, _: Sequence[str]) -> int:
+            libraries = Libraries(db, [KEY])
+            asked = understand(libraries, parse_query(text))
+            return len(Matches(libraries, asked.words).best(10))
+
+        return ask
+
+
 class OneTable:
     """FTS5, a column for each field, any word, by `bm25` with weights."""
 
@@ -67,6 +89,7 @@ class OneTable:
     def build(self, folder: str, pages: Iterable[Read]) -> None:
         db = _database(folder)
         columns = ", ".join(FIELDS)
+        db.execute(PATHS)
         db.execute(
             f"create virtual table d using fts5({columns}, content='', detail=column, {TOKENIZE})"
         )
@@ -101,6 +124,7 @@ class TablePerField:
 
     def build(self, folder: str, pages: Iterable[Read]) -> None:
         db = _database(folder)
+        db.execute(PATHS)
         for field in FIELDS:
             db.execute(
                 f"create virtual table {field} using fts5"
@@ -222,7 +246,9 @@ class Whoosh:
 
 
 Engine = Flowhelp | OneTable | TablePerField | Tantivy | Whoosh
-ENGINES: tuple[Engine, ...] = (Flowhelp(), OneTable(), TablePerField(), Tantivy(), Whoosh())
+ENGINES: tuple[Engine, ...] = (
+    Flowhelp(), Candidates(), OneTable(), TablePerField(), Tantivy(), Whoosh(),
+)  # fmt: skip
 
 
 def ask_once(name: str, folder: str, text: str, *terms: str) -> None:
@@ -234,9 +260,7 @@ def ask_once(name: str, folder: str, text: str, *terms: str) -> None:
 def _database(folder: str) -> sqlite3.Connection:
     from sqlite3 import connect  # noqa: PLC0415 (see above)
 
-    db = connect(f"{folder}/index.db")
-    db.execute("create table if not exists page (id integer primary key, path text)")
-    return db
+    return connect(f"{folder}/index.db")
 
 
 def _quoted(term: str) -> str:
