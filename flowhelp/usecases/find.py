@@ -116,10 +116,13 @@ def _answer(  # noqa: PLR0913 (how it is asked)
     return Answer(words, took, found.total, hits, meant, found.card, workspace.index.note)
 
 
-def _asked(words: str, **filters: str) -> Query:
-    query = parse_query(words, **filters)
+def _asked(words: str, **given: str) -> Query:
+    query = parse_query(words, **given)
     if not (query.text.strip() or query.alert or query.prefixes):
-        raise NothingAskedError("no words to search for", hint="flowhelp howto WORDS")
+        filters = {"tag": query.tag, "type": query.type, "source": query.source}
+        asked = "".join(f" --{name} {value}" for name, value in filters.items() if value)
+        hint = f"flowhelp list{asked}" if asked else "flowhelp howto WORDS"
+        raise NothingAskedError("no words to search for", hint=hint)
     return query
 
 

@@ -94,6 +94,13 @@ def test_nothing_found_says_what_to_try(kitchen: Workspace) -> None:
     assert nothing.value.hint.endswith('submarine.md whose first line is "# Submarine"')
 
 
+def test_a_filter_alone_is_what_list_is_for(kitchen: Workspace) -> None:
+    with pytest.raises(NothingAskedError) as nothing:
+        find(kitchen, "tag:hot")
+
+    assert nothing.value.hint == "flowhelp list --tag hot"
+
+
 def test_words_that_a_library_says_mean_the_same_find_each_other(tmp_path: Path) -> None:
     pages = {"a.md": "# Grease the spindle\n\n1. Grease it.\n", "b.md": "# Tea\n\n1. Boil.\n"}
     library = write(tmp_path / "lib", pages)
