@@ -22,6 +22,9 @@ _BEGINNINGS = 400
 _EXPANDED = 24
 """Terms that one beginning stands for, at most."""
 
+_SHORT, _EXPANDED_SHORT = 2, 10
+"""Letters of a beginning that says little yet, and the terms that it stands for."""
+
 _ENGLISH_ONLY = ["en"]
 
 
@@ -121,9 +124,10 @@ def _mean_the_same(libraries: Libraries, asked: Asked) -> None:
 
 def _begun(libraries: Libraries, beginning: str) -> Word:
     """A word of which only the beginning is known: all that it may become."""
-    entries = [libraries.known(term) for term in libraries.begun(beginning, _BEGINNINGS)]
-    entries.sort(key=lambda entry: -entry.pages)
-    found = [(entry, BEGUN) for entry in entries[:_EXPANDED] if entry.rarity]
+    most = _EXPANDED if len(beginning) > _SHORT else _EXPANDED_SHORT
+    terms = libraries.commonest(libraries.begun(beginning, _BEGINNINGS), most)
+    entries = [libraries.known(term) for term in terms]
+    found = [(entry, BEGUN) for entry in entries if entry.rarity]
     return _word(beginning, found) if found else Word(beginning, 0.0, ())
 
 

@@ -9,7 +9,7 @@ from flowhelp.search.ranking import roughly
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from flowhelp.search.index_terms import Libraries
     from flowhelp.search.ranking import Word
@@ -95,13 +95,16 @@ class Matches:
 
     def best(self, most: int) -> list[int]:
         """The numbers of the most promising pages, in no order."""
-        found = (
+        found = [
             (value.real * value.imag, self._libraries.segments[segment].base + page)
             for segment, rough in self._rough.items()
             for page, value in rough.items()
-        )
-        promising = sorted(found, reverse=True) if self.total < _FEW else _largest(most, found)
-        return [page for _, page in promising[:most]]
+        ]
+        if len(found) > max(_FEW, most):
+            least = _largest(most, [worth for worth, _ in found])
+            found = [one for one in found if one[0] >= least]
+        found.sort(reverse=True)
+        return [page for _, page in found[:most]]
 
     def codes(self, pages: Sequence[int]) -> dict[int, list[list[int]]]:
         """Page → of each term of each word its code, 0 where the page lacks it.
@@ -126,7 +129,8 @@ class Matches:
         return found
 
 
-def _largest(most: int, found: Iterable[tuple[float, int]]) -> list[tuple[float, int]]:
+def _largest(most: int, found: list[float]) -> float:
+    """The least of the so many largest."""
     from heapq import nlargest  # noqa: PLC0415 (only for many)
 
-    return nlargest(most, found)
+    return nlargest(most, found)[-1]

@@ -117,6 +117,19 @@ class Libraries:
             found.update((term, None) for (term,) in rows)
         return list(found)
 
+    def commonest(self, terms: Sequence[str], most: int) -> list[str]:
+        """Those of the terms that the most pages have, at most that many, commonest first."""
+        if len(terms) <= 1:
+            return list(terms)
+        segments = ", ".join(map(str, self.segments)) or "null"
+        holes = ", ".join("?" * len(terms))
+        rows = self.db.execute(
+            f"select term from posting where segment in ({segments}) and term in ({holes})"  # noqa: S608
+            " group by term order by sum(length(packed)) desc, term limit ?",
+            (*terms, most),
+        )
+        return [term for (term,) in rows]
+
     def alike(self, sieve: tuple[int, int, int, int, int]) -> list[tuple[str, int]]:
         """(word, how many pages have it) of words that `typos.SIEVE` lets pass."""
         from flowhelp.search.typos import SIEVE  # noqa: PLC0415 (most words are well spelled)
