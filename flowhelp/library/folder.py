@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from flowhelp.library import watch
 from flowhelp.library.source import SETTINGS, File, Listing, Problem, SourceSpec, UnreadableError
+from flowhelp.library.stamps import stamp_of
 from flowhelp.library.text import LARGEST_FILE
 
 ENDINGS = (".md", ".mdx", ".markdown")
@@ -186,7 +187,7 @@ class _Walk:
             return False
         numbers = (found.st_mtime_ns, found.st_size, found.st_ctime_ns)
         self.stamps += numbers
-        stamp = f"{found.st_mtime_ns}-{found.st_size}-{found.st_ctime_ns}"
+        stamp = stamp_of(found)
         if watch.is_fresh(max(found.st_mtime_ns, found.st_ctime_ns), self.now_ns):
             # Two edits within one tick of the file system's clock look alike: a stamp that
             # equals no later one makes the next run look at the bytes.

@@ -149,6 +149,14 @@ class Index:
                 )
             )
 
+    def stamps_of(self, pages: Sequence[int]) -> dict[int, str]:
+        """Number → stamp of the file of each of those pages."""
+        holes = ", ".join("?" * len(pages))
+        with lost():
+            return dict(
+                self._db.execute(f"select id, stamp from file where id in ({holes})", tuple(pages))  # noqa: S608
+            )
+
     def digest(self, key: str, path: str) -> bytes | None:
         """The digest of a file's bytes as they were read; None for an unknown file."""
         with lost():

@@ -153,12 +153,28 @@ def _found(  # noqa: PLR0913 (how it is asked)
     def ask() -> Found:
         return workspace.index.search(query, keys, limit, leaning, snippets=snippets)
 
-    return surely(workspace, lambda: answered(workspace, ask, _is_poor, progress))
+    def is_poor(found: Found) -> bool:
+        return _is_poor(found) or not _is_as_read(workspace, found)
+
+    return surely(workspace, lambda: answered(workspace, ask, is_poor, progress))
 
 
 def _is_poor(found: Found) -> bool:
     """Whether something else was probably meant, perhaps what was saved just now."""
     return found.card is None or bool(found.corrections or found.unknown)
+
+
+def _is_as_read(workspace: Workspace, found: Found) -> bool:
+    """Whether the files that answer are what they were when they were read."""
+    from flowhelp.library.stamps import is_as_stamped
+
+    folders = {spec.key: spec for spec in workspace.specs if spec.kind != "git"}
+    pages = [page for page in found.pages if page.key in folders]
+    stamps = workspace.index.stamps_of([page.page for page in pages])
+    return all(
+        is_as_stamped(folders[page.key].address(page.path), stamps.get(page.page, ""))
+        for page in pages
+    )
 
 
 def _hits(workspace: Workspace, found: Found, names: dict[str, str]) -> tuple[Hit, ...]:
