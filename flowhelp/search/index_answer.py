@@ -7,7 +7,7 @@ from flowhelp.search.index_matching import Matches
 from flowhelp.search.index_terms import Libraries
 from flowhelp.search.leaning import NEUTRAL
 from flowhelp.search.passages import best_line, best_step, reasons
-from flowhelp.search.ranking import Score, Scorer, Text, bonus
+from flowhelp.search.ranking import Score, Scorer, Text, Word, bonus
 from flowhelp.search.results import Card, CardStep, StepHit
 
 TYPE_CHECKING = False
@@ -103,10 +103,18 @@ class Found:
 class _Scored:
     """A page with its score."""
 
-    __slots__ = ("detail", "exact", "moved", "row", "value")
+    __slots__ = ("detail", "exact", "moved", "row", "value", "words")
 
-    def __init__(self, row: Row, detail: Score, exact: str, moved: list[tuple[str, float]]) -> None:
+    def __init__(
+        self,
+        row: Row,
+        words: list[Word],
+        detail: Score,
+        exact: str,
+        moved: list[tuple[str, float]],
+    ) -> None:
         self.row = row
+        self.words = words
         self.detail = detail
         self.exact = exact
         self.moved = moved
@@ -125,7 +133,8 @@ def answer(  # noqa: PLR0913 (what `Index.search` has)
     """The best pages for a question; see `Index.search`."""
     libraries = Libraries(db, keys)
     asked = index_asked.understand(libraries, query)
-    matches = Matches(libraries, asked.words)
+    enough = 0 if query.filtered else max(CANDIDATES, 2 * limit)
+    matches = Matches(libraries, asked.words, enough)
     rows, total = _rows(libraries, query, asked, matches, limit)
     scored = _scored(libraries, rows, asked, matches, leaning)
     best = _without_hidden(db, scored, list(libraries.keys), limit)
@@ -152,7 +161,7 @@ def _rows(
     if query.phrases and (holding := _with_phrases(libraries, matches, query)):
         return holding, len(holding)
     narrowed = query.tag or query.type or query.role
-    ids = matches.best(FILTERED if narrowed else max(CANDIDATES, 2 * limit))
+    ids = matches.best(FILTERED if query.filtered else max(CANDIDATES, 2 * limit))
     if not query.without:  # those are few, and some of them may be what is left out
         exact = index_read.exact_matches(db, _terms(asked))
         ids += exact.keys() - set(ids)
@@ -187,7 +196,8 @@ def _scored(
             key=libraries.keys[row.source], name=row.name, page_type=row.type, status=row.status,
             platform=row.platform,
         )  # fmt: skip
-        entries.append(_Scored(row, scorer.score(text), exact.get(row.id, ""), moved))
+        words = list(map(Word.among, asked.words, text.codes))
+        entries.append(_Scored(row, words, scorer.score(text), exact.get(row.id, ""), moved))
     top = max((entry.value for entry in entries), default=0.0)
     for entry in entries:
         entry.value += bonus(entry.detail, entry.exact) * top
@@ -234,7 +244,7 @@ def _without_hidden(
 def _found(
     entry: _Scored, body: Body, asked: Asked, libraries: Libraries, *, snippets: bool
 ) -> FoundPage:
-    chosen = best_step(body.steps, asked.words)
+    chosen = best_step(body.steps, entry.words)
     number = chosen[0] if chosen and chosen[1] >= LEAST_STEP else None
     step = None
     if number is not None:
@@ -246,7 +256,7 @@ def _found(
         key=libraries.keys[entry.row.source],
         score=entry.value,
         step=step,
-        snippet=best_line(body.lines, asked.words, number) if snippets or step is None else "",
+        snippet=best_line(body.text, asked.words, number) if snippets or step is None else "",
         why=why + tuple(f"{reason} ×{factor:.2f}" for reason, factor in entry.moved),
     )
 

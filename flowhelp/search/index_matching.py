@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from flowhelp.search.postings import SPAN
 from flowhelp.search.ranking import roughly
 
@@ -12,63 +10,142 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flowhelp.search.index_terms import Libraries
+    from flowhelp.search.postings import Posting
     from flowhelp.search.ranking import Word
 
     Place = tuple[int, int]
     """A segment, and the number of a page in it."""
 
-ENOUGH = 4000
-"""Pages after which more common words only help to score those, not to find others."""
+_MANY = 300
+"""Pages with a word from which it pays to look first which pages still matter."""
+
+_LIKELY = 1.0
+
+_SPARSE = 8
 
 _FEW = 500
 """Pages that are sorted quicker than the module is loaded that finds the largest."""
 
 
-class Matches:
-    """The pages that have a word of the question."""
+class _Worth:
+    """What a word is worth to the pages that have it; coverage is the imaginary part.
 
-    def __init__(self, libraries: Libraries, words: Sequence[Word]) -> None:
-        self._libraries = libraries
-        self._words = words
-        self._rough: dict[int, dict[int, complex]] = {number: {} for number in libraries.segments}
-        self.total = 0
-        """How many there are, at least."""
-        for word in sorted(words, key=lambda word: -word.rarity):
-            self._add(word)
-            self.total = sum(map(len, self._rough.values()))
+    Attributes:
+        parts: Segment → of each term, its postings there and what each of their codes is worth.
+        most: No page gets more than its real part, nor than its imaginary one.
+        pages: How many have it, those with several of its terms once for each.
+    """
 
-    def _add(self, word: Word) -> None:
-        """Adds what a word is worth to each page that has it; coverage is the imaginary part."""
-        only_known = self.total > ENOUGH
-        for segment, rough in self._rough.items():
-            worth = self._worth(word, segment)
-            if only_known:
-                for page in rough.keys() & worth.keys():
-                    rough[page] += worth[page]
-            elif rough:
-                for page, value in worth.items():
-                    rough[page] = rough.get(page, 0j) + value
-            else:
-                rough.update(worth)
+    __slots__ = ("most", "pages", "parts")
 
-    def _worth(self, word: Word, segment: int) -> dict[int, complex]:
-        """What a word is worth to each page of a segment: by the best of its terms."""
-        worth: dict[int, complex] = {}
-        for term in word.terms:
-            posting = self._libraries.known(term.text).postings.get(segment)
-            if posting is None:
-                continue
+    def __init__(self, libraries: Libraries, word: Word) -> None:
+        self.parts: dict[int, list[tuple[Posting, dict[int, complex]]]] = {}
+        self.pages = 0
+        best = 0.0
+        for term in sorted(word.terms, key=lambda term: -term.weight):
+            known = libraries.known(term.text)
             of = roughly(term)
             covered = term.share * word.rarity * 1j
-            values = {code: of(code) + covered for code in set(posting.codes)}
-            found = zip(posting.pages, map(values.__getitem__, posting.codes), strict=True)
-            if not worth:
-                worth = dict(found)
-                continue
-            for page, value in found:
-                if page not in worth or value.real > worth[page].real:
-                    worth[page] = value
+            for segment, posting in known.postings.items():
+                worth = {code: of(code) for code in known.codes[segment]}
+                best = max(best, max(worth.values(), default=0.0))
+                values = {code: value + covered for code, value in worth.items()}
+                self.parts.setdefault(segment, []).append((posting, values))
+                self.pages += len(posting.pages)
+        self.most = complex(best * _LIKELY, word.rarity)
+
+    def of(self, segment: int) -> dict[int, complex]:
+        """Page → what the word is worth to it: by the first of its terms, those of most weight."""
+        worth: dict[int, complex] = {}
+        for posting, values in reversed(self.parts.get(segment, [])):
+            worth.update(zip(posting.pages, map(values.__getitem__, posting.codes), strict=True))
         return worth
+
+    def add_to(self, rough: dict[int, complex], segment: int) -> None:
+        """Adds it to each of a few pages."""
+        parts = self.parts.get(segment, ())
+        for page in rough:
+            for posting, values in parts:
+                if code := posting.code(page):
+                    rough[page] += values[code]
+                    break
+
+
+class Matches:
+    """The pages that have a word of the question.
+
+    Args:
+        libraries: The sources in use.
+        words: Of the question.
+        enough: So many of the best are wanted and no others, which allows to pass over pages
+            that cannot be among them; 0 when all are.
+    """
+
+    def __init__(self, libraries: Libraries, words: Sequence[Word], enough: int = 0) -> None:
+        self._libraries = libraries
+        self._words = words
+        self._enough = enough
+        self._rough: dict[int, dict[int, complex]] = {number: {} for number in libraries.segments}
+        self._is_closed = False
+        rarest_first = sorted(words, key=lambda word: -word.rarity)
+        worths = [_Worth(libraries, word) for word in rarest_first]
+        done, left = 0j, sum((worth.most for worth in worths), 0j)
+        for worth in worths:
+            if enough and worth.pages > _MANY and _product(left) < _product(done):
+                self._pass_over(left)
+            self._add(worth)
+            done += worth.most
+            left -= worth.most
+        self.total = self._counted(worths)
+        """How many there are."""
+
+    def _add(self, word: _Worth) -> None:
+        for segment, rough in self._rough.items():
+            if self._is_closed and len(rough) * _SPARSE < word.pages:
+                word.add_to(rough, segment)
+                continue
+            worth = word.of(segment)
+            both = rough.keys() & worth.keys()
+            if self._is_closed:
+                for page in both:
+                    rough[page] += worth[page]
+            else:
+                for page in both:
+                    worth[page] += rough[page]
+                rough.update(worth)
+
+    def _pass_over(self, left: complex) -> None:
+        """Drops the pages that the words left cannot bring among the best, as no other page."""
+        values = [value.real * value.imag for one in self._rough.values() for value in one.values()]
+        if len(values) < self._enough:
+            return
+        least = _largest(self._enough, values)
+        if _product(left) >= least:
+            return
+        self._is_closed = True
+        for segment, rough in self._rough.items():
+            self._rough[segment] = {
+                page: value
+                for page, value in rough.items()
+                if (value.real + left.real) * (value.imag + left.imag) >= least
+            }
+
+    def _counted(self, worths: Sequence[_Worth]) -> int:
+        """How many pages have a word of the question."""
+        if not self._is_closed:
+            return sum(map(len, self._rough.values()))
+        return sum(
+            len(
+                set().union(
+                    *(
+                        posting.pages
+                        for worth in worths
+                        for posting, _ in worth.parts.get(segment, ())
+                    )
+                )
+            )
+            for segment in self._rough
+        )
 
     def leave_out(self, without: Sequence[Sequence[str]]) -> None:
         """Drops the pages that have all terms of one of those lists."""
@@ -121,12 +198,13 @@ class Matches:
                     posting = self._libraries.known(term.text).postings.get(number)
                     if posting is None:
                         continue
-                    having, size = posting.pages, len(posting.pages)
                     for page in inside:
-                        at = bisect_left(having, page - base)
-                        if at < size and having[at] == page - base:
-                            found[page][place][rank] = posting.codes[at]
+                        found[page][place][rank] = posting.code(page - base)
         return found
+
+
+def _product(value: complex) -> float:
+    return value.real * value.imag
 
 
 def _largest(most: int, found: list[float]) -> float:

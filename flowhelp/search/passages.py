@@ -6,7 +6,7 @@ from flowhelp.search.fields import FIELDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from flowhelp.search.ranking import Score, Word
     from flowhelp.search.rows import StepRow
@@ -46,29 +46,41 @@ def best_step(steps: Sequence[StepRow], words: Sequence[Word]) -> tuple[int, flo
     return (best[2], best[1] / whole) if best[2] >= 0 and whole else None
 
 
-def best_line(lines: Sequence[tuple[int, str]], words: Sequence[Word], step: int | None) -> str:
+def best_line(text: str, words: Sequence[Word], step: int | None) -> str:
     """The line a person would recognise as the answer; empty when none matches.
 
     Args:
-        lines: (position of its step or -1, text) in the page's order.
+        text: The page's lines in its order, as `rows.Body.text` has them.
         words: Of the question.
         step: Position of the step that answers; its lines are preferred.
     """
-    roots = [
-        (_root(term.text, word.typed), term.weight * word.rarity)
-        for word in words
-        if word.rarity
-        for term in word.terms[:1]
-    ]
-    best, found = 0.0, ""
-    for owner, line in lines:
-        low = line.lower()
-        merit = sum(worth for root, worth in roots if root in low)
-        if merit and owner == step:
-            merit *= 1.25
+    low = text.lower()
+    merits: dict[int, float] = {}
+    for word in words:
+        if word.rarity:
+            worth = word.terms[0].weight * word.rarity
+            for start in _lines_with(_root(word.terms[0].text, word.typed), low):
+                merits[start] = merits.get(start, 0.0) + worth
+    best, at = 0.0, -1
+    for start in sorted(merits):
+        merit = merits[start] * (1.25 if low.startswith(f"{step} ", start) else 1.0)
         if merit > best:
-            best, found = merit, line
-    return found
+            best, at = merit, start
+    # In lower case a few letters become two, so the line is found by its number.
+    return text.split("\n")[low.count("\n", 0, at)].partition(" ")[2] if best else ""
+
+
+def _lines_with(root: str, low: str) -> Iterator[int]:
+    """Where each line begins that holds the root after the number of its step."""
+    at = low.find(root)
+    while at >= 0:
+        start = low.rfind("\n", 0, at) + 1
+        if at < low.find(" ", start):
+            at = low.find(root, at + 1)
+            continue
+        yield start
+        end = low.find("\n", at)
+        at = low.find(root, end) if end >= 0 else -1
 
 
 def _root(text: str, typed: str) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sys
 from array import array
+from bisect import bisect_left
 
 from flowhelp.search.sealing import seal, unseal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 SPAN = 1 << 16
 """Pages that one segment can tell apart."""
@@ -43,14 +44,28 @@ class Posting:
             self.pages.byteswap()
             self.codes.byteswap()
 
-    def without(self, gone: Container[int]) -> Posting:
-        """The same without some pages."""
+    def without(self, gone: Collection[int]) -> Posting:
+        """The same without some pages; itself where it has none of them."""
+        if len(gone) > len(self.pages):
+            gone = {page for page in self.pages if page in gone}
+        places = sorted(at for page in gone if (at := self._place(page)) is not None)
+        if not places:
+            return self
         left = Posting()
-        for page, code in zip(self.pages, self.codes, strict=True):
-            if page not in gone:
-                left.pages.append(page)
-                left.codes.append(code)
+        left.pages, left.codes = self.pages[:], self.codes[:]
+        for at in reversed(places):
+            del left.pages[at]
+            del left.codes[at]
         return left
+
+    def code(self, page: int) -> int:
+        """The code of one page, 0 where it lacks the term."""
+        at = self._place(page)
+        return 0 if at is None else self.codes[at]
+
+    def _place(self, page: int) -> int | None:
+        at = bisect_left(self.pages, page)
+        return at if at < len(self.pages) and self.pages[at] == page else None
 
 
 class Gathering:

@@ -64,6 +64,8 @@ _NORMS = tuple(LENGTH_NORMS[field] for field in FIELDS)
 _NAMES = FIELDS.index("lead")
 """Fields before this one are names."""
 
+_shares: dict[int, list[tuple[int, float]]] = {}
+
 NOTHING: list[tuple[int, float]] = []
 """A page lacks the word."""
 
@@ -105,6 +107,15 @@ class Word:
         self.typed = typed
         self.rarity = rarity
         self.terms = terms
+
+    def among(self, codes: Sequence[int]) -> Word:
+        """The same word with those of its terms that a page has.
+
+        Args:
+            codes: Of each term, 0 where the page lacks it.
+        """
+        having = [term for term, code in zip(self.terms, codes, strict=True) if code]
+        return Word(self.typed, self.rarity, having)
 
 
 class Text:
@@ -181,9 +192,18 @@ def roughly(term: Term) -> Callable[[int], float]:
     worth = term.worth
 
     def of(code: int) -> float:
-        return sum(worth[field] * count / (count + K1) for field, count in counts_of(code))
+        return sum([worth[field] * share for field, share in _saturated(code)])
 
     return of
+
+
+def _saturated(code: int) -> list[tuple[int, float]]:
+    """(number of the field, share of its worth) of each field that has the term."""
+    known = _shares.get(code)
+    if known is None:
+        known = [(field, count / (count + K1)) for field, count in counts_of(code)]
+        _shares[code] = known
+    return known
 
 
 class Scorer:

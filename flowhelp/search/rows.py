@@ -125,30 +125,34 @@ class Body:
         steps: Every step and substep, in the page's order.
     """
 
-    __slots__ = ("_lines", "_packed", "_words", "description", "steps", "warnings")
+    __slots__ = ("_packed", "_text", "_words", "description", "steps", "warnings")
 
     def __init__(
         self,
         description: str,
         warnings: Sequence[tuple[str, str]],
         steps: Sequence[StepRow],
-        lines: Sequence[tuple[int, str]] | None = None,
+        lines: Iterable[tuple[int, str]] | None = None,
         packed: tuple[bytes, bytes] = (b"", b""),
     ) -> None:
         self.description = description
         self.warnings = warnings
         self.steps = steps
-        self._lines = lines
+        self._text = None if lines is None else "\n".join(f"{at} {line}" for at, line in lines)
         self._words, self._packed = packed
 
     @property
-    def lines(self) -> Sequence[tuple[int, str]]:
+    def text(self) -> str:
+        """The page's plain lines in its order, each after the position of its step or -1."""
+        if self._text is None:
+            self._text = _lines_of(self._words, self._packed).decode("utf-8", "replace")
+        return self._text
+
+    @property
+    def lines(self) -> list[tuple[int, str]]:
         """(position of its step or -1, a plain line), in the page's order."""
-        if self._lines is None:
-            text = _lines_of(self._words, self._packed)
-            found = (line.partition(" ") for line in text.decode("utf-8", "replace").split("\n"))
-            self._lines = [(int(owner), words) for owner, _, words in found if words]
-        return self._lines
+        found = (line.partition(" ") for line in self.text.split("\n"))
+        return [(int(owner), words) for owner, _, words in found if words]
 
 
 def pack_named(title: Iterable[str], names: Iterable[str], slug: Iterable[str]) -> str:
@@ -161,10 +165,9 @@ def pack_body(body: Body) -> tuple[bytes, bytes]:
     steps = pack_rows(map(_cells, body.steps))
     warnings = pack_rows(map(clean, row) for row in body.warnings)
     text = "\0".join((clean(body.description), warnings, steps)).encode("utf-8", "replace")
-    lines = "\n".join(f"{owner} {line}" for owner, line in body.lines)
     # Lines repeat what the steps say: those are the dictionary they are packed with.
     press = zlib.compressobj(zdict=text[-_DICTIONARY:])
-    packed = press.compress(lines.encode("utf-8", "replace")) + press.flush()
+    packed = press.compress(body.text.encode("utf-8", "replace")) + press.flush()
     return zlib.compress(text), packed
 
 

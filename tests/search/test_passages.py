@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from flowhelp.search.fields import FIELDS
 from flowhelp.search.passages import best_line, best_step, reasons
 from flowhelp.search.ranking import Score, Term, Word
-from flowhelp.search.rows import StepRow
+from flowhelp.search.rows import Body, StepRow
 
 TERMS = ("boil", "water", "tea", "gas")
 
@@ -21,6 +21,10 @@ def word(text: str, rare: float = 1.0, *others: str) -> Word:
 
 def step(title: str, detail: str = "") -> StepRow:
     return StepRow("1", "", title, "main", (), f" {title} ", f" {detail} ")
+
+
+def text(lines: list[tuple[int, str]]) -> str:
+    return Body("", (), (), lines).text
 
 
 BOIL, WATER = word("boil"), word("water")
@@ -89,27 +93,29 @@ def test_a_synonym_covers_half_of_what_the_word_does() -> None:
 def test_the_line_shown_is_the_one_that_matches() -> None:
     lines = [(-1, "Tea wakes you up."), (0, "Boil the water."), (1, "Boiling water burns.")]
 
-    assert best_line(lines, (BOIL, WATER), 1) == "Boiling water burns."
-    assert best_line(lines, (BOIL, WATER), None) == "Boil the water."
-    assert best_line(lines, [word("coffee")], None) == ""
-    assert best_line([], [BOIL], None) == ""
+    assert best_line(text(lines), (BOIL, WATER), 1) == "Boiling water burns."
+    assert best_line(text(lines), (BOIL, WATER), None) == "Boil the water."
+    assert best_line(text(lines), [word("coffee")], None) == ""
+    assert best_line("", [BOIL], None) == ""
 
 
 def test_a_stem_is_seen_in_its_words() -> None:
     lines = [(-1, "Nothing here."), (0, "Apply the policies.")]
 
-    assert best_line(lines, [word("polici")], None) == "Apply the policies."
-    assert best_line([(0, "One policy.")], [word("polici")], None) == "One policy."
+    assert best_line(text(lines), [word("polici")], None) == "Apply the policies."
+    assert best_line(text([(0, "One policy.")]), [word("polici")], None) == "One policy."
 
 
 def test_a_compound_is_seen_as_it_was_typed() -> None:
     typed = Word("max-connections", 1.0, [Term("max_connections", 1.0, 1.0, (1.0,) * 7)])
 
-    assert best_line([(0, "Raise max-connections.")], [typed], None) == "Raise max-connections."
+    assert (
+        best_line(text([(0, "Raise max-connections.")]), [typed], None) == "Raise max-connections."
+    )
 
 
 def test_words_that_are_nowhere_choose_no_line() -> None:
-    assert best_line([(0, "Boil.")], [word("zzz", 0.0)], None) == ""
+    assert best_line(text([(0, "Boil.")]), [word("zzz", 0.0)], None) == ""
 
 
 def score(**values: object) -> Score:
