@@ -6,7 +6,7 @@ import os
 
 from flowhelp.errors import ContentError, UnavailableError
 from flowhelp.ids import SourceName
-from flowhelp.library.spec import SourceKind, SourceSpec
+from flowhelp.library.spec import KINDS, SourceKind, SourceSpec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _spec(entry: dict[str, Any]) -> SourceSpec:
         raise ValueError
     return SourceSpec(
         name=SourceName(texts["name"] or "library"),
-        kind=SourceKind(texts["kind"]),
+        kind=KINDS[KINDS.index(SourceKind(texts["kind"]))],
         location=texts["location"],
         ref=texts["ref"],
         pin=texts["pin"],

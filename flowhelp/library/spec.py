@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from flowhelp.ids import SourceName
 from flowhelp.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import ClassVar
 
 
-class SourceKind(StrEnum):
-    """Where a library comes from; in `Catalog` an earlier kind hides a later one."""
+class SourceKind(str):
+    """Where a library comes from; in `Catalog` an earlier kind hides a later one.
 
-    PROJECT = "project"
-    PATH = "path"
-    FOLDER = "folder"
-    GIT = "git"
-    BUNDLED = "bundled"
+    Not an enumeration: that module takes as long to load as a question takes to be understood.
+    """
+
+    __slots__ = ()
+
+    PROJECT: ClassVar[SourceKind]
+    PATH: ClassVar[SourceKind]
+    FOLDER: ClassVar[SourceKind]
+    GIT: ClassVar[SourceKind]
+    BUNDLED: ClassVar[SourceKind]
+
+
+KINDS = tuple(map(SourceKind, ("project", "path", "folder", "git", "bundled")))
+for _kind in KINDS:
+    setattr(SourceKind, _kind.upper(), _kind)
 
 
 class SourceSpec(Value):
@@ -59,13 +68,13 @@ class SourceSpec(Value):
     @property
     def key(self) -> str:
         """What stays the same when the library is renamed or found in another way."""
-        if self.kind is SourceKind.GIT:
+        if self.kind == SourceKind.GIT:
             return f"git:{self.location}@{self.ref}"
         return f"folder:{self.location}"
 
     def address(self, path: str) -> str:
         """Where a person finds that file: an absolute path, or `name:path` inside a clone."""
-        if self.kind is SourceKind.GIT:
+        if self.kind == SourceKind.GIT:
             return f"{self.name}:{path}"
         return f"{self.location.rstrip('/')}/{path}"
 

@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 _MANY = 300
 """Pages with a word from which it pays to look first which pages still matter."""
 
-_LIKELY = 1.0
-
 _SPARSE = 8
+"""Pages with a word, for each that still matters, from which those that matter are looked up."""
 
-_FEW = 500
+_FEW = 5000
 """Pages that are sorted quicker than the module is loaded that finds the largest."""
 
 
@@ -47,12 +46,12 @@ class _Worth:
             of = roughly(term)
             covered = term.share * word.rarity * 1j
             for segment, posting in known.postings.items():
-                worth = {code: of(code) for code in known.codes[segment]}
+                worth = {code: of(code) for code in posting.counted}
                 best = max(best, max(worth.values(), default=0.0))
                 values = {code: value + covered for code, value in worth.items()}
                 self.parts.setdefault(segment, []).append((posting, values))
                 self.pages += len(posting.pages)
-        self.most = complex(best * _LIKELY, word.rarity)
+        self.most = complex(best, word.rarity)
 
     def of(self, segment: int) -> dict[int, complex]:
         """Page → what the word is worth to it: by the first of its terms, those of most weight."""
@@ -209,6 +208,8 @@ def _product(value: complex) -> float:
 
 def _largest(most: int, found: list[float]) -> float:
     """The least of the so many largest."""
+    if len(found) <= _FEW:
+        return sorted(found)[-most]
     from heapq import nlargest  # noqa: PLC0415 (only for many)
 
     return nlargest(most, found)[-1]

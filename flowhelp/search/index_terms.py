@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
 
 from flowhelp.search.fields import FIELDS, counts_of
 from flowhelp.search.postings import SPAN, Posting
@@ -39,19 +38,17 @@ class Known:
         by_field: Its inverse document frequency in each field.
         rarity: The highest document frequency of a field, as an inverse one; 0 for nowhere.
         postings: Segment → where it occurs there.
-        codes: Segment → code → how many pages have the term so.
     """
 
-    __slots__ = ("by_field", "codes", "pages", "postings", "rarity", "text")
+    __slots__ = ("by_field", "pages", "postings", "rarity", "text")
 
     def __init__(self, text: str, postings: dict[int, Posting], pages: int) -> None:
         self.text = text
         self.postings = postings
         self.pages = sum(len(posting.pages) for posting in postings.values())
         counted = [0] * len(FIELDS)
-        self.codes = {number: Counter(posting.codes) for number, posting in postings.items()}
-        for codes in self.codes.values():
-            for code, count in codes.items():
+        for posting in postings.values():
+            for code, count in posting.counted.items():
                 for field, _ in counts_of(code):
                     counted[field] += count
         self.by_field = tuple([rarity(count, pages) for count in counted])

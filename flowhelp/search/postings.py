@@ -1,4 +1,6 @@
 """The pages of each term, as bytes: their numbers, then their codes; two bytes each, ascending.
+A long posting also has its distinct codes and how many pages have each, and every one ends with
+how many distinct codes it has so.
 
 A segment holds the postings of up to 65,536 pages, numbered from its base. A
 large library has several; a new or changed page starts as a segment of its own.
@@ -22,9 +24,18 @@ SPAN = 1 << 16
 SIZE = 4
 """Bytes of one posting."""
 
+_COUNTED = 32
+"""Pages from which a posting says by itself how many have each code: it takes as long to count
+them as to choose among them."""
+
 
 class Posting:
-    """Where a term occurs in one segment: numbers of pages and their codes, in parallel.
+    """Where a term occurs in one segment.
+
+    Attributes:
+        pages: Numbers of pages, ascending.
+        codes: The code of each, in parallel.
+        counted: Code → how many of the pages have it.
 
     Args:
         packed: As `Gathering.packed` gave it; nothing is in no page.
@@ -33,16 +44,21 @@ class Posting:
         IndexLostError: It is not what it was.
     """
 
-    __slots__ = ("codes", "pages")
+    __slots__ = ("codes", "counted", "pages")
 
     def __init__(self, packed: bytes = b"") -> None:
-        raw = unseal(packed) if packed else b""
-        half = len(raw) // 2
-        self.pages = array("H", raw[:half])
-        self.codes = array("H", raw[half:])
+        numbers = array("H", unseal(packed) if packed else b"\0\0")
         if sys.byteorder == "big":
-            self.pages.byteswap()
-            self.codes.byteswap()
+            numbers.byteswap()
+        distinct = numbers.pop()
+        size = len(numbers) // 2 - distinct
+        self.pages = numbers[:size]
+        self.codes = numbers[size : 2 * size]
+        if distinct:
+            counts = numbers[2 * size :]
+            self.counted = dict(zip(counts[:distinct], counts[distinct:], strict=True))
+        else:
+            self.counted = _count(self.codes)
 
     def without(self, gone: Collection[int]) -> Posting:
         """The same without some pages; itself where it has none of them."""
@@ -53,7 +69,9 @@ class Posting:
             return self
         left = Posting()
         left.pages, left.codes = self.pages[:], self.codes[:]
+        left.counted = self.counted.copy()
         for at in reversed(places):
+            left.counted[self.codes[at]] -= 1
             del left.pages[at]
             del left.codes[at]
         return left
@@ -109,7 +127,15 @@ class Gathering:
         """(term, its postings as bytes, sealed), by term."""
         for term in sorted(self._terms):
             pages, codes = self._terms[term]
+            counted = _count(codes) if _COUNTED <= len(codes) < SPAN else {}
+            numbers = array("H", [*pages, *codes, *counted, *counted.values(), len(counted)])
             if sys.byteorder == "big":
-                pages.byteswap()
-                codes.byteswap()
-            yield term, seal(pages.tobytes() + codes.tobytes())
+                numbers.byteswap()
+            yield term, seal(numbers.tobytes())
+
+
+def _count(codes: Iterable[int]) -> dict[int, int]:
+    counted: dict[int, int] = {}
+    for code in codes:
+        counted[code] = counted.get(code, 0) + 1
+    return counted

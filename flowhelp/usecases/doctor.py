@@ -134,7 +134,7 @@ def _source(spec: SourceSpec, clones: Path) -> Check:
 
     subject = f"library {spec.name}"
     remove = f"flowhelp source remove {spec.name}"
-    if spec.kind is SourceKind.GIT:
+    if spec.kind == SourceKind.GIT:
         if spec.commit:
             return Check(subject, Health.GOOD, f"{spec.location} at {spec.commit[:12]}")
         said = f"{spec.location} was never fetched into {clones}"

@@ -59,7 +59,7 @@ def keep(workspace: Workspace, say: Say, few: int, patience: float) -> None:
 def _is_same(workspace: Workspace, spec: SourceSpec) -> bool:
     """Whether a library is as the index has it."""
     snapshot = workspace.index.snapshot(spec.key)
-    if spec.kind is SourceKind.GIT:
+    if spec.kind == SourceKind.GIT:
         return snapshot == spec.commit.encode()
     return bool(snapshot) and watch.unchanged_by_all(
         os.path.realpath(spec.location), snapshot or b""

@@ -161,7 +161,7 @@ def read_text_at(workspace: Workspace, entry: Entry, revision: str) -> str:
     if not _REVISION.fullmatch(revision):
         raise InputError(f"{revision!r} is no revision", hint="give a commit, or HEAD~1")
     spec = next((spec for spec in workspace.specs if spec.name == entry.source), None)
-    is_clone = spec is not None and spec.kind is SourceKind.GIT
+    is_clone = spec is not None and spec.kind == SourceKind.GIT
     read = _cloned_at if is_clone else _checked_out_at
     try:
         return page_text(read(workspace, entry, revision))

@@ -104,7 +104,7 @@ def add(
             return Added(known, is_new=False)
     taken = [spec.name for spec in (*workspace.specs, *listed)]
     spec = wanted.but(name=_name(name, location, taken))
-    if kind is SourceKind.GIT:
+    if kind == SourceKind.GIT:
         from flowhelp.library import git
 
         spec = git.fetch(spec, workspace.places.clones, workspace.env)
@@ -177,7 +177,7 @@ def remove(workspace: Workspace, name: str) -> SourceSpec:
     spec = _added(workspace, name)
     listed = registry.read(workspace.places.sources)
     _save(workspace, [known for known in listed if known.key != spec.key])
-    if spec.kind is SourceKind.GIT:
+    if spec.kind == SourceKind.GIT:
         from flowhelp.library import git
 
         git.remove_clone(spec, workspace.places.clones)
@@ -221,7 +221,7 @@ def _name(wanted: str, location: str, taken: list[SourceName]) -> SourceName:
 
 
 def _updated(workspace: Workspace, spec: SourceSpec) -> Updated:
-    if spec.kind is not SourceKind.GIT:
+    if spec.kind != SourceKind.GIT:
         return Updated(spec, "")
     from flowhelp.library import git
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from flowhelp.ids import SourceName
 from flowhelp.library import registry
 from flowhelp.library.registry import RegistryError, UnsavedError, plain_entries
-from flowhelp.library.spec import SourceKind, SourceSpec, unique_name, with_unique_names
+from flowhelp.library.spec import KINDS, SourceKind, SourceSpec, unique_name, with_unique_names
 
 GIT = SourceSpec(
     SourceName("ops"), SourceKind.GIT, "https://example.org/ops.git", "main", "a" * 40, "b" * 40
@@ -66,7 +66,7 @@ def test_one_place_is_one_library_and_keeps_its_first_name() -> None:
 
     merged = with_unique_names([found, other, FOLDER])
 
-    assert [(spec.name, spec.kind.value) for spec in merged] == [
+    assert [(spec.name, spec.kind) for spec in merged] == [
         ("project", "project"),
         ("project-2", "path"),
     ]
@@ -77,7 +77,7 @@ SPECS = st.lists(
     st.builds(
         SourceSpec,
         TEXT.filter(bool),
-        st.sampled_from(SourceKind),
+        st.sampled_from(KINDS),
         TEXT.filter(bool),
         TEXT,
         trusted=st.booleans(),

@@ -30,7 +30,7 @@ def paths(ctx: typer.Context, as_data: Json = False) -> None:
     }
     if as_data:
         libraries = [
-            {"name": spec.name, "kind": spec.kind.value, "location": spec.location}
+            {"name": spec.name, "kind": spec.kind, "location": spec.location}
             for spec in opened.specs
         ]
         names = {name: str(path) for name, path in found.items()}

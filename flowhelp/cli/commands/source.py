@@ -61,7 +61,7 @@ def list_(ctx: typer.Context, as_data: Json = False) -> None:
         return
     for library in found:
         spec = library.spec
-        facts = [spec.kind.value, _counted(library)]
+        facts = [spec.kind, _counted(library)]
         facts += [f"ref {spec.ref}"] if spec.ref else []
         facts += [f"at {spec.commit[:12]}"] if spec.commit else []
         facts += ["pinned"] if spec.pin else []
@@ -119,7 +119,7 @@ def _counted(library: sources.Library) -> str:
 def _json(spec: SourceSpec) -> dict[str, object]:
     return {
         "name": spec.name,
-        "kind": spec.kind.value,
+        "kind": spec.kind,
         "location": spec.location,
         "ref": spec.ref,
         "pin": spec.pin,
