@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 __all__ = [
-    "LONGEST_TERM", "SHORTEST_WORD", "STOP_WORDS",
+    "AROUND", "LONGEST_TERM", "SHORTEST_WORD", "STOP_WORDS",
     "fold", "is_plain", "is_stop_word", "query_terms", "split", "stem", "terms", "terms_of",
     "whole", "words",
 ]  # fmt: skip
@@ -44,7 +44,9 @@ _REMEMBERED = 50_000
 _SHORT = 200
 """Letters of a text that may be all plain words, as a question is; a page never is."""
 
-_AROUND = "?!.,;:()\"'"
+AROUND = "?!.,;:()\"'"
+"""Signs that belong to the sentence and to no word."""
+
 _stems: dict[str, dict[str, str]] = {}
 _terms: dict[str, dict[str, tuple[str, ...]]] = {}
 
@@ -97,7 +99,7 @@ def words(text: str) -> Iterator[str]:
 def split(text: str) -> list[str]:
     """The words of a text, folded, in its order, joints included: `max_connections`."""
     if len(text) < _SHORT:
-        stripped = [bare for word in text.split() if (bare := word.strip(_AROUND))]
+        stripped = [bare for word in text.split() if (bare := word.strip(AROUND))]
         if all(map(is_plain, stripped)):
             return stripped
     from flowhelp.search import splitting  # noqa: PLC0415 (plain questions do without)

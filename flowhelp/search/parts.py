@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable
 
 from flowhelp.content import Block, BlockKind, Mode, Procedure, Step
-from flowhelp.search.analysis import split, terms_among
+from flowhelp.search.analysis import fold, terms_among
 from flowhelp.search.fields import FIELDS
 from flowhelp.search.rows import StepRow
+from flowhelp.search.splitting import split
 
 LONGEST_LINE = 300
 """Characters of a line that may be shown as a snippet."""
@@ -68,7 +69,7 @@ class Parts:
 
     def _read(self, field: str, text: str) -> list[str]:
         """Takes a text into a field; its terms."""
-        tokens = split(text)
+        tokens = split(fold(text))
         self.tokens.update(tokens)
         found = terms_among(tokens, self._lang)
         self.fields[field] += found

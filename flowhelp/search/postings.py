@@ -35,7 +35,6 @@ class Posting:
     Attributes:
         pages: Numbers of pages, ascending.
         codes: The code of each, in parallel.
-        counted: Code → how many of the pages have it.
 
     Args:
         packed: As `Gathering.packed` gave it; nothing is in no page.
@@ -44,7 +43,7 @@ class Posting:
         IndexLostError: It is not what it was.
     """
 
-    __slots__ = ("codes", "counted", "pages")
+    __slots__ = ("_counted", "codes", "pages")
 
     def __init__(self, packed: bytes = b"") -> None:
         numbers = array("H", unseal(packed) if packed else b"\0\0")
@@ -54,11 +53,16 @@ class Posting:
         size = len(numbers) // 2 - distinct
         self.pages = numbers[:size]
         self.codes = numbers[size : 2 * size]
+        self._counted: dict[int, int] = {}
         if distinct:
             counts = numbers[2 * size :]
-            self.counted = dict(zip(counts[:distinct], counts[distinct:], strict=True))
-        else:
-            self.counted = _count(self.codes)
+            self._counted.update(zip(counts[:distinct], counts[distinct:], strict=True))
+
+    @property
+    def counted(self) -> dict[int, int]:
+        """Code → how many of the pages have it."""
+        self._counted = self._counted or _count(self.codes)
+        return self._counted
 
     def without(self, gone: Collection[int]) -> Posting:
         """The same without some pages; itself where it has none of them."""
@@ -69,9 +73,9 @@ class Posting:
             return self
         left = Posting()
         left.pages, left.codes = self.pages[:], self.codes[:]
-        left.counted = self.counted.copy()
+        left._counted = self.counted.copy()
         for at in reversed(places):
-            left.counted[self.codes[at]] -= 1
+            left._counted[self.codes[at]] -= 1
             del left.pages[at]
             del left.codes[at]
         return left

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flowhelp.errors import InputError, MissingError
+from flowhelp.search.analysis import AROUND, fold
 from flowhelp.search.query import parse_query
 from flowhelp.usecases.fresh import answered
 from flowhelp.usecases.leanings import leaning_of
@@ -216,10 +217,26 @@ def _note(
 
 
 def _suggestion(words: str, found: Found) -> str | None:
-    """The question with its misspelled words put right."""
-    if not found.corrections:
-        return None
-    return " ".join(found.corrections.get(word.lower(), word) for word in words.split())
+    """The question with its misspelled words put right; None where it has none."""
+    said = words.split()
+    for typed, meant in found.corrections.items():
+        holding = [at for at, word in enumerate(said) if typed in fold(word).lower()]
+        whole = (at for at in holding if fold(said[at]).lower().strip(AROUND) == typed)
+        at = next(whole, holding[0] if holding else -1)
+        if at >= 0:
+            said[at] = _put_right(said[at], typed, meant)
+    return " ".join(said) if said != words.split() else None
+
+
+def _put_right(word: str, typed: str, meant: str) -> str:
+    """A word with that part of it spelled so; all of it where its accents are in the way."""
+    start = word.lower().find(typed)
+    if start < 0 or len(word) != len(word.lower()):
+        return meant
+    end = start + len(typed)
+    if word[start:end].istitle():
+        meant = meant.title()
+    return f"{word[:start]}{meant}{word[end:]}"
 
 
 def _nothing(workspace: Workspace, query: Query) -> MissingError:

@@ -53,6 +53,22 @@ def test_a_misspelled_word_is_corrected_and_said(kitchen: Workspace) -> None:
     assert answer.suggestion == "renew certificate"
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("how do I renew a certifcate?", "how do I renew a certificate?"),
+        ("Certifcate renew", "Certificate renew"),
+        ("renew-certifcate", "renew-certificate"),
+        ("RenewCertifcate", "RenewCertificate"),
+        ("renew certifcáte", "renew certificate"),
+    ],
+)
+def test_a_correction_is_shown_where_the_word_was_typed(
+    kitchen: Workspace, asked: str, meant: str
+) -> None:
+    assert find(kitchen, asked).suggestion == meant
+
+
 def test_aliases_and_alerts_find_a_page(kitchen: Workspace) -> None:
     assert "exactly its alias" in find(kitchen, "certificate expired").hits[0].why
     assert "exactly its alert" in find(kitchen, "CertificateExpiry").hits[0].why
