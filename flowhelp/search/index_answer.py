@@ -161,7 +161,7 @@ def _rows(
     if query.phrases and (holding := _with_phrases(libraries, matches, query)):
         return holding, len(holding)
     narrowed = query.tag or query.type or query.role
-    ids = matches.best(FILTERED if query.filtered else max(CANDIDATES, 2 * limit))
+    ids = matches.best(FILTERED if narrowed else max(CANDIDATES, 2 * limit))
     if not query.without:  # those are few, and some of them may be what is left out
         exact = index_read.exact_matches(db, _terms(asked))
         ids += exact.keys() - set(ids)

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from flowhelp.search.ranking import Score, Word
     from flowhelp.search.rows import StepRow
 
+_SHORTEST_STEM = 2
+"""Letters up to which a last `i` was typed; that of longer stems may have been a `y`."""
+
 
 def best_step(steps: Sequence[StepRow], words: Sequence[Word]) -> tuple[int, float] | None:
     """The step that answers: its position and the share of the question it covers, 0 to 1.
@@ -80,12 +83,12 @@ def _lines_with(root: str, low: str) -> Iterator[int]:
             continue
         yield start
         end = low.find("\n", at)
-        at = low.find(root, end) if end >= 0 else -1
+        at = low.find(root, end + 1) if end >= 0 else -1
 
 
 def _root(text: str, typed: str) -> str:
     """What a line must hold, in lower case, to be taken as having the term."""
-    if text.endswith("i"):
+    if text.endswith("i") and len(text) > _SHORTEST_STEM:
         return text[:-1]
     return text if "_" not in text else typed.lower()
 

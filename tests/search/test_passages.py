@@ -114,6 +114,16 @@ def test_a_compound_is_seen_as_it_was_typed() -> None:
     )
 
 
+@given(st.text("ai", max_size=3), st.lists(st.text("aiy 1", max_size=6)))
+def test_a_line_is_found_whatever_the_word_is(term: str, found: list[str]) -> None:
+    lines = [(at, line) for at, line in enumerate(found) if line.strip()]
+    chosen = best_line(text(lines), [word(term)], None)
+
+    assert chosen in {"", *(line for _, line in lines)}
+    if len(term) < 3:
+        assert bool(chosen) == any(term in line for _, line in lines)
+
+
 def test_words_that_are_nowhere_choose_no_line() -> None:
     assert best_line(text([(0, "Boil.")]), [word("zzz", 0.0)], None) == ""
 
