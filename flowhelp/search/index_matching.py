@@ -198,7 +198,8 @@ class Matches:
                     if posting is None:
                         continue
                     for page in inside:
-                        found[page][place][rank] = posting.code(page - base)
+                        if code := posting.code(page - base):  # spans of segments overlap
+                            found[page][place][rank] = code
         return found
 
 
