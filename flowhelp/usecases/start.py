@@ -62,7 +62,7 @@ def start(workspace: Workspace, entry: Entry, procedure: Procedure, how: Start) 
     if meta.status == "retired":
         other = f"flowhelp walk {meta.replaced_by}" if meta.replaced_by else "flowhelp howto"
         raise RetiredError(f"{procedure.title!r} is retired and cannot be started", hint=other)
-    params = _checked(procedure, how.params)
+    params = checked_params(procedure, how.params)
     run = RunId(uuid7(workspace.now(), workspace.noise(_RANDOM_BITS)))
     walk = Walk.of(run, procedure, how.part)
     session = WalkSession(workspace, walk, keep=how.keep and meta.record != "none")
@@ -71,8 +71,8 @@ def start(workspace: Workspace, entry: Entry, procedure: Procedure, how: Start) 
         RunStarted(
             run=run,
             at=session.moment(),
-            doc=_document(workspace, entry, procedure, how.part),
-            actor=_actor(),
+            doc=document(workspace, entry, procedure, how.part),
+            actor=actor(),
             app=f"flowhelp/{__version__} {how.front}",
             os=platform.system().lower(),
             use=meta.use,
@@ -88,7 +88,12 @@ def start(workspace: Workspace, entry: Entry, procedure: Procedure, how: Start) 
     return session
 
 
-def _checked(procedure: Procedure, given: Mapping[str, str]) -> dict[str, str]:
+def checked_params(procedure: Procedure, given: Mapping[str, str]) -> dict[str, str]:
+    """The values of a run: those given, and defaults for the rest that has one.
+
+    Raises:
+        ParamRefusedError: One is not known, or its value does not fit.
+    """
     known = {param.name: param for param in procedure.params}
     for name in given:
         if name not in known:
@@ -110,7 +115,8 @@ def _lines(walk: Walk) -> tuple[Line, ...]:
     return tuple(Line(step.sid, step.n, step.title) for step in steps)
 
 
-def _document(workspace: Workspace, entry: Entry, procedure: Procedure, part: str) -> Document:
+def document(workspace: Workspace, entry: Entry, procedure: Procedure, part: str) -> Document:
+    """What is followed, with the version its bytes have now."""
     spec = next((spec for spec in workspace.specs if spec.name == entry.source), None)
     return Document(
         id=entry.id,
@@ -137,7 +143,7 @@ def _blob(workspace: Workspace, entry: Entry) -> str:
     return sha1(header + content, usedforsecurity=False).hexdigest()
 
 
-def _actor() -> Person:
+def actor() -> Person:
     """Who this is, as the operating system says."""
     try:
         account = getpass.getuser()
