@@ -1,14 +1,15 @@
-"""A procedure as an HTML document of its own: no scripts, nothing loaded from elsewhere.
+"""Markdown as HTML: no scripts, nothing loaded from elsewhere.
 
 Raw HTML in the source is shown as text. Links keep their address only where it
-is http, https, mailto or relative.
+is http, https, mailto or relative. A page to read is made here; a form to fill
+in (`cli.paper`) writes its words with the same `Writer`.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flowhelp.content.frontmatter import read_head
@@ -36,23 +37,45 @@ def document(page: Page) -> Iterator[str]:
     marks = {step.line: step.n for step in page.procedure.walked()}
     nodes, _ = blocks(lines[start - 1 : end])
     slugs = {section.line: section.slug for section in page.procedure.sections}
-    title = html.escape(page.procedure.title)
-    yield "<!doctype html>"
-    yield '<html><head><meta charset="utf-8">'
-    yield '<meta name="viewport" content="width=device-width,initial-scale=1">'
-    yield f"<title>{title}</title><style>{_STYLE}</style></head><body>"
-    made = _Html(marks, slugs, start)
-    yield from map(made.block, nodes)
+    yield from head(page.procedure.title, _STYLE)
+    yield from map(Writer(marks, slugs, start).block, nodes)
     yield "</body></html>"
 
 
-class _Html:
-    """The blocks of one page as HTML."""
+def head(title: str, style: str, lang: str = "") -> Iterator[str]:
+    """The lines of an HTML document up to its body."""
+    spoken = f' lang="{html.escape(lang)}"' if lang else ""
+    yield "<!doctype html>"
+    yield f'<html{spoken}><head><meta charset="utf-8">'
+    yield '<meta name="viewport" content="width=device-width,initial-scale=1">'
+    yield f"<title>{html.escape(title)}</title><style>{style}</style></head><body>"
 
-    def __init__(self, marks: dict[int, str], slugs: dict[int, str], first: int) -> None:
-        self._marks = marks
-        self._slugs = slugs
+
+class Writer:
+    """Writes the blocks and words of one page."""
+
+    def __init__(
+        self,
+        marks: Mapping[int, str] | None = None,
+        slugs: Mapping[int, str] | None = None,
+        first: int = 1,
+    ) -> None:
+        """A writer of lines that begin at source line `first`; `marks` are step numbers."""
+        self._marks = dict(marks or {})
+        self._slugs = slugs or {}
         self._first = first
+
+    def markdown(self, text: str) -> str:
+        """Blocks of Markdown."""
+        nodes, _ = blocks(text.split("\n"))
+        return "\n".join(map(self.block, nodes))
+
+    def inline(self, text: str) -> str:
+        """Markdown of one paragraph, such as a table cell."""
+        nodes, _ = blocks([text])
+        if len(nodes) == 1 and nodes[0].kind == "paragraph":
+            return self.words(nodes[0].inline)
+        return self.text(text)
 
     def block(self, node: Node) -> str:
         """One block with all inside it."""
@@ -60,12 +83,12 @@ class _Html:
         match node.kind:
             case "heading":
                 name = html.escape(self._slugs.get(node.line + self._first, ""))
-                own = f"{self._number(node)}{_words(node.inline)}"
+                own = f"{self._number(node)}{self.words(node.inline)}"
                 made = f'<h{node.level} id="{name}">{own}</h{node.level}>'
             case "paragraph":
-                made = f"<p>{self._number(node)}{_words(node.inline)}</p>"
+                made = f"<p>{self._number(node)}{self.words(node.inline)}</p>"
             case "fence":
-                made = f"<pre><code>{html.escape(node.text)}</code></pre>"
+                made = self.code(node.text)
             case "quote":
                 made = f"<blockquote>{inner}</blockquote>"
             case "list":
@@ -74,9 +97,64 @@ class _Html:
                 value = f' value="{node.number}"' if node.ordered else ""
                 made = f"<li{value}>{'☐ ' if node.ticked is not None else ''}{inner}</li>"
             case "table":
-                made = _table(node.rows)
+                made = self.table(node.rows)
             case _:
                 made = f"<pre>{html.escape(node.text)}</pre>" if node.text.strip() else "<hr>"
+        return made
+
+    def code(self, text: str) -> str:
+        """A block of code."""
+        return f"<pre><code>{html.escape(text)}</code></pre>"
+
+    def table(self, rows: Sequence[Sequence[str]]) -> str:
+        """A table, its head first."""
+        parts: list[str] = []
+        for number, row in enumerate(rows):
+            tag = "td" if number else "th"
+            cells = "".join(f"<{tag}>{self.inline(cell)}</{tag}>" for cell in row)
+            parts.append(f"<tr>{cells}</tr>")
+        return f"<table>{''.join(parts)}</table>"
+
+    def words(self, tokens: Sequence[Token]) -> str:
+        """The words of inline tokens."""
+        return "".join(map(self._word, tokens))
+
+    def text(self, text: str) -> str:
+        """Plain words."""
+        return html.escape(text)
+
+    def link(self, address: str, *, closing: bool) -> str:
+        """The beginning or the end of a link."""
+        return "</a>" if closing else f'<a href="{html.escape(safe(address))}">'
+
+    def span(self, code: str) -> str:
+        """Code inside a sentence."""
+        return f"<code>{html.escape(code)}</code>"
+
+    def image(self, words: str, source: str) -> str:
+        """A picture: its words and where it lies; it is not loaded."""
+        return f"[picture: {html.escape(words)} ({html.escape(source)})]"
+
+    def _word(self, token: Token) -> str:
+        kind, _, end = token.type.rpartition("_")
+        if end in {"open", "close"}:
+            slash = "/" if end == "close" else ""
+            if kind == "link":
+                return self.link(str(token.attrs.get("href", "")), closing=bool(slash))
+            return f"<{slash}{_TAGS.get(kind, 'span')}>"
+        match token.type:
+            case "code_inline":
+                made = self.span(token.content)
+            case "image":
+                made = self.image(token.content, str(token.attrs.get("src", "")))
+            case "softbreak":
+                made = "\n"
+            case "hardbreak":
+                made = "<br>"
+            case "text":
+                made = self.text(token.content)
+            case _:
+                made = html.escape(token.content)
         return made
 
     def _number(self, node: Node) -> str:
@@ -85,40 +163,6 @@ class _Html:
         return f'<span class="n" id="step-{number}">{number}.</span> ' if number else ""
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    parts: list[str] = []
-    for number, row in enumerate(rows):
-        tag = "td" if number else "th"
-        parts.append("<tr>" + "".join(f"<{tag}>{_cell(cell)}</{tag}>" for cell in row) + "</tr>")
-    return f"<table>{''.join(parts)}</table>"
-
-
-def _cell(text: str) -> str:
-    nodes, _ = blocks([text])
-    if len(nodes) == 1 and nodes[0].kind == "paragraph":
-        return _words(nodes[0].inline)
-    return html.escape(text)
-
-
-def _words(tokens: Sequence[Token]) -> str:
-    return "".join(_word(token) for token in tokens)
-
-
-def _word(token: Token) -> str:
-    kind, _, end = token.type.rpartition("_")
-    if end in {"open", "close"}:
-        slash = "/" if end == "close" else ""
-        if kind != "link":
-            return f"<{slash}{_TAGS.get(kind, 'span')}>"
-        address = str(token.attrs.get("href", ""))
-        return "</a>" if slash else f'<a href="{html.escape(_safe(address))}">'
-    if token.type == "code_inline":
-        return f"<code>{html.escape(token.content)}</code>"
-    if token.type == "image":
-        source = html.escape(str(token.attrs.get("src", "")))
-        return f"[picture: {html.escape(token.content)} ({source})]"
-    return {"softbreak": "\n", "hardbreak": "<br>"}.get(token.type, html.escape(token.content))
-
-
-def _safe(address: str) -> str:
+def safe(address: str) -> str:
+    """The address where a link may lead there, else one that leads nowhere."""
     return address if _SAFE_ADDRESS.match(address) else "#"
