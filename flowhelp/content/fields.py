@@ -194,7 +194,8 @@ def distinct(found: list[Field]) -> list[Field]:
     for one in found:
         seen[one.name] = seen.get(one.name, 0) + 1
         times = seen[one.name]
-        out.append(one if times == 1 else replace(one, name=f"{one.name}_{times}"))
+        head, at, part = one.name.partition("@")
+        out.append(one if times == 1 else replace(one, name=f"{head}_{times}{at}{part}"))
     return out
 
 

@@ -129,8 +129,9 @@ class StepFold:
     def _corrected(self, event: ReadingCorrected, by: str) -> dict[str, Any]:
         """The reading as it counts now; the original stays before it in the list."""
         readings = self._lists["readings"]
-        same = (each for each in reversed(readings) if each["name"] == event.name)
-        original = next(same, {"name": event.name})
+        name = f"{event.name}@{event.part}" if event.part else event.name
+        same = (each for each in reversed(readings) if each["name"] == name)
+        original = next(same, {"name": name})
         return original | {
             "value": event.value,
             "within": event.within,

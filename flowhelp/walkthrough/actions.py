@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flowhelp.content import Alert
+from flowhelp.walkthrough.proof import Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,13 @@ class Record:
 
     Attributes:
         field: Its name; may be empty where the step has one blank only.
+        value: As typed; a number may be followed by `@`, its instrument, and the date until
+            which that is calibrated: `12,3 @TW-07 2031-02-28`.
         reason: Why a value out of limits is kept.
         source: manual, scan or device.
+        instrument: What it was measured with, or empty.
+        cal_due: Until when that is calibrated, as a date, or empty.
+        by: Id of who measured, for a blank of the second person; empty for the performer.
     """
 
     step: str
@@ -71,6 +77,9 @@ class Record:
     value: str
     reason: str = ""
     source: str = "manual"
+    instrument: str = ""
+    cal_due: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +109,28 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Put a name under a step; `part` is performer, or second for a second person."""
+    """Put a name under a step.
+
+    Attributes:
+        part: performer, or second for a second person.
+        proof: How the name was shown to be theirs; None for one that was only typed.
+    """
 
     step: str
     name: str
     meaning: str = ""
     part: str = "performer"
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Let the work go on at a hold."""
+    """Let the work go on at a hold; `proof` is as in `Sign`."""
 
     step: str
     by: str
     reason: str
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)

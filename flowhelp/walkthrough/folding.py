@@ -96,9 +96,10 @@ def _evidence(walk: Walk, event: Event) -> Walk:  # noqa: PLR0911 - one case a f
         case AlertAcknowledged():
             mark = (event.sid, event.signal, event.text)
             return replace(walk, acknowledged=walk.acknowledged | {mark})
-        case Reading(sid=sid, name=name):
-            readings = {**walk.readings, (sid, name): event}
-            return replace(walk, readings=readings, explained=walk.explained - {(sid, name)})
+        case Reading():
+            blank = (event.sid, _blank(event))
+            readings = {**walk.readings, blank: event}
+            return replace(walk, readings=readings, explained=walk.explained - {blank})
         case ReadingCorrected():
             return _corrected(walk, event)
         case Deviation():
@@ -150,11 +151,17 @@ def reopened(walk: Walk, sid: StepId) -> Walk:
 
 
 def _corrected(walk: Walk, event: ReadingCorrected) -> Walk:
-    old = walk.readings.get((event.sid, event.name))
+    blank = (event.sid, _blank(event))
+    old = walk.readings.get(blank)
     if old is None:
         return walk
     new = replace(old, value=event.value, within=event.within, stopped=event.stopped)
-    return replace(walk, readings={**walk.readings, (event.sid, event.name): new})
+    return replace(walk, readings={**walk.readings, blank: new})
+
+
+def _blank(event: Reading | ReadingCorrected) -> str:
+    """The name of the blank on the page: a second person has blanks of their own."""
+    return f"{event.name}@{event.part}" if event.part else event.name
 
 
 def _moved(walk: Walk, carried: Mapping[str, str]) -> Walk:
