@@ -117,15 +117,25 @@ class Writer:
 
     def words(self, tokens: Sequence[Token]) -> str:
         """The words of inline tokens."""
-        return "".join(map(self._word, tokens))
+        made: list[str] = []
+        links: list[tuple[int, str]] = []
+        for token in tokens:
+            if token.type == "link_open":
+                links.append((len(made), str(token.attrs.get("href", ""))))
+            elif token.type == "link_close":
+                start, address = links.pop()
+                made[start:] = [self.link("".join(made[start:]), address)]
+            else:
+                made.append(self._word(token))
+        return "".join(made)
 
     def text(self, text: str) -> str:
         """Plain words."""
         return html.escape(text)
 
-    def link(self, address: str, *, closing: bool) -> str:
-        """The beginning or the end of a link."""
-        return "</a>" if closing else f'<a href="{html.escape(safe(address))}">'
+    def link(self, words: str, address: str) -> str:
+        """A link around words that are HTML already."""
+        return f'<a href="{html.escape(safe(address))}">{words}</a>'
 
     def span(self, code: str) -> str:
         """Code inside a sentence."""
@@ -139,8 +149,6 @@ class Writer:
         kind, _, end = token.type.rpartition("_")
         if end in {"open", "close"}:
             slash = "/" if end == "close" else ""
-            if kind == "link":
-                return self.link(str(token.attrs.get("href", "")), closing=bool(slash))
             return f"<{slash}{_TAGS.get(kind, 'span')}>"
         match token.type:
             case "code_inline":

@@ -79,8 +79,9 @@ class Form:
         part = self.plan.part
         sections = (each for each in self.procedure.sections if first <= each.line <= last)
         steps = (each for each in self.procedure.steps if not part or each.part == part)
+        found: list[Section | Step] = [*sections, *steps]
         # A heading that is a step stands on the same line as its section, and after it.
-        found = sorted((*sections, *steps), key=lambda each: (each.line, isinstance(each, Step)))
+        found.sort(key=lambda each: (each.line, isinstance(each, Step)))
         return tuple(each for each in found if (each.role is Role.ROLLBACK) is rollback)
 
     def undoing(self) -> tuple[tuple[Step, str], ...]:
