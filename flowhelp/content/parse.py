@@ -17,6 +17,7 @@ from flowhelp.content.markdown import Node, blocks
 from flowhelp.content.metadata import read_metadata
 from flowhelp.content.model import (
     Alert,
+    BlockKind,
     Finding,
     Metadata,
     Mode,
@@ -118,10 +119,12 @@ def _params(
     meta: Metadata, kind: PageType, steps: tuple[Step, ...], path: str
 ) -> tuple[Param, ...]:
     every = [step for top in steps for step in top.walked()]
+    code = BlockKind.CODE
     return params_of(
         meta.params,
-        [text for step in every for text in (step.text, *(b.text for b in step.blocks))],
+        [t for s in every for t in (s.text, *(b.text for b in s.blocks if b.kind is not code))],
         [command.text for step in every for command in step.commands],
+        contents=[b.text for step in every for b in step.blocks if b.kind is code],
         examples=kind is PageType.GUIDE,
         braces=not path.lower().endswith(".mdx"),
     )
