@@ -82,6 +82,16 @@ class Places(Value):
         return self.data / "journal.db"
 
     @property
+    def pages(self) -> Path:
+        """Pages as they were when a walk began."""
+        return self.data / "pages"
+
+    @property
+    def attachments(self) -> Path:
+        """Files that were attached to steps."""
+        return self.data / "attachments"
+
+    @property
     def clones(self) -> Path:
         """Bare clones of git libraries."""
         return self.data / "sources"

@@ -152,7 +152,7 @@ def read_text(workspace: Workspace, entry: Entry) -> str:
     from flowhelp.library.text import page_text
 
     try:
-        return page_text(_raw(workspace, entry))
+        return page_text(raw(workspace, entry))
     except UnreadableError as error:
         raise UnreadablePageError(f"{entry.address}: {error.message}", hint=error.hint) from error
 
@@ -247,7 +247,12 @@ def _as_file(workspace: Workspace, name: str) -> Entry | None:
     )
 
 
-def _raw(workspace: Workspace, entry: Entry) -> bytes:
+def raw(workspace: Workspace, entry: Entry) -> bytes:
+    """The bytes of a procedure's file, as they are now.
+
+    Raises:
+        UnreadableError: It is gone, or too large.
+    """
     from flowhelp.library.source import UnreadableError
     from flowhelp.library.text import LARGEST_FILE
 

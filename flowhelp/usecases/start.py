@@ -6,7 +6,7 @@ import getpass
 import os
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha1
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from flowhelp.content import Procedure
 from flowhelp.errors import RefusedError
 from flowhelp.ids import RunId, uuid7
 from flowhelp.journal.events import Document, Line, Person, RunStarted
+from flowhelp.usecases.pinned import pin
 from flowhelp.usecases.searches import WALK, note_opening
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Walk
@@ -67,11 +68,14 @@ def start(workspace: Workspace, entry: Entry, procedure: Procedure, how: Start) 
     walk = Walk.of(run, procedure, how.part)
     session = WalkSession(workspace, walk, keep=how.keep and meta.record != "none")
     lines = _lines(walk)
+    doc = document(workspace, entry, procedure, how.part)
+    if session.kept:
+        doc = replace(doc, sha256=pin(workspace, entry, procedure))
     session.begin(
         RunStarted(
             run=run,
             at=session.moment(),
-            doc=document(workspace, entry, procedure, how.part),
+            doc=doc,
             actor=actor(),
             app=f"flowhelp/{__version__} {how.front}",
             os=platform.system().lower(),

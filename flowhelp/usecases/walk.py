@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import reduce
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flowhelp.content import Procedure
-from flowhelp.errors import InputError, MissingError, RefusedError
+from flowhelp.errors import MissingError, RefusedError
 from flowhelp.ids import DeviceId, EventId, RunId
 from flowhelp.journal.codec import Recorded
 from flowhelp.journal.events import (
     Document,
     Event,
     Moment,
+    RunMoved,
     RunStarted,
     UnknownEvent,
 )
 from flowhelp.journal.record import run_record
+from flowhelp.usecases.pinned import page_now, pinned
 from flowhelp.walkthrough import Action, Walk, decide, evolve
 from flowhelp.walkthrough.actions import Open, Resume
+from flowhelp.walkthrough.plan import plan_of
 from flowhelp.walkthrough.walk import SETTLED
 
 if TYPE_CHECKING:
+    from flowhelp.library.catalog import Entry
     from flowhelp.usecases.workspace import Workspace
 
 _RANDOM_BITS = 74
@@ -41,10 +44,6 @@ class NoSuchRunError(MissingError):
 
 class NothingToResumeError(MissingError):
     """No run is unfinished."""
-
-
-class PageGoneError(MissingError):
-    """The page of a run is in no library any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +64,16 @@ class WalkSession:
 
     Attributes:
         walk: As it stands, everything in it being on the disk.
-        changed: Whether the page has changed since the walk began.
+        doc: The version of the page that it goes by; None before it has begun.
+        now: The page as it is in its library now, with its entry; None where it is in none.
     """
 
     def __init__(
         self, workspace: Workspace, walk: Walk, *, keep: bool, last: EventId | None = None
     ) -> None:
         self.walk = walk
-        self.changed = False
+        self.doc: Document | None = None
+        self.now: tuple[Entry, Procedure] | None = None
         self._workspace = workspace
         self._blank = Walk(walk.run, walk.plan)
         self._boot = _boot(workspace)
@@ -86,6 +87,12 @@ class WalkSession:
         """The record of the walk so far (FORMAT.md §11.2)."""
         journal = self._workspace.journal
         return run_record(journal.read(self.walk.run) if self._keeps else self._rehearsed)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the page has steps other than those that the walk goes by."""
+        hash_now = self.now[1].steps_hash if self.now else ""
+        return hash_now not in {"", self.walk.plan.procedure.steps_hash}
 
     @property
     def kept(self) -> bool:
@@ -112,13 +119,25 @@ class WalkSession:
             self._read_again()
             events = decide(self.walk, action, at=self.moment())
             self._write(events)
-        self.walk = reduce(evolve, events, self.walk)
+        self.walk = self.folded(self.walk, events)
         return self.walk
+
+    def folded(self, walk: Walk, events: Iterable[Event]) -> Walk:
+        """The walk after those events; one that moves to another version goes by that page."""
+        for event in events:
+            walk = evolve(walk, event)
+            if isinstance(event, RunStarted):
+                self.doc = event.doc
+            elif isinstance(event, RunMoved):
+                self.doc = event.doc
+                page = pinned(self._workspace, event.doc)
+                walk = replace(walk, plan=plan_of(page, event.doc.anchor))
+        return walk
 
     def begin(self, started: RunStarted) -> None:
         """Write down that the walk begins."""
         self._write((started,))
-        self.walk = evolve(self.walk, started)
+        self.walk = self.folded(self.walk, (started,))
 
     def open_next(self) -> Walk:
         """Put the next step before the person; its time counts from here."""
@@ -145,7 +164,7 @@ class WalkSession:
 
     def _read_again(self) -> None:
         recorded = self._workspace.journal.read(self.walk.run)
-        self.walk = _replayed(self._blank, recorded)
+        self.walk = self.folded(self._blank, (each.event for each in recorded))
         self._last = recorded[-1].id if recorded else None
         self._unsure = False
 
@@ -169,10 +188,10 @@ def resume(workspace: Workspace, run: RunId, *, keep: bool = True) -> WalkSessio
         raise NoSuchRunError(f"there is no run {run}", hint="flowhelp log")
     if any(isinstance(each.event, UnknownEvent) for each in recorded):
         raise NewerRunError(f"run {run} was written by a newer flowhelp", hint="update flowhelp")
-    procedure = _page_of(workspace, started.doc)
-    walk = _replayed(Walk.of(run, procedure, started.doc.anchor), recorded)
-    session = WalkSession(workspace, walk, keep=keep, last=recorded[-1].id)
-    session.changed = procedure.steps_hash != started.doc.steps_hash
+    blank = Walk.of(run, pinned(workspace, started.doc), started.doc.anchor)
+    session = WalkSession(workspace, blank, keep=keep, last=recorded[-1].id)
+    session.walk = walk = session.folded(blank, (each.event for each in recorded))
+    session.now = page_now(workspace, session.doc or started.doc)
     if walk.ended is None:
         session.perform(Resume())
         session.open_next()
@@ -196,22 +215,6 @@ def unfinished(workspace: Workspace, procedure: str = "") -> tuple[OpenRun, ...]
         if procedure in {"", event.doc.id}:
             found.append(OpenRun(event, journal.read(event.run)[-1].event.at))
     return tuple(sorted(found, key=lambda run: run.last.wall, reverse=True))
-
-
-def _replayed(blank: Walk, recorded: Sequence[Recorded]) -> Walk:
-    return reduce(evolve, (each.event for each in recorded), blank)
-
-
-def _page_of(workspace: Workspace, doc: Document) -> Procedure:
-    from flowhelp.usecases.library import load, resolve
-
-    name = f"{doc.source}:{doc.id}" if doc.source else doc.path
-    try:
-        return load(workspace, resolve(workspace, name))
-    except (InputError, MissingError) as error:
-        raise PageGoneError(
-            f"{doc.title!r} ({doc.id}) is in no library any more", hint="flowhelp source list"
-        ) from error
 
 
 def _boot(workspace: Workspace) -> str:

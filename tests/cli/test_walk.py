@@ -133,7 +133,7 @@ def test_a_data_folder_that_cannot_be_written_is_said(
     result = run("walk", "swap-feed-pump", "--answers", whole(tmp_path))
 
     assert result.exit_code == 5
-    assert result.stderr.startswith("flowhelp: the journal in ")
+    assert result.stderr.startswith("flowhelp: the page cannot be kept in ")
     assert "FLOWHELP_DATA" in result.stderr
 
 

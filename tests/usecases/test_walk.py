@@ -13,7 +13,8 @@ from flowhelp.journal.schema import JournalError
 from flowhelp.journal.store import Journal
 from flowhelp.usecases.library import load, resolve
 from flowhelp.usecases.start import Start, start
-from flowhelp.usecases.walk import NewerRunError, PageGoneError, WalkSession, resume, unfinished
+from flowhelp.usecases.pinned import PageGoneError
+from flowhelp.usecases.walk import NewerRunError, WalkSession, resume, unfinished
 from flowhelp.usecases.workspace import Workspace
 from flowhelp.walkthrough.actions import Complete, Finish, Leave
 from tests.usecases.libraries import TEA, workspace, write
@@ -83,7 +84,7 @@ def test_what_was_done_is_there_after_resuming(shop: Workspace) -> None:
     assert unfinished(shop) == ()
 
 
-def test_a_page_that_changed_is_told(shop: Workspace, tmp_path: Path) -> None:
+def test_a_walk_goes_by_the_page_as_it_was_when_it_began(shop: Workspace, tmp_path: Path) -> None:
     session = begin(shop)
     session.perform(Complete("1"))
     (tmp_path / "lib/tea.md").write_text(TEA.replace("2. Steep", "2. Warm the pot.\n3. Steep"))
@@ -91,16 +92,26 @@ def test_a_page_that_changed_is_told(shop: Workspace, tmp_path: Path) -> None:
     again = resume(shop, session.walk.run)
 
     assert again.changed
-    assert [again.walk.state(step.sid) for step in again.walk.plan.steps] == [
-        "done",
-        "open",
-        "todo",
-    ]
+    assert [again.walk.state(step.sid) for step in again.walk.plan.steps] == ["done", "open"]
+    assert again.walk.plan.procedure.steps_hash == session.walk.plan.procedure.steps_hash
 
 
-def test_a_page_that_is_gone_is_said(shop: Workspace, tmp_path: Path) -> None:
+def test_a_walk_outlives_its_page(shop: Workspace, tmp_path: Path) -> None:
     session = begin(shop)
     (tmp_path / "lib/tea.md").unlink()
+
+    again = resume(shop, session.walk.run)
+
+    assert not again.changed
+    assert again.perform(Complete("1")).next_step is not None
+
+
+def test_a_page_that_is_gone_and_was_not_kept_is_said(shop: Workspace, tmp_path: Path) -> None:
+    session = begin(shop)
+    (tmp_path / "lib/tea.md").unlink()
+    for page in shop.places.pages.rglob("*"):
+        if page.is_file():
+            page.write_bytes(page.read_bytes() + b"x")
 
     with pytest.raises(PageGoneError, match="is in no library"):
         resume(shop, session.walk.run)

@@ -59,7 +59,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was followed, so exactly that it can be found again (FORMAT.md §11.2, `doc`)."""
+    """What was followed, so exactly that it can be found again (FORMAT.md §11.2, `doc`).
+
+    Attributes:
+        sha256: Of its bytes, under which they are kept on this machine; empty where they are not.
+    """
 
     id: str
     path: str
@@ -73,6 +77,7 @@ class Document:
     commit: str = ""
     repo: str = ""
     dirty: bool = False
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
