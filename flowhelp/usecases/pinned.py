@@ -43,7 +43,7 @@ def pin(workspace: Workspace, entry: Entry, procedure: Procedure) -> str:
         reason = (error.strerror or str(error)).lower()
         raise UnavailableError(
             f"the page cannot be kept in {workspace.places.pages}: {reason}",
-            hint="flowhelp doctor",
+            hint="mend its permissions, or set FLOWHELP_DATA to another folder",
         ) from error
 
 

@@ -37,7 +37,7 @@ def test_bytes_that_are_not_what_their_name_says_are_not_given_out(tmp_path: Pat
 def test_nothing_is_left_of_what_could_not_be_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(handle: int) -> None:
+    def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)

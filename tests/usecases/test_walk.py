@@ -12,8 +12,8 @@ from flowhelp.journal.events import RunStarted, StepDone
 from flowhelp.journal.schema import JournalError
 from flowhelp.journal.store import Journal
 from flowhelp.usecases.library import load, resolve
-from flowhelp.usecases.start import Start, start
 from flowhelp.usecases.pinned import PageGoneError
+from flowhelp.usecases.start import Start, start
 from flowhelp.usecases.walk import NewerRunError, WalkSession, resume, unfinished
 from flowhelp.usecases.workspace import Workspace
 from flowhelp.walkthrough.actions import Complete, Finish, Leave
