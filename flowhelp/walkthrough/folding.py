@@ -10,6 +10,8 @@ from flowhelp.ids import StepId
 from flowhelp.journal.events import (
     AlertAcknowledged,
     Branched,
+    ChildEnded,
+    ChildStarted,
     Deviation,
     Event,
     HoldReleased,
@@ -18,7 +20,9 @@ from flowhelp.journal.events import (
     ParamSet,
     Reading,
     ReadingCorrected,
+    RoundStarted,
     RunEnded,
+    RunHandedOver,
     RunMoved,
     RunPaused,
     RunResumed,
@@ -30,9 +34,11 @@ from flowhelp.journal.events import (
     StepOpened,
     StepReopened,
     StepSkipped,
+    TimerEnded,
+    TimerStarted,
     Verified,
 )
-from flowhelp.walkthrough.walk import State, Walk
+from flowhelp.walkthrough.walk import Child, State, Timer, Walk
 
 _ONCE = "CAUTION"
 _UNDONE = {"skip", "override"}
@@ -53,11 +59,15 @@ def evolve(walk: Walk, event: Event) -> Walk:  # noqa: C901, PLR0911 - one case 
         case RunResumed():
             # After a break the dangers are read again.
             known = frozenset(mark for mark in walk.acknowledged if mark[1] == _ONCE)
-            return replace(walk, paused=False, acknowledged=known)
+            stayed = walk.stayed | ({event.steps_hash} if event.stayed else set())
+            return replace(walk, paused=False, acknowledged=known, stayed=stayed)
         case RunEnded():
             return replace(walk, ended=event, paused=False)
         case RunMoved(carried=carried):
-            return _moved(walk, dict(carried))
+            return replace(_moved(walk, dict(carried)), moved=event)
+        case RunHandedOver(to=person):
+            begun = replace(walk.started, actor=person) if walk.started else None
+            return replace(walk, started=begun)
         case ParamSet(name=name, value=value, secret=False):
             return replace(walk, params={**walk.params, name: value})
         case Branched():
@@ -80,10 +90,8 @@ def _settled(walk: Walk, event: Event) -> Walk | None:  # noqa: PLR0911 - one ca
             return _to(walk, sid, State.SKIPPED, by_person=True)
         case StepFailed(sid=sid):
             return _to(walk, sid, State.FAILED, by_person=True)
-        case StepNa(sid=sid, because=because):
-            gone = {**walk.elsewhere, sid: because} if because else walk.elsewhere
-            after = _to(walk, sid, State.NA, by_person=event.via == "human")
-            return replace(after, elsewhere=gone)
+        case StepNa():
+            return _not_applicable(walk, event)
         case StepReopened():
             return _reopened(walk, event)
         case _:
@@ -103,8 +111,7 @@ def _evidence(walk: Walk, event: Event) -> Walk:  # noqa: PLR0911 - one case a f
         case ReadingCorrected():
             return _corrected(walk, event)
         case Deviation():
-            known = walk.explained | ({(event.sid, event.field)} if event.field else set())
-            return replace(walk, deviations=(*walk.deviations, event), explained=known)
+            return _deviated(walk, event)
         case Verified(sid=sid, result=result, early=False):
             return replace(walk, verified={**walk.verified, sid: result != "failed"})
         case HoldSet(sid=sid):
@@ -114,7 +121,48 @@ def _evidence(walk: Walk, event: Event) -> Walk:  # noqa: PLR0911 - one case a f
         case Signed():
             return replace(walk, signs=(*walk.signs, event))
         case _:
+            return _under_way(walk, event)
+
+
+def _under_way(walk: Walk, event: Event) -> Walk:
+    """The walk after something began or ended that takes its time: a wait, a round, a child."""
+    match event:
+        case RoundStarted(sid=sid, number=number):
+            fresh = renewed(walk, sid) if number > 1 else walk
+            return replace(fresh, rounds={**walk.rounds, sid: number})
+        case TimerStarted(sid=sid):
+            timer = Timer(event.at, event.required_s, event.max_s, event.until)
+            return replace(walk, timers={**walk.timers, sid: timer})
+        case TimerEnded(sid=sid, waited_s=waited) if sid in walk.timers:
+            over = replace(walk.timers[sid], waited_s=waited)
+            return replace(walk, timers={**walk.timers, sid: over})
+        case ChildStarted(sid=sid):
+            child = Child(event.child, event.procedure)
+            return replace(walk, children={**walk.children, sid: child})
+        case ChildEnded(sid=sid, outcome=outcome) if sid in walk.children:
+            ended = replace(walk.children[sid], outcome=outcome)
+            return replace(walk, children={**walk.children, sid: ended})
+        case _:
             return walk
+
+
+def _not_applicable(walk: Walk, event: StepNa) -> Walk:
+    sid, tool = event.sid, event.via == "tool"
+    after = _to(walk, sid, State.NA, by_person=not tool)
+    if event.because:
+        return replace(after, elsewhere={**walk.elsewhere, sid: event.because})
+    if tool and sid in walk.plan.places:
+        return replace(after, computed=walk.computed | {sid})
+    return after
+
+
+def _deviated(walk: Walk, event: Deviation) -> Walk:
+    known = walk.explained | ({(event.sid, event.field)} if event.field else set())
+    children = walk.children
+    if event.kind == "override" and event.sid in children:
+        children = {**children, event.sid: replace(children[event.sid], accepted=True)}
+    deviations = (*walk.deviations, event)
+    return replace(walk, deviations=deviations, explained=known, children=children)
 
 
 def _to(walk: Walk, sid: StepId, state: State, *, by_person: bool) -> Walk:
@@ -132,21 +180,32 @@ def _reopened(walk: Walk, event: StepReopened) -> Walk:
 def reopened(walk: Walk, sid: StepId) -> Walk:
     """The walk in which a step is as if nobody had touched it; what deviated stays said."""
     return replace(
-        walk,
+        renewed(walk, sid),
         states=_without(walk.states, sid),
-        readings={key: value for key, value in walk.readings.items() if key[0] != sid},
-        explained=frozenset(key for key in walk.explained if key[0] != sid),
         held=walk.held - {sid},
         released=walk.released - {sid},
-        acknowledged=frozenset(m for m in walk.acknowledged if m[0] != sid or m[1] == _ONCE),
-        verified=_without(walk.verified, sid),
-        signs=tuple(sign for sign in walk.signs if sign.sid != sid),
         handled=walk.handled - {sid},
         elsewhere=_without(walk.elsewhere, sid),
         trail=tuple(each for each in walk.trail if each != sid),
+        computed=walk.computed - {sid},
+        rounds=_without(walk.rounds, sid),
         deviations=tuple(
             each for each in walk.deviations if each.sid != sid or each.kind not in _UNDONE
         ),
+    )
+
+
+def renewed(walk: Walk, sid: StepId) -> Walk:
+    """The walk in which nothing was found out about a step yet: another round of it begins."""
+    return replace(
+        walk,
+        readings={key: value for key, value in walk.readings.items() if key[0] != sid},
+        explained=frozenset(key for key in walk.explained if key[0] != sid),
+        acknowledged=frozenset(m for m in walk.acknowledged if m[0] != sid or m[1] == _ONCE),
+        verified=_without(walk.verified, sid),
+        signs=tuple(sign for sign in walk.signs if sign.sid != sid),
+        timers=_without(walk.timers, sid),
+        children=_without(walk.children, sid),
     )
 
 
@@ -183,6 +242,12 @@ def _moved(walk: Walk, carried: Mapping[str, str]) -> Walk:
         handled=frozenset(map(name, walk.handled)),
         elsewhere={name(sid): name(each) for sid, each in walk.elsewhere.items()},
         trail=tuple(map(name, walk.trail)),
+        path=tuple(replace(each, sid=name(each.sid), to=name(each.to)) for each in walk.path),
+        deviations=tuple(replace(each, sid=name(each.sid)) for each in walk.deviations),
+        computed=frozenset(map(name, walk.computed)),
+        rounds={name(sid): each for sid, each in walk.rounds.items()},
+        timers={name(sid): each for sid, each in walk.timers.items()},
+        children={name(sid): each for sid, each in walk.children.items()},
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from flowhelp.content import Procedure, Role, Step
@@ -11,9 +12,14 @@ from flowhelp.ids import RunId, StepId
 from flowhelp.journal.events import (
     Branched,
     Deviation,
+    Document,
+    Line,
+    Moment,
     Noted,
+    Person,
     Reading,
     RunEnded,
+    RunMoved,
     RunStarted,
     Signed,
 )
@@ -38,6 +44,44 @@ Mark = tuple[StepId, str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Timer:
+    """A wait that began.
+
+    Attributes:
+        since: When.
+        required_s: How long it has to last, in seconds; `max_s` how long it may.
+        until: The time of day it lasts to, in UTC, or None for one counted in seconds.
+        waited_s: How long it lasted, or None while it runs.
+    """
+
+    since: Moment
+    required_s: float
+    max_s: float | None = None
+    until: datetime | None = None
+    waited_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """The run of another procedure that a step began.
+
+    Attributes:
+        outcome: As its record has it; empty while it runs.
+        accepted: Whether the work goes on although it did not end well.
+    """
+
+    run: RunId
+    procedure: str
+    outcome: str = ""
+    accepted: bool = False
+
+    @property
+    def well(self) -> bool:
+        """Whether the step may count as done."""
+        return self.accepted or self.outcome.startswith("completed")
+
+
+@dataclass(frozen=True, slots=True)
 class Walk:
     """Which steps are settled, what was found out, and so what is next.
 
@@ -54,6 +98,12 @@ class Walk:
         elsewhere: Steps that fell away, each with the step that made it so.
         trail: Steps a person settled, in that order.
         path: Ways that were taken.
+        computed: Steps that do not apply because their condition is false.
+        rounds: Number of the round a loop is in, counted from 1.
+        timers: The wait of each step.
+        children: The sub-procedure of each step.
+        moved: How the run went over to another version of its page, the last time.
+        stayed: Versions of the page that the person saw and did not move to.
     """
 
     run: RunId
@@ -73,6 +123,12 @@ class Walk:
     path: tuple[Branched, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     notes: tuple[Noted, ...] = ()
+    computed: frozenset[StepId] = frozenset()
+    rounds: Mapping[StepId, int] = field(default_factory=dict)
+    timers: Mapping[StepId, Timer] = field(default_factory=dict)
+    children: Mapping[StepId, Child] = field(default_factory=dict)
+    moved: RunMoved | None = None
+    stayed: frozenset[str] = frozenset()
     params: Mapping[str, str] = field(default_factory=dict)
     paused: bool = False
     ended: RunEnded | None = None
@@ -86,6 +142,33 @@ class Walk:
     def use(self) -> str:
         """How close the text must be followed: information, reference or continuous."""
         return self.started.use if self.started else "reference"
+
+    @property
+    def actor(self) -> Person | None:
+        """Who performs it now; None before it began."""
+        return self.started.actor if self.started else None
+
+    @property
+    def doc(self) -> Document | None:
+        """The version that is followed; None before it began."""
+        return self.moved.doc if self.moved else self.started.doc if self.started else None
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The table of contents of the version that is followed."""
+        return self.moved.steps if self.moved else self.started.steps if self.started else ()
+
+    @property
+    def drifted(self) -> bool:
+        """Whether the page is another than the one followed, and nobody has seen that yet."""
+        now = self.plan.procedure.steps_hash
+        return self.doc is not None and now != self.doc.steps_hash and now not in self.stayed
+
+    @property
+    def child(self) -> tuple[StepId, Child] | None:
+        """The sub-procedure that runs now, with the step that asked for it."""
+        running = ((sid, child) for sid, child in self.children.items() if not child.outcome)
+        return next((each for each in running if not self.settled(each[0])), None)
 
     @property
     def rollback(self) -> bool:
@@ -149,7 +232,8 @@ class Walk:
     def failures(self) -> frozenset[StepId]:
         """Steps that failed, and from which nothing led on."""
         failed = {sid for sid, state in self.states.items() if state is State.FAILED}
-        return frozenset(failed) - self.handled
+        # A step that is on the page no more cannot be tried again.
+        return frozenset(failed & self.plan.places.keys()) - self.handled
 
     @property
     def count(self) -> tuple[int, int]:

@@ -50,10 +50,15 @@ class RunPaused(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResumed(Fact):
-    """The person came back, perhaps to a changed file (`steps_hash` is today's)."""
+    """The person came back, perhaps to a changed file (`steps_hash` is today's).
+
+    Attributes:
+        stayed: Whether she saw that it changed, and stays with the version she began with.
+    """
 
     tag: ClassVar[str] = "run.resumed"
     steps_hash: str = ""
+    stayed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,6 +83,7 @@ class Branched(StepFact):
         target: As the page writes it.
         to: The step it leads to; empty where it leads out of the page.
         choice: The words that were chosen, or empty.
+        effects: Changes of scenario variables that the choice brought.
     """
 
     tag: ClassVar[str] = "branch"
@@ -90,6 +91,7 @@ class Branched(StepFact):
     target: str
     to: StepId = NO_STEP
     choice: str = ""
+    effects: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
