@@ -55,6 +55,10 @@ COMMANDS = {
         "Go on with a walk that was left.",
         "flowhelp resume",
     ),
+    "print": Entry(
+        "Make a form to print and fill in by hand.",
+        "flowhelp print failover-postgres -o form.html",
+    ),
     "log": Entry(
         "Show what was done: walks, newest first, or one in full.",
         "flowhelp log --json",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowhelp.content import Param, Procedure, Role, Section, Step
-from flowhelp.errors import InputError, RefusedError
+from flowhelp.errors import InputError, RefusedError, UnavailableError
 from flowhelp.journal.events import Document, Person
 from flowhelp.walkthrough import Plan, plan_of
 from flowhelp.walkthrough.plan import READ
@@ -26,6 +27,10 @@ class PartOnPaperError(InputError):
 
 class RetiredFormError(RefusedError):
     """The page must not be used any more, on paper neither."""
+
+
+class UnwritableFormError(UnavailableError):
+    """The file for a form cannot be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +143,45 @@ def form_of(
         checked_params(whole, values or {}),
         given,
     )
+
+
+def write_form(path: Path, text: str) -> None:
+    """Put a form into a file, whole or not at all; one of that name is replaced.
+
+    Raises:
+        UnwritableFormError: It cannot be written there; what was there is as it was.
+    """
+    import os
+    import tempfile
+
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        raise UnwritableFormError(f"{path} is no plain file", hint="give the name of a file")
+    try:
+        handle, made = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(made).chmod(_mode_of(target))
+            os.replace(made, target)  # noqa: PTH105 (the same, and atomic)
+        except BaseException:
+            Path(made).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UnwritableFormError(
+            f"{path} cannot be written: {reason}", hint="flowhelp print NAME -o FILE"
+        ) from error
+
+
+def _mode_of(path: Path) -> int:
+    """The rights of the file that is there, or those that a new one gets here."""
+    import os
+
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -92,7 +92,7 @@ def walk(  # noqa: PLR0913, PLR0917 - its options
             "a walk needs a terminal to ask at", hint="flowhelp walk NAME --answers FILE"
         )
     context = {"work_order": work_order, "equipment": equipment}
-    how = Wish(_pairs(values), context, new=new or dry_run, again=again, keep=not dry_run)
+    how = Wish(pairs(values), context, new=new or dry_run, again=again, keep=not dry_run)
     _walk(workspace(ctx), name, how, answers, as_data=as_data)
 
 
@@ -119,7 +119,7 @@ def _walk(opened: Workspace, name: str, how: Wish, answers: Path | None, *, as_d
     go(start(opened, entry, procedure, begin), keyed, as_data=as_data)
 
 
-def _pairs(values: list[str]) -> dict[str, str]:
+def pairs(values: list[str]) -> dict[str, str]:
     """`NAME=VALUE` options as a map."""
     pairs: dict[str, str] = {}
     for value in values:
