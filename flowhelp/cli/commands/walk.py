@@ -102,6 +102,7 @@ def _walk(opened: Workspace, name: str, how: Wish, answers: Path | None, *, as_d
     from flowhelp.usecases.library import load, resolve
     from flowhelp.usecases.start import Start, start
     from flowhelp.usecases.walk import unfinished
+    from flowhelp.walkthrough.actions import Note
 
     entry = resolve(opened, name)
     procedure = load(opened, entry)
@@ -116,7 +117,30 @@ def _walk(opened: Workspace, name: str, how: Wish, answers: Path | None, *, as_d
     if keyed is not None:
         rehearsal = start(opened, entry, procedure, replace(begin, keep=False))
         check(rehearsal.walk, keyed, rehearsal.moment())
-    go(start(opened, entry, procedure, begin), keyed, as_data=as_data)
+    words = _agreed(opened, procedure, how) if keyed is None else ""
+    if words is None:
+        output.line("Nothing was begun.")
+        return
+    session = start(opened, entry, procedure, begin)
+    if words:
+        session.perform(Note(words, to="run"))
+    go(session, keyed, as_data=as_data)
+
+
+def _agreed(opened: Workspace, procedure: Procedure, how: Wish) -> str | None:
+    """What the person says to all that speaks against beginning; None when she does not."""
+    import platform
+
+    from flowhelp.cli.plain.ready import agreed
+    from flowhelp.usecases.readiness import concerns
+
+    found = concerns(
+        opened,
+        procedure,
+        system=platform.system().lower(),
+        equipment=how.context.get("equipment", ""),
+    )
+    return agreed(procedure.title, found, close=procedure.meta.use == "continuous")
 
 
 def pairs(values: list[str]) -> dict[str, str]:
