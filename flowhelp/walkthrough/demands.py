@@ -12,6 +12,7 @@ from flowhelp.content import Alert, Edge, Field, Label, PageType, Step
 from flowhelp.ids import StepId
 from flowhelp.walkthrough.folding import reopened
 from flowhelp.walkthrough.plan import choices
+from flowhelp.walkthrough.second import differs, is_second
 from flowhelp.walkthrough.walk import State, Walk
 
 SERIOUS = frozenset({"DANGER", "WARNING"})
@@ -60,14 +61,17 @@ class ReadingDemand:
 
 @dataclass(frozen=True, slots=True)
 class ReasonDemand:
-    """A value out of limits needs its reason."""
+    """A value out of limits, or unlike the first person's (`differs`), needs its reason."""
 
     field: Field
+    differs: bool = False
 
     @property
     def words(self) -> str:
         """What is missing, for a refusal."""
-        return f"{self.field.label or self.field.name!r} is out of limits and needs a reason"
+        name = self.field.label or self.field.name
+        wrong = "differs from the first value" if self.differs else "is out of limits"
+        return f"{name!r} {wrong} and needs a reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +89,16 @@ class VerifyDemand:
 
 @dataclass(frozen=True, slots=True)
 class SignDemand:
-    """A name is to be put under it; `part` is performer or second."""
+    """A name is to be put under it.
+
+    Attributes:
+        part: performer or second.
+        fields: Blanks that the second person fills before signing, without seeing the first's.
+    """
 
     label: Label
     part: str
+    fields: tuple[Field, ...] = ()
 
     @property
     def words(self) -> str:
@@ -174,14 +184,19 @@ def _readings(walk: Walk, step: Step) -> list[Demand]:
     found: list[Demand] = []
     for field in step.fields:
         reading = walk.readings.get((step.sid, field.name))
-        if reading is None or (reading.value == "" and not may_be_empty(walk, field)):
-            found.append(ReadingDemand(field))
-        elif (reading.within is False or reading.stopped) and (
-            step.sid,
-            field.name,
-        ) not in walk.explained:
-            found.append(ReasonDemand(field))
+        if _is_missing(walk, step, field):
+            # A second person fills theirs when they sign.
+            found += [] if is_second(field) else [ReadingDemand(field)]
+        elif reading is not None and (step.sid, field.name) not in walk.explained:
+            outside = reading.within is False or reading.stopped
+            if outside or differs(walk, step, field):
+                found.append(ReasonDemand(field, differs=not outside))
     return found
+
+
+def _is_missing(walk: Walk, step: Step, field: Field) -> bool:
+    reading = walk.readings.get((step.sid, field.name))
+    return reading is None or (reading.value == "" and not may_be_empty(walk, field))
 
 
 def may_be_empty(walk: Walk, field: Field) -> bool:
@@ -197,9 +212,15 @@ def _names(walk: Walk, step: Step) -> list[Demand]:
         found += [VerifyDemand(label, checked is False) for label in step.values("verify")[:1]]
     signed = [(sign.part, sign.meaning) for sign in walk.signs if sign.sid == step.sid]
     if "second" not in {part for part, _ in signed}:
-        found += [SignDemand(label, "second") for label in step.values("second person")[:1]]
+        own = [each for each in step.fields if is_second(each)]
+        fields = tuple(each for each in own if _is_missing(walk, step, each))
+        labels = step.values("second person")[:1]
+        found += [SignDemand(label, "second", fields) for label in labels]
+    # Who releases a hold has signed for it with that.
+    given = {word for part, word in signed if part == "performer"}
+    given |= {word for part, word in signed if part == "holder" and step.values("hold")}
     for label in step.values("sign"):
-        if ("performer", meaning(label)) not in signed:
+        if meaning(label) not in given:
             found.append(SignDemand(label, "performer"))
     return found
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from flowhelp.content import Field
@@ -16,6 +16,8 @@ _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})(?::(\d{2}))?")
 _YES = frozenset("y yes true j ja o oui s si sí sim".split())
 _NO = frozenset("n no false nein non não nao".split())
+_PARAM = re.compile(r"\{\{\s*([\w-]+)\s*\}\}")
+_SPECIAL = re.compile(r"[.^$*+?{}\[\]\\|()]")
 _LONGEST = 1000
 _LONGEST_SCAN = 100
 _MOST_REPEATS = 4
@@ -132,6 +134,29 @@ def _scan(field: Field, text: str) -> str:
     return text
 
 
+def asked_for(field: Field, params: Mapping[str, str]) -> Field:
+    """The blank with the values of the run in its pattern, which are meant as they stand.
+
+    So `(scan {{machine}})` asks for the very machine that is worked on.
+
+    Raises:
+        ValueRefusedError: The pattern refers to a value that is not known yet.
+    """
+    if "{{" not in field.pattern:
+        return field
+
+    def value(found: re.Match[str]) -> str:
+        name = found[1]
+        if not params.get(name):
+            raise ValueRefusedError(
+                f"{_name(field)} depends on {name!r}, which has no value yet",
+                hint=f"--set {name}=VALUE",
+            )
+        return _SPECIAL.sub(r"\\\g<0>", params[name])
+
+    return replace(field, pattern=_PARAM.sub(value, field.pattern))
+
+
 def matches(pattern: str, text: str) -> bool:
     """Whether `text` is all of a page's pattern.
 
@@ -174,15 +199,23 @@ def _yes_or_no(field: Field, text: str) -> bool:
     return word in _YES
 
 
-def _date(field: Field, text: str) -> str:
+def day(text: str) -> str | None:
+    """The day that was typed, as `2031-05-04`; None when it is none. `4.5.2031` is one too."""
     day_first = _DAY_FIRST.fullmatch(text)
     try:
         if day_first:
-            day, month, year = map(int, day_first.groups())
-            return date(year, month, day).isoformat()
+            number, month, year = map(int, day_first.groups())
+            return date(year, month, number).isoformat()
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise ValueRefusedError(f"{_name(field)} is a date like 2031-05-04, not {text!r}") from None
+        return None
+
+
+def _date(field: Field, text: str) -> str:
+    found = day(text)
+    if found is None:
+        raise ValueRefusedError(f"{_name(field)} is a date like 2031-05-04, not {text!r}")
+    return found
 
 
 def _time(field: Field, text: str) -> str:

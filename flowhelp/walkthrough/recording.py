@@ -1,0 +1,219 @@
+"""The rules of filling blanks: values, limits, instruments, corrections, and a second person's.
+
+A value out of limits is kept and asks for a reason. One outside its stop range
+holds the work until somebody releases it. Nothing that was written is changed:
+a correction is a fact of its own.
+"""
+
+from __future__ import annotations
+
+from flowhelp.content import Field, Step
+from flowhelp.errors import InputError
+from flowhelp.journal.events import (
+    Deviation,
+    Event,
+    HoldSet,
+    Moment,
+    Person,
+    Reading,
+    ReadingCorrected,
+)
+from flowhelp.walkthrough.actions import Explain, Record
+from flowhelp.walkthrough.demands import may_be_empty
+from flowhelp.walkthrough.instruments import Instrument, apart, instrument
+from flowhelp.walkthrough.readings import Measured, ValueRefusedError, asked_for, measured
+from flowhelp.walkthrough.refusals import ReasonMissingError, SettledError
+from flowhelp.walkthrough.second import base, differs, is_performer, is_second, part
+from flowhelp.walkthrough.walk import Walk
+
+
+class NoSuchFieldError(InputError):
+    """The step has no blank of that name."""
+
+
+class NotTheSecondError(InputError):
+    """A blank of the second person was to be filled by nobody, or by the performer."""
+
+
+def recorded(walk: Walk, step: Step, action: Record, at: Moment) -> tuple[Event, ...]:
+    """What follows from filling a blank of a step that is not settled.
+
+    Raises:
+        NoSuchFieldError: There is no such blank.
+        ValueRefusedError: The value does not fit it.
+        InstrumentRefusedError: Its instrument, or that one's date, is none.
+        NotTheSecondError: It is the second person's, and this is not another one.
+    """
+    field = field_of(step, action.field)
+    _is_by_another(walk, field, action.by)
+    found, tool = _found(walk, field, action)
+    old = walk.readings.get((step.sid, field.name))
+    again = (
+        old is not None
+        and (old.value, type(old.value)) == (found.value, type(found.value))
+        and old.by == action.by
+        and (not tool.name or (old.instrument, old.cal_due) == (tool.name, tool.due))
+    )
+    facts: list[Event] = []
+    if not again:
+        facts.append(_reading(walk, step, field, found, action=action, tool=tool, at=at))
+        facts += _overdue(walk, step, tool, at)
+        if found.stopped and step.sid not in walk.held:
+            facts.append(_hold(walk, step, field, at))
+    known = again and (step.sid, field.name) in walk.explained
+    if action.reason.strip() and found.within is False and not known:
+        facts.append(_deviation(walk, step, field, action.reason, at))
+    return tuple(facts)
+
+
+def corrected(walk: Walk, step: Step, action: Record, at: Moment) -> tuple[Event, ...]:
+    """What follows from another value for a blank of a settled step; the old one stays on record.
+
+    Raises:
+        SettledError: There is no value to correct.
+        ReasonMissingError: Nobody said why.
+        InputError: As for `recorded`.
+    """
+    field = field_of(step, action.field)
+    old = walk.readings.get((step.sid, field.name))
+    if old is None:
+        raise SettledError(f"step {step.n} is settled without a value for {field.name!r}")
+    found, _ = _found(walk, field, action)
+    if found.value == old.value and type(found.value) is type(old.value):
+        return ()
+    if not action.reason.strip():
+        raise ReasonMissingError(f"correcting {field.name!r} needs a reason")
+    fact = ReadingCorrected(
+        run=walk.run,
+        at=at,
+        by=action.by,
+        sid=step.sid,
+        name=base(field),
+        part=part(field),
+        value=found.value,
+        reason=action.reason.strip(),
+        within=found.within,
+        stopped=found.stopped,
+    )
+    if found.within is False and walk.ended is None:
+        return (fact, _deviation(walk, step, field, action.reason, at))
+    return (fact,)
+
+
+def explained(walk: Walk, step: Step, action: Explain, at: Moment) -> tuple[Event, ...]:
+    """What follows from the reason why a value is kept; nothing where none was missing.
+
+    Raises:
+        NoSuchFieldError: There is no such blank.
+        ReasonMissingError: The reason is empty.
+    """
+    field = field_of(step, action.field)
+    reading = walk.readings.get((step.sid, field.name))
+    if reading is None or (step.sid, field.name) in walk.explained:
+        return ()
+    if not (reading.within is False or reading.stopped or differs(walk, step, field)):
+        return ()
+    if not action.reason.strip():
+        raise ReasonMissingError(f"{field.label or field.name!r} needs a reason")
+    return (_deviation(walk, step, field, action.reason, at),)
+
+
+def field_of(step: Step, name: str) -> Field:
+    """The blank of that name or label, or the only one; a label is the performer's first.
+
+    Raises:
+        NoSuchFieldError: There is none.
+    """
+    if not name and len(step.fields) == 1:
+        return step.fields[0]
+    for field in step.fields:
+        if name == field.name:
+            return field
+    for field in sorted(step.fields, key=is_second):
+        if name == field.label:
+            return field
+    names = ", ".join(field.name for field in step.fields) or "none"
+    raise NoSuchFieldError(f"step {step.n} has no blank {name!r}", hint=f"its blanks: {names}")
+
+
+def _is_by_another(walk: Walk, field: Field, by: str) -> None:
+    if not is_second(field):
+        return
+    if not by.strip():
+        raise NotTheSecondError(
+            f"{field.label or field.name!r} is measured by a second person, who has to be named"
+        )
+    if is_performer(walk, Person(by)):
+        raise NotTheSecondError("the second person has to be another one")
+
+
+def _found(walk: Walk, field: Field, action: Record) -> tuple[Measured, Instrument]:
+    """The value, and what it was measured with."""
+    typed, name, due = action.value, action.instrument, action.cal_due
+    if field.type == "number":
+        typed, typed_name, typed_due = apart(action.value)
+        name, due = name or typed_name, due or typed_due
+    if not typed.strip() and not may_be_empty(walk, field):
+        raise ValueRefusedError(f"{field.label or field.name!r} needs a value")
+    return measured(asked_for(field, walk.params), typed), instrument(walk, name, due)
+
+
+def _reading(  # noqa: PLR0913 - what a reading is made of
+    walk: Walk,
+    step: Step,
+    field: Field,
+    found: Measured,
+    *,
+    action: Record,
+    tool: Instrument,
+    at: Moment,
+) -> Reading:
+    return Reading(
+        run=walk.run,
+        at=at,
+        by=action.by,
+        sid=step.sid,
+        name=base(field),
+        part=part(field),
+        label=field.label,
+        value=found.value,
+        unit=field.unit,
+        ucum=field.ucum,
+        min=field.min,
+        max=field.max,
+        stop_min=field.stop_min,
+        stop_max=field.stop_max,
+        target=field.target,
+        within=found.within,
+        stopped=found.stopped,
+        source=action.source,
+        instrument=tool.name,
+        cal_due=tool.due,
+    )
+
+
+def _overdue(walk: Walk, step: Step, tool: Instrument, at: Moment) -> tuple[Deviation, ...]:
+    """That the instrument was no longer calibrated, where so; said once for a step."""
+    if not tool.overdue(at):
+        return ()
+    reason = f"the calibration of {tool.name} ended on {tool.due}"
+    if any((each.sid, each.reason) == (step.sid, reason) for each in walk.deviations):
+        return ()
+    # Without a field: the reason for a value out of limits is still to be given.
+    return (Deviation(run=walk.run, at=at, sid=step.sid, kind="override", reason=reason),)
+
+
+def _hold(walk: Walk, step: Step, field: Field, at: Moment) -> HoldSet:
+    why = f"{field.label or field.name} is outside its stop range"
+    return HoldSet(run=walk.run, at=at, sid=step.sid, why="stop", condition=why)
+
+
+def _deviation(walk: Walk, step: Step, field: Field, reason: str, at: Moment) -> Deviation:
+    return Deviation(
+        run=walk.run,
+        at=at,
+        sid=step.sid,
+        kind="out_of_limits",
+        reason=reason.strip(),
+        field=field.name,
+    )
