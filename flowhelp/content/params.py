@@ -16,7 +16,9 @@ from enum import StrEnum
 from flowhelp.content.model import Param
 
 _BRACES = re.compile(r"(?<![$\\{])\{\{(?![#/>!&%.{-])([^{}\n]{1,120}?)\}\}(?!\})")
-_TEMPLATE = re.compile(r"\{\{-?\s*(?:\.|range\b|if\b|end\b|else\b|with\b|\$)")
+_TEMPLATE = re.compile(
+    r"\{\{-?\s*(?:\.|range\b|if\b|end\b|else\b|with\b|\$|[a-z]\w*\s+(?:\"[^\"]*\"\s+)?\.[\w\s}])"
+)
 """Go's template language: where it stands, every brace of that text is its own."""
 
 _ANGLE = re.compile(r"(?<![<=\w$-])<([A-Za-z][\w]*(?:[ _./-][\w]+){0,5})>(?![>(=])")
@@ -93,8 +95,8 @@ class _Seen:
     assigned: set[str] = field(default_factory=set)
 
     def add(self, found: Placeholder) -> None:
-        """Take a parameter in, unless it is known, also by its name with underscores."""
-        if found.form is not Form.SPELLING and found.name.replace("-", "_") not in self.params:
+        """Take a parameter in, unless it is known."""
+        if found.form is not Form.SPELLING:
             self.params.setdefault(found.name, found.param)
 
 

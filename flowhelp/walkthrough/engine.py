@@ -49,7 +49,7 @@ from flowhelp.walkthrough.actions import (
     Skip,
     Verify,
 )
-from flowhelp.walkthrough.filling import ParamRefusedError, checked
+from flowhelp.walkthrough.filling import ParamRefusedError, checked, known_params
 from flowhelp.walkthrough.folding import evolve
 from flowhelp.walkthrough.plan import READ
 from flowhelp.walkthrough.refusals import (
@@ -149,14 +149,15 @@ def _back(walk: Walk, name: str, at: Moment) -> tuple[Event, ...]:
 
 
 def _param(walk: Walk, name: str, value: str, at: Moment) -> tuple[Event, ...]:
-    known = {param.name: param for param in walk.plan.procedure.params}
+    known = known_params(walk.plan.procedure)
     if name not in known:
-        names = ", ".join(known) or "none"
+        names = ", ".join(param.name for param in walk.plan.procedure.params) or "none"
         raise ParamRefusedError(f"there is no parameter {name!r}", hint=f"parameters: {names}")
     fitting = checked(known[name], value)
-    if walk.params.get(name) == fitting:
+    secret = known[name].type == "secret"
+    if walk.params.get(name) == fitting and not secret:
         return ()
-    return (ParamSet(run=walk.run, at=at, name=name, value=fitting),)
+    return (ParamSet(run=walk.run, at=at, name=name, value=fitting, secret=secret),)
 
 
 def _finished(walk: Walk, at: Moment) -> tuple[Event, ...]:

@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowhelp.content import Param
-from flowhelp.walkthrough.filling import ParamRefusedError, checked, filled
+from flowhelp.walkthrough.filling import (
+    ParamRefusedError,
+    checked,
+    filled,
+    missing,
+    referred,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,10 +33,20 @@ from flowhelp.walkthrough.filling import ParamRefusedError, checked, filled
         ("echo ${{dir}}", "echo ${{dir}}"),
         ("echo {{ .Dir }}", "echo {{ .Dir }}"),
         ("echo <host name>", "echo db-1"),
+        ("git restore {{[-S|--staged]}} {{dir}}", "git restore --staged /srv"),
+        ("echo $ZONE ${ZONE} $OTHER", "echo eu eu $OTHER"),
+        ('echo "$ZONE"', 'echo "eu"'),
+        ("echo '$ZONE'", "echo '$ZONE'"),
+        ("ZONE=x; echo $ZONE", "ZONE=x; echo $ZONE"),
+        ("seq {{1..5}}", "seq 3"),
+        ("tar {{xf|cf}} {{path/to/file}}", "tar xf /srv/a"),
     ],
 )
 def test_values_are_shown_where_they_are_safe(text: str, shown: str) -> None:
-    assert filled(text, {"dir": "/srv", "words": "a b", "host_name": "db-1"}) == shown
+    params = {"dir": "/srv", "words": "a b", "host_name": "db-1", "ZONE": "eu"}
+    params |= {"1_._5": "3", "1..5": "3", "xf_cf": "xf", "path/to/file": "/srv/a"}
+
+    assert filled(text, params) == shown
 
 
 def test_words_are_filled_without_quotes() -> None:
@@ -82,3 +98,43 @@ def test_values_that_do_not_fit_are_refused(param: Param, value: str) -> None:
 )
 def test_values_that_fit_are_kept(param: Param, value: str, kept: str) -> None:
     assert checked(param, value) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("ls {{dir}} <host name> $ZONE", ("dir", "host_name")),
+        ("ls {{a}} {{a}} <b>", ("a",)),
+        ("docker ps --format '{{ .ID }}' $ID", ()),
+        ("msg={{ x | default(1) }} ${{ y }}", ()),
+        ("git restore {{[-S|--staged]}}", ()),
+        ("cat {{given}} < in.txt", ()),
+        ("echo {{user}}", ("user",)),
+    ],
+)
+def test_what_is_missing_by_its_form_alone(text: str, names: tuple[str, ...]) -> None:
+    assert missing(text, {"given": "x"}) == names
+
+
+def test_what_is_missing_of_what_the_page_asks_for() -> None:
+    text = "kubectl -n $NS get {{kind of thing}} <pod> {{unknown}} {{today}} $HOME"
+
+    assert missing(text, {}, {"NS", "kind of thing", "pod"}) == (
+        "NS",
+        "kind of thing",
+        "pod",
+        "today",
+    )
+    assert missing("NS=a; echo $NS", {}, {"NS"}) == ()
+    assert missing(text, {"NS": "", "kind of thing": "po", "pod": "x", "today": "y"}, {"NS"}) == ()
+
+
+def test_what_a_text_refers_to() -> None:
+    assert referred("Tell {{who}} about <pod> and {{when}}", {"who", "pod"}, code=False) == ("who",)
+    assert referred("tell <pod> $NS", {"pod", "NS"}) == ("pod", "NS")
+
+
+@given(st.text(max_size=60), st.dictionaries(st.sampled_from(["a", "b"]), st.text(max_size=5)))
+def test_any_text_can_be_filled(text: str, params: dict[str, str]) -> None:
+    assert filled(text, {}, code=False) == text
+    assert isinstance(filled(text + " {{a}}", params), str)
