@@ -142,6 +142,15 @@ class Journal:
         """The events of a run, oldest first; none when there is no such run."""
         return tuple(map(_recorded, self._select("where run = ? order by rowid", run)))
 
+    def rows_of(self, run: RunId) -> tuple[Row, ...]:
+        """The rows of a run as they are stored, oldest first."""
+        return tuple(map(_row, self._select("where run = ? order by rowid", run)))
+
+    def head_of(self, run: RunId) -> str:
+        """The hash of a run's last event; empty before its first."""
+        rows = self._select("where run = ? order by rowid desc limit 1", run)
+        return next((_row(fields).sha256 for fields in rows), "")
+
     def since(self, seq: int) -> Iterator[Recorded]:
         """This device's events after that number, oldest first."""
         where = f"where device = ({_OWN}) and seq > ? order by seq"
