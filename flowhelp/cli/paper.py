@@ -13,12 +13,13 @@ from flowhelp.cli.times import local
 from flowhelp.content import BlockKind, Param, Section, Step
 from flowhelp.usecases.paper import Form
 
-_DEVIATIONS, _REMARKS, _PEOPLE = 8, 3, 4
+_DEVIATIONS, _REMARKS, _PEOPLE = 6, 3, 4
 _USES = {
     "continuous": "Follow it step by step. Nothing is skipped.",
     "reference": "Whoever skips a step writes down why, under Deviations.",
 }
 _OUTCOMES = ("completed", "completed with deviation", "failed", "given up")
+_WIDTHS = {"Step": "slim", "Time": "slim", "Initials": "slim", "Why": "mid", "Name": "mid"}
 _HEAD_OF_STEPS = (
     '<thead><tr><th class="t">done</th><th class="n">step</th><th>what to do</th>'
     '<th class="s">initials</th><th class="s">time</th></tr></thead>'
@@ -38,7 +39,7 @@ def paper(form: Form) -> Iterator[str]:
         yield f'<p class="ask">{BOX} read {_who()}</p>'
     back = form.places(rollback=True)
     if back or form.undoing():
-        yield '<div class="rollback">'
+        yield f'<div class="{"rollback" if back else "undo"}">'
         yield from _undo(form)
         yield from _places(form, steps, back)
         yield "</div>"
@@ -186,6 +187,6 @@ def _who() -> str:
 
 
 def _lines(heads: Sequence[str], count: int) -> str:
-    top = "".join(f"<th>{html.escape(each)}</th>" for each in heads)
+    top = "".join(f'<th class="{_WIDTHS.get(each, "")}">{html.escape(each)}</th>' for each in heads)
     row = f"<tr>{'<td></td>' * len(heads)}</tr>"
     return f'<table class="lines"><tr>{top}</tr>{row * count}</table>'

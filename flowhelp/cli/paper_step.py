@@ -83,11 +83,18 @@ class Steps:
         made += [self.message(block, step.alerts) for block in before]
         if step.critical:
             made.append('<p class="critical">CRITICAL STEP. Read all of it before you begin.</p>')
+        self._writer.looped = bool(step.values("repeat"))
         made.append(f'<p class="do">{self._writer.inline(words)}</p>')
         made += self._extras(step, self._unlabelled(step))
+        late: list[str] = []
         for block in step.blocks:
             if block not in before:
-                made += self._detail(step, block, words)
+                # A label without words owns the code after it, and is answered below that.
+                owns = block.text.rstrip().endswith((":**", "**:"))
+                shown_now, asked = self._detail(step, block, words)
+                made += [shown_now, *late, *(() if owns else asked)]
+                late = list(asked) if owns else []
+        made += late
         if asks:
             made += self._choices(step)
         kind = "step" if ticked else "step group"
@@ -100,18 +107,22 @@ class Steps:
         number = f'<td class="n">{step.n}</td>'
         return _tr("step", _tick(step), number, made, depth, signed=True)
 
-    def _detail(self, step: Step, block: Block, words: str) -> Iterator[str]:
+    def _detail(self, step: Step, block: Block, words: str) -> tuple[str, list[str]]:
+        """A block, and the lines and boxes that it needs below it."""
         if block.kind is BlockKind.ALERT:
-            yield self.message(block, step.alerts)
-        elif block.kind is BlockKind.LABEL:
-            found = label_at(block.text.strip(), nodes=self._plan.nodes)
-            key, arg = (found.key, found.arg) if found else ("", "")
-            if key == "critical step" and not block.text.strip()[found.length if found else 0 :]:
-                return
-            inner = self.block(block) + "".join(self._extra(step, Label(key, arg, block.text)))
-            yield f'<div class="frame {key.split()[0]}">{inner}</div>' if key in _FRAMED else inner
-        elif block.text != words and not self._answers(step, block):
-            yield self.block(block)
+            return self.message(block, step.alerts), []
+        if block.kind is not BlockKind.LABEL:
+            said = block.text == words or self._answers(step, block)
+            return "" if said else self.block(block), []
+        text = block.text.strip()
+        found = label_at(text, nodes=self._plan.nodes)
+        if found is None or (found.key == "critical step" and not text[found.length :]):
+            return "" if found else self.block(block), []
+        asked = list(self._extra(step, Label(found.key, found.arg, text)))
+        if found.key not in _FRAMED:
+            return self.block(block), asked
+        kind = found.key.split()[0]
+        return f'<div class="frame {kind}">{self.block(block)}{"".join(asked)}</div>', []
 
     def _unlabelled(self, step: Step) -> list[Label]:
         """Labels that stood in the action itself, and so in no block."""
@@ -144,10 +155,8 @@ class Steps:
             case "hold":
                 who, when = line("HOLD: released by"), line("at", "short")
                 yield f'<p class="ask">{who} {line("signature")} {when}</p>'
-            case "second person":
-                yield f'<p class="ask">{_signature("second person")}</p>'
-            case "sign":
-                yield f'<p class="ask">{_signature(label.arg or "performed")}</p>'
+            case "second person" | "sign":
+                yield f'<p class="ask">{_signature()}</p>'
             case "attach":
                 yield f'<p class="ask">{boxes(["attached"])} {line("name or number", "long")}</p>'
             case "do":
@@ -193,9 +202,8 @@ def _tick(step: Step) -> str:
     return BOX + na
 
 
-def _signature(meaning: str) -> str:
-    said = f'<small class="mean">({html.escape(meaning)})</small>'
-    return f"{line('printed name')} {line('signature')} {line('date, time')} {said}"
+def _signature() -> str:
+    return f"{line('printed name')} {line('signature')} {line('date, time', 'short')}"
 
 
 def _rounds(step: Step, value: str) -> str:

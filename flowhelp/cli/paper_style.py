@@ -26,19 +26,21 @@ text-align:left;vertical-align:top}.in{margin-left:5mm}
 _FORM = """\
 table.form,table.steps,table.lines,table.rounds{width:100%}
 table.form th{width:1%;white-space:nowrap;font-weight:normal;font-size:8.5pt}
-.box{display:inline-block;width:3.6mm;height:3.6mm;border:.35mm solid #000;vertical-align:-.5mm}
-.line{display:inline-block;min-width:24mm;border-bottom:.3mm solid #000;height:1.1em;
+.box{display:inline-block;width:3.6mm;height:3.6mm;border:.35mm solid #000;vertical-align:-.5mm;
+margin-right:.6mm}
+.line{display:inline-block;min-width:22mm;border-bottom:.3mm solid #000;height:1.1em;
 vertical-align:-.15em}.line.short{min-width:17mm}.line.long{min-width:60mm}
 td>.line:only-child{min-width:14mm}.write{white-space:nowrap;margin-right:2mm;line-height:2}
 .pick{white-space:nowrap;margin-right:2.5mm}.ask{margin-top:1mm}
 .value{font-weight:bold}.param{border:.25mm dotted #000;padding:0 .5mm}
-table.lines td{height:8.5mm}table.rounds td{height:7mm}table.rounds td:first-child{width:1%;
+table.lines td{height:8.5mm}table.lines .slim{width:15mm}table.lines .mid{width:34mm}
+table.rounds td{height:7mm}table.rounds td:first-child{width:1%;
 white-space:nowrap}tr,.alert,.frame,pre,img,li{break-inside:avoid}thead{display:table-header-group}
 .legend{font-size:8.5pt;margin:2mm 0}.note{border:.6mm solid #000;padding:1mm 2mm;font-weight:bold}
 .rollback{break-before:page}.end{break-inside:avoid}
 """
 _STEPS = """\
-table.steps>tbody>tr>td{padding:1.4mm 1.5mm}table.steps th{font-size:8pt;font-weight:normal}
+table.steps>tbody>tr>td{padding:1.4mm 1.5mm}table.steps>thead th{font-size:8pt;font-weight:normal}
 .t{width:10mm;text-align:center}.n{width:11mm;font-weight:bold;white-space:nowrap}
 .s{width:17mm}.na{display:block;font-size:7pt;margin-top:2mm;white-space:nowrap}
 .na .box{width:2.8mm;height:2.8mm;vertical-align:-.3mm}

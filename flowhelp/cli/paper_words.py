@@ -37,12 +37,18 @@ def boxes(words: Sequence[str]) -> str:
 
 
 class PaperWriter(Writer):
-    """Writes the words of one form."""
+    """Writes the words of one form.
+
+    Attributes:
+        looped: Whether blanks are filled once a round, in a table of their own.
+    """
 
     def __init__(self, plan: Plan, params: Mapping[str, str]) -> None:
         super().__init__()
         self._plan = plan
         self._params = params
+        self._anchors = {f"#{section.slug}" for section in plan.procedure.sections}
+        self.looped = False
 
     def text(self, text: str) -> str:
         """Plain words, their blanks made lines and their choices boxes."""
@@ -59,11 +65,13 @@ class PaperWriter(Writer):
             value = filled(match[0], self._params, code=False)
             return f'<span class="{"value" if known else "param"}">{html.escape(value)}</span>'
         limits = match["limits"] or ""
+        after = f" ({html.escape(limits)})" if match["limits"] is not None else ""
+        if self.looped:
+            return f'<i class="blank">(each round)</i>{after}'
         choices = limits_in(limits).choices
         if choices:
             return f'<span class="blank">{boxes(choices)}</span>'
         long = not limits and match.end() == len(match.string.rstrip())
-        after = f" ({html.escape(limits)})" if match["limits"] is not None else ""
         return f'<span class="blank line{" long" if long else ""}"></span>{after}'
 
     def span(self, code: str) -> str:
@@ -79,6 +87,8 @@ class PaperWriter(Writer):
         step = self._plan.target(address)
         if step is not None:
             return f'{words} <span class="to">(→ step {html.escape(step.n)})</span>'
+        if address in self._anchors:
+            return words
         shown = html.escape(address)
         if _WEB.fullmatch(address):
             own = words == shown or words == html.escape(address.removesuffix("/"))
