@@ -20,6 +20,11 @@ _ROUNDS = 3
 """Rows of a loop whose page does not say how often at most."""
 
 _WORD = re.compile(r"^(\*\*|__)\s*(?:DANGER|WARNING|CAUTION|NOTICE)\s*[—–:-]\s*")
+_TAG = re.compile(r"<[^>]*>")
+_COLUMNS = 70
+_LONG = 25
+"""Lines; a step of more may be cut by the end of a page, which would else stay half empty."""
+
 _FRAMED = {"hold", "second person", "sign", "throughout"}
 
 
@@ -98,6 +103,7 @@ class Steps:
         if asks:
             made += self._choices(step)
         kind = "step" if ticked else "step group"
+        kind += " long" if _height("\n".join(made)) > _LONG else ""
         number = f'<td class="n" id="step-{step.n}">{step.n}</td>'
         return _tr(kind, _tick(step) if ticked else "", number, made, depth, signed=ticked)
 
@@ -195,6 +201,12 @@ def _tr(  # noqa: PLR0913 - the columns
     return (
         f'<tr class="{kind}">{cells}{ends if signed else ends.replace("<td>", "<td class=x>")}</tr>'
     )
+
+
+def _height(made: str) -> float:
+    """About how many lines of paper that takes."""
+    words = _TAG.sub("", made)
+    return sum(1 + len(row) // _COLUMNS for row in words.split("\n"))
 
 
 def _tick(step: Step) -> str:

@@ -18,7 +18,7 @@ h2{font-size:13pt}h3{font-size:11.5pt}h4,h5,h6{font-size:10.5pt}
 p{margin:0 0 1.2mm}ul,ol{margin:0 0 1.2mm;padding-left:5mm}
 pre{border:.3mm solid #000;border-left-width:1mm;margin:1mm 0;padding:1mm 2mm;font-size:9pt;
 white-space:pre-wrap;overflow-wrap:anywhere}code{font-family:"Liberation Mono",monospace}
-code,a,.to,.c{overflow-wrap:anywhere}a{color:#000}small,.small{font-size:8pt}
+code,a,td,.to{overflow-wrap:anywhere}a{color:#000}small,.small{font-size:8pt}
 blockquote{margin:1mm 0 1mm 2mm;padding-left:2mm;border-left:.5mm solid #000}
 table{border-collapse:collapse;margin:1mm 0 2mm}td,th{border:.25mm solid #000;padding:.8mm 1.5mm;
 text-align:left;vertical-align:top}.in{margin-left:5mm}
@@ -35,7 +35,8 @@ td>.line:only-child{min-width:14mm}.write{white-space:nowrap;margin-right:2mm;li
 .value{font-weight:bold}.param{border:.25mm dotted #000;padding:0 .5mm}
 table.lines td{height:8.5mm}table.lines .slim{width:15mm}table.lines .mid{width:34mm}
 table.rounds td{height:7mm}table.rounds td:first-child{width:1%;
-white-space:nowrap}tr,.alert,.frame,pre,img,li{break-inside:avoid}thead{display:table-header-group}
+white-space:nowrap}tr,.alert,.frame,pre,li{break-inside:avoid}
+tr.long{break-inside:auto}thead{display:table-header-group}
 .legend{font-size:8.5pt;margin:2mm 0}.note{border:.6mm solid #000;padding:1mm 2mm;font-weight:bold}
 .rollback{break-before:page}.end{break-inside:avoid}
 """
