@@ -24,7 +24,8 @@ KEEPERS = {
     "markdown_it": ("content/", "cli/html.py", "cli/page.py"),  # these name one of its types
     "rich": ("cli/",),
     "sqlite3": ("journal/schema.py", "journal/store.py", "journal/history.py", "search/index"),
-    "subprocess": ("library/git.py",),
+    "pty": ("execution/",),
+    "subprocess": ("execution/", "library/git.py"),
     "typer": ("cli/", "entry.py"),
     "whoosh": ("search/",),
     "yaml": ("content/",),

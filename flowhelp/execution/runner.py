@@ -1,0 +1,97 @@
+"""Run what was agreed to, and nothing else: in a terminal of its own, with an end.
+
+The program gets its own session, process group and pseudo-terminal, so Ctrl-C
+reaches it and not the walk. What it prints is counted and hashed in full and
+kept up to a limit, without secrets and before anybody sees it. A program in
+the background that keeps the terminal open is not waited for.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Callable
+
+from flowhelp.errors import UnavailableError
+from flowhelp.execution.pseudo import Pseudo, controlled
+from flowhelp.execution.tty import Keyboard, size_of
+from flowhelp.execution.watching import MOST_KEPT, Job, Outcome, Screen, Watch, nowhere
+
+__all__ = ["MOST_KEPT", "Job", "NoInterpreterError", "Outcome", "Screen", "captured", "run"]
+
+
+class NoInterpreterError(UnavailableError):
+    """The program that would run the block is not installed, or the folder is gone."""
+
+
+def run(job: Job, screen: Screen) -> Outcome:
+    """Run it in a pseudo-terminal, with the person at its keys.
+
+    Raises:
+        NoInterpreterError: The program or the folder is not there.
+    """
+    began = time.monotonic()
+    with Keyboard(screen.keys) as keys, Pseudo(size_of(screen.keys)) as pseudo:
+        process = _started(
+            job, stdin=pseudo.inner, stdout=pseudo.inner, setup=controlled, own_terminal=True
+        )
+        pseudo.let_go()
+        with keys.following(pseudo.resize):
+            watch = Watch(process, job, screen, pseudo.outer, keys)
+            watch.until_the_end()
+    return watch.outcome(began)
+
+
+def captured(job: Job) -> Outcome:
+    """Run it without a terminal and without input, and keep what it prints.
+
+    Raises:
+        NoInterpreterError: The program or the folder is not there.
+    """
+    began = time.monotonic()
+    outer, inner = os.pipe()
+    try:
+        process = _started(job, stdin=subprocess.DEVNULL, stdout=inner)
+    except BaseException:
+        os.close(outer)
+        raise
+    finally:
+        os.close(inner)
+    try:
+        watch = Watch(process, job, Screen(show=nowhere), outer, None)
+        watch.until_the_end()
+    finally:
+        os.close(outer)
+    return watch.outcome(began)
+
+
+def _started(
+    job: Job,
+    *,
+    stdin: int,
+    stdout: int,
+    setup: Callable[[], None] | None = None,
+    own_terminal: bool = False,
+) -> subprocess.Popen[bytes]:
+    env = dict(job.env)
+    if not own_terminal:
+        env["TERM"] = "dumb"
+    try:
+        return subprocess.Popen(  # noqa: S603 (what the person has seen and agreed to)
+            job.argv,
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stdout,
+            cwd=job.folder,
+            env=env,
+            start_new_session=True,
+            preexec_fn=setup,  # noqa: PLW1509 (the child takes its terminal, and no more)
+            restore_signals=True,
+        )
+    except OSError as error:
+        what = job.folder if not job.folder.is_dir() else job.argv[0]
+        reason = (error.strerror or str(error)).lower()
+        raise NoInterpreterError(
+            f"{what} cannot be used: {reason}", hint="copy the command, and run it by hand"
+        ) from error
