@@ -10,7 +10,7 @@ from flowhelp.cli.paper_step import Steps
 from flowhelp.cli.paper_style import style
 from flowhelp.cli.paper_words import BOX, PaperWriter, boxes, line
 from flowhelp.cli.times import local
-from flowhelp.content import BlockKind, Param, Section, Step
+from flowhelp.content import Block, BlockKind, Param, Section, Step
 from flowhelp.usecases.paper import Form
 
 _DEVIATIONS, _REMARKS, _PEOPLE = 6, 3, 4
@@ -146,11 +146,20 @@ def _places(form: Form, steps: Steps, places: Sequence[Section | Step]) -> Itera
             level = min(6, max(2, place.level))
             yield f"<h{level}>{writer.inline(place.title)}</h{level}>"
         for block in place.blocks:
-            is_alert = block.kind is BlockKind.ALERT
-            alerts = form.procedure.alerts
-            yield steps.message(block, alerts) if is_alert else steps.block(block)
+            yield from _words(form, steps, block)
     if inside:
         yield "</tbody></table>"
+
+
+def _words(form: Form, steps: Steps, block: Block) -> Iterator[str]:
+    """A block that belongs to no step."""
+    if block.kind is BlockKind.ALERT:
+        yield steps.message(block, form.procedure.alerts)
+    elif block.kind is BlockKind.LABEL:
+        shown, asked = steps.label(block)
+        yield from (shown, *asked)
+    else:
+        yield steps.block(block)
 
 
 def _undo(form: Form) -> Iterator[str]:
@@ -187,6 +196,6 @@ def _who() -> str:
 
 
 def _lines(heads: Sequence[str], count: int) -> str:
-    top = "".join(f'<th class="{_WIDTHS.get(each, "")}">{html.escape(each)}</th>' for each in heads)
+    top = "".join(f'<th class="{_WIDTHS.get(each, "wide")}">{each}</th>' for each in heads)
     row = f"<tr>{'<td></td>' * len(heads)}</tr>"
     return f'<table class="lines"><tr>{top}</tr>{row * count}</table>'

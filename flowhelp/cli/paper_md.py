@@ -115,7 +115,8 @@ def _framed(form: Form, lines: Sequence[str], top: int) -> list[str]:
     tail += ["", *_rows(("Step", "What differs, and why", "Name", "Time"), [("",) * 4] * 4)]
     tail += ["", *_rows(("Printed name", "Initials", "Signature", "Date, time"), [("",) * 4] * 3)]
     gap = [""] if any(line.strip() for line in lines[top : top + 1]) else []
-    return [*lines[:top], *head, *gap, *lines[top:], *tail]
+    last = max((n for n, line in enumerate(lines, 1) if line.strip()), default=0)
+    return [*lines[:top], *head, *gap, *lines[top : max(top, last)], *tail]
 
 
 def _rows(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

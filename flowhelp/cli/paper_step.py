@@ -90,7 +90,7 @@ class Steps:
             made.append('<p class="critical">CRITICAL STEP. Read all of it before you begin.</p>')
         self._writer.looped = bool(step.values("repeat"))
         made.append(f'<p class="do">{self._writer.inline(words)}</p>')
-        made += self._extras(step, self._unlabelled(step))
+        made += [each for own in self._unlabelled(step) for each in _extra(own, step.fields)]
         late: list[str] = []
         for block in step.blocks:
             if block not in before:
@@ -120,11 +120,15 @@ class Steps:
         if block.kind is not BlockKind.LABEL:
             said = block.text == words or self._answers(step, block)
             return "" if said else self.block(block), []
+        return self.label(block, step.fields)
+
+    def label(self, block: Block, fields: tuple[Field, ...] = ()) -> tuple[str, list[str]]:
+        """A label with its words, and the lines and boxes that it needs below it."""
         text = block.text.strip()
         found = label_at(text, nodes=self._plan.nodes)
         if found is None or (found.key == "critical step" and not text[found.length :]):
             return "" if found else self.block(block), []
-        asked = list(self._extra(step, Label(found.key, found.arg, text)))
+        asked = list(_extra(Label(found.key, found.arg, text), fields))
         if found.key not in _FRAMED:
             return self.block(block), asked
         kind = found.key.split()[0]
@@ -146,32 +150,6 @@ class Steps:
                 left.append(label)
         return left
 
-    def _extras(self, step: Step, labels: list[Label]) -> Iterator[str]:
-        for label in labels:
-            yield from self._extra(step, label)
-
-    def _extra(self, step: Step, label: Label) -> Iterator[str]:
-        """The lines and boxes that a label needs on paper."""
-        match label.key:
-            case "verify":
-                yield f'<p class="ask">{boxes(["yes", "no"])}</p>'
-            case "wait":
-                times = f"{line('started at', 'short')} {line('ended at', 'short')}"
-                yield f'<p class="ask">{times}</p>'
-            case "hold":
-                who, when = line("HOLD: released by"), line("at", "short")
-                yield f'<p class="ask">{who} {line("signature")} {when}</p>'
-            case "second person" | "sign":
-                yield f'<p class="ask">{_signature()}</p>'
-            case "attach":
-                yield f'<p class="ask">{boxes(["attached"])} {line("name or number", "long")}</p>'
-            case "do":
-                yield f'<p class="ask">{boxes(["done on a form of its own"])} {line("run")}</p>'
-            case "repeat":
-                yield _rounds(step, label.value)
-            case "end":
-                yield '<p class="ask">The work ends here.</p>'
-
     def _choices(self, step: Step) -> Iterator[str]:
         ways = choices(self._plan, step)
         if ways:
@@ -190,6 +168,29 @@ class Steps:
         lines = [each for each in block.text.splitlines() if each.strip()]
         asked = block.kind is BlockKind.TEXT and bool(choices(self._plan, step))
         return asked and all(any(arrow in each for arrow in _ARROWS) for each in lines)
+
+
+def _extra(label: Label, fields: tuple[Field, ...]) -> Iterator[str]:
+    """The lines and boxes that a label needs on paper."""
+    match label.key:
+        case "verify":
+            yield f'<p class="ask">{boxes(["yes", "no"])}</p>'
+        case "wait":
+            times = f"{line('started at', 'short')} {line('ended at', 'short')}"
+            yield f'<p class="ask">{times}</p>'
+        case "hold":
+            who, when = line("HOLD: released by"), line("at", "short")
+            yield f'<p class="ask">{who} {line("signature")} {when}</p>'
+        case "second person" | "sign":
+            yield f'<p class="ask">{_signature()}</p>'
+        case "attach":
+            yield f'<p class="ask">{boxes(["attached"])} {line("name or number", "long")}</p>'
+        case "do":
+            yield f'<p class="ask">{boxes(["done on a form of its own"])} {line("run")}</p>'
+        case "repeat":
+            yield _rounds(label.value, fields)
+        case "end":
+            yield '<p class="ask">The work ends here.</p>'
 
 
 def _tr(  # noqa: PLR0913 - the columns
@@ -218,13 +219,13 @@ def _signature() -> str:
     return f"{line('printed name')} {line('signature')} {line('date, time', 'short')}"
 
 
-def _rounds(step: Step, value: str) -> str:
+def _rounds(value: str, fields: tuple[Field, ...]) -> str:
     """A row for each round of a loop, with the blanks of its step."""
     most = _MOST.search(value)
     asked = int(most[1] or most[2]) if most else _ROUNDS
     rows = max(1, min(asked, MOST_ROUNDS))
-    head = "".join(f"<th>{_head(field)}</th>" for field in step.fields)
-    cells = "<td></td>" * len(step.fields)
+    head = "".join(f"<th>{_head(field)}</th>" for field in fields)
+    cells = "<td></td>" * len(fields)
     each = "".join(f"<tr><td>{BOX} round {n}</td>{cells}<td></td></tr>" for n in range(1, rows + 1))
     more = "" if asked == rows and most else '<p class="small">More rounds: under remarks.</p>'
     return f'<table class="rounds"><tr><th>Round</th>{head}<th>Time</th></tr>{each}</table>{more}'

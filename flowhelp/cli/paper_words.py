@@ -28,7 +28,7 @@ _WEB = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 def line(words: str = "", kind: str = "") -> str:
     """A ruled line to write on, with small words before it; `kind` is short or long."""
     before = f"<small>{html.escape(words)}</small> " if words else ""
-    return f'<span class="write">{before}<span class="line {kind}"></span></span>'
+    return f'<span class="write">{before}<span class="{f"line {kind}".strip()}"></span></span>'
 
 
 def boxes(words: Sequence[str]) -> str:
