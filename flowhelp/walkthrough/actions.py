@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from flowhelp.content import Alert
 from flowhelp.walkthrough.proof import Proof
+from flowhelp.walkthrough.steering import Steering
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +29,25 @@ class Acknowledge:
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """Do a step."""
+    """Do a step; `reason` is why it leads back once more although there were enough rounds."""
 
     step: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """Pass over a step that does apply."""
+    """Pass over a step that does apply.
+
+    Attributes:
+        by: The other person who agrees, which continuous use asks for.
+        proof: How that name was shown to be theirs; None for one that was only typed.
+    """
 
     step: str
     reason: str = ""
+    by: str = ""
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +110,15 @@ class Verify:
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """Take one of a decision's ways: its words, or its number counted from 1."""
+    """Take one of a decision's ways: its words, or its number counted from 1.
+
+    Attributes:
+        reason: Why it leads back once more although there were enough rounds.
+    """
 
     step: str
     choice: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +187,13 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """Come back, perhaps to a changed page."""
+    """Come back, perhaps to a changed page.
+
+    Attributes:
+        steps_hash: Version of the page as it is now; empty where nobody looked.
+    """
+
+    steps_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,4 +229,5 @@ Action = (
     | Resume
     | Finish
     | Abandon
+    | Steering
 )

@@ -10,9 +10,14 @@ from dataclasses import dataclass
 
 from flowhelp.content import Alert, Edge, Field, Label, PageType, Step
 from flowhelp.ids import StepId
+from flowhelp.walkthrough.applies import open_ways
+from flowhelp.walkthrough.children import ChildDemand, child_demand
+from flowhelp.walkthrough.drift import DriftDemand
 from flowhelp.walkthrough.folding import reopened
+from flowhelp.walkthrough.loops import RoundDemand, round_demand
 from flowhelp.walkthrough.plan import choices
 from flowhelp.walkthrough.second import differs, is_second
+from flowhelp.walkthrough.waits import WaitDemand, wait_demand
 from flowhelp.walkthrough.walk import State, Walk
 
 SERIOUS = frozenset({"DANGER", "WARNING"})
@@ -109,24 +114,37 @@ class SignDemand:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceDemand:
-    """One of the ways on is to be chosen."""
+    """One of the ways on is to be chosen.
+
+    Attributes:
+        edges: All of them; the first has number 1.
+        open: Numbers of those whose condition does not rule them out.
+    """
 
     edges: tuple[Edge, ...]
+    open: tuple[int, ...]
 
     @property
     def words(self) -> str:
         """What is missing, for a refusal."""
-        return "one of its answers has to be chosen: " + " / ".join(e.text for e in self.edges)
+        if not self.open:
+            return "none of its answers is open"
+        texts = (self.edges[number - 1].text for number in self.open)
+        return "one of its answers has to be chosen: " + " / ".join(texts)
 
 
 Demand = (
-    AlertDemand
+    DriftDemand
+    | AlertDemand
     | ReleaseDemand
     | ReadingDemand
     | ReasonDemand
     | VerifyDemand
     | SignDemand
     | ChoiceDemand
+    | WaitDemand
+    | ChildDemand
+    | RoundDemand
 )
 
 
@@ -135,6 +153,8 @@ def demands(walk: Walk, step: Step) -> tuple[Demand, ...]:
 
     A failed step is done again from its beginning, messages and readings included.
     """
+    if walk.drifted:
+        return (DriftDemand(walk.today),)
     if walk.state(step.sid) is State.FAILED:
         walk = reopened(walk, step.sid)
     found: list[Demand] = []
@@ -144,12 +164,32 @@ def demands(walk: Walk, step: Step) -> tuple[Demand, ...]:
     if _holds(walk, step, asked=asked):
         found.append(ReleaseDemand(next((label.value for label in step.values("hold")), "")))
     if asked:
-        found += _readings(walk, step)
-        found += _names(walk, step)
+        child, wait = child_demand(walk, step), wait_demand(walk, step)
+        found += [child] if child else []
+        work = [_readings(walk, step), _names(walk, step)]
+        if wait:
+            work.insert(_place_of_wait(step), [wait])
+        found += [demand for group in work for demand in group]
+        again = round_demand(walk, step)
+        found += [again] if again else []
     ways = choices(walk.plan, step)
     if ways:
-        found.append(ChoiceDemand(ways))
+        numbers = tuple(number for number, _ in open_ways(walk, step))
+        found.append(ChoiceDemand(ways, numbers))
     return tuple(found)
+
+
+def _place_of_wait(step: Step) -> int:
+    """Where among readings (0) and names (1) the page puts its wait: before what it stands above.
+
+    A blank in the action itself is filled in doing it, so before the wait.
+    """
+    keys = [label.key for label in step.labels]
+    before = keys[: keys.index("wait")] if "wait" in keys else keys
+    if {"verify", "second person", "sign"} & set(before):
+        return 2
+    in_action = bool(step.fields) and "record" not in keys
+    return int("record" in before or in_action)
 
 
 def alerts(walk: Walk, step: Step) -> tuple[tuple[StepId, Alert], ...]:

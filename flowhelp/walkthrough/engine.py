@@ -25,7 +25,7 @@ from flowhelp.journal.events import (
     StepOpened,
     StepReopened,
 )
-from flowhelp.walkthrough import evidence, settling
+from flowhelp.walkthrough import evidence, flow, settling
 from flowhelp.walkthrough.actions import (
     Abandon,
     Acknowledge,
@@ -49,17 +49,27 @@ from flowhelp.walkthrough.actions import (
     Skip,
     Verify,
 )
+from flowhelp.walkthrough.applies import consequences, ruled_out
 from flowhelp.walkthrough.filling import ParamRefusedError, checked, known_params
 from flowhelp.walkthrough.folding import evolve
+from flowhelp.walkthrough.order import in_order, playable
 from flowhelp.walkthrough.plan import READ
 from flowhelp.walkthrough.refusals import (
     NothingToGoBackToError,
     OverError,
+    RuledOutError,
     StepsLeftError,
     named,
     wants_reason,
 )
+from flowhelp.walkthrough.steering import HandOver, Move, Stay
 from flowhelp.walkthrough.walk import SETTLED, State, Walk
+
+_WHILE_CHANGED = (Leave, Resume, Abandon, Note, HandOver, Stay, Move, Open)
+"""What can be done while nobody has said yet what to do about a changed page."""
+
+_APART = (Leave, Finish, Abandon, Note)
+"""What no condition has to do with."""
 
 
 def decide(walk: Walk, action: Action, *, at: Moment) -> tuple[Event, ...]:
@@ -82,8 +92,15 @@ def decide(walk: Walk, action: Action, *, at: Moment) -> tuple[Event, ...]:
         if isinstance(action, Finish | Leave):
             return ()
         raise OverError(walk.ended.outcome)
+    if walk.drifted and not isinstance(action, _WHILE_CHANGED):
+        raise flow.DriftError
     facts = _facts(walk, action, at)
+    if isinstance(action, Move):
+        return facts  # What it means for the steps is said by the page that is followed now.
     after = reduce(evolve, facts, walk)
+    if after.ended is None and not after.drifted and not isinstance(action, _APART):
+        more = _consequences(after, at, opening=isinstance(action, Open))
+        facts, after = (*facts, *more), reduce(evolve, more, after)
     closed = (*facts, *_groups(after, at))
     if isinstance(action, Complete) and _was_read(walk, after):
         return (*closed, RunEnded(run=walk.run, at=at, outcome=after.outcome))
@@ -99,7 +116,7 @@ def _facts(  # noqa: C901, PLR0911 - one case an action
         case Acknowledge() | Record() | Explain() | Verify() | Sign() | Release():
             return evidence.facts(walk, action, at)
         case Open(step=name):
-            return _opened(walk, name, at)
+            return () if walk.drifted else _opened(walk, name, at)
         case Back(step=name):
             return _back(walk, name, at)
         case SetParam(name=name, value=value):
@@ -110,32 +127,52 @@ def _facts(  # noqa: C901, PLR0911 - one case an action
             return (Noted(run=walk.run, at=at, sid=sid, text=words, to=to),) if words else ()
         case Leave(reason=reason):
             return () if walk.paused else (RunPaused(run=walk.run, at=at, reason=reason),)
-        case Resume():
-            steps_hash = walk.plan.procedure.steps_hash
+        case Resume(steps_hash=given):
+            steps_hash = given or walk.plan.procedure.steps_hash
             return (RunResumed(run=walk.run, at=at, steps_hash=steps_hash),)
         case Finish():
             return _finished(walk, at)
         case Abandon(reason=reason):
             given = wants_reason(walk, reason, "giving up")
             return (RunEnded(run=walk.run, at=at, outcome="abandoned", reason=given),)
+        case _:
+            return flow.facts(walk, action, at)
 
 
 def _opened(walk: Walk, name: str, at: Moment) -> tuple[Event, ...]:
-    step = settling.playable(walk, name)
+    step = playable(walk, name)
     if walk.state(step.sid) is not State.TODO:
         return ()
-    settling.in_order(walk, step)
+    judgement = ruled_out(walk, step)
+    if judgement is not None:
+        if walk.next_step == step:
+            return ()  # It is settled as a consequence.
+        raise RuledOutError(step, judgement.reason)
+    in_order(walk, step)
     facts: tuple[Event, ...] = (StepOpened(run=walk.run, at=at, sid=step.sid),)
     for label in step.values("hold")[:1] if walk.use != "information" else ():
         role, condition = label.arg or label.value, label.value
         facts += (HoldSet(run=walk.run, at=at, sid=step.sid, role=role, condition=condition),)
-    return facts
+    return (*facts, *flow.first_round(walk, step, at))
+
+
+def _consequences(walk: Walk, at: Moment, *, opening: bool) -> tuple[Event, ...]:
+    """What the conditions settle, and the step that is opened in place of one they settled."""
+    facts = consequences(walk, at)
+    after = reduce(evolve, facts, walk)
+    step = after.next_step
+    if not (opening and facts and step is not None) or after.state(step.sid) is not State.TODO:
+        return facts
+    return (*facts, *_opened(after, step.sid, at))
 
 
 def _back(walk: Walk, name: str, at: Moment) -> tuple[Event, ...]:
     """The step and what fell away because of it, to be done again."""
     if name:
         step = named(walk, name)
+        judgement = ruled_out(walk, step) if step.sid in walk.computed else None
+        if judgement is not None:
+            raise RuledOutError(step, judgement.reason)
         found = [part.sid for part in walk.plan.work_of(step) if walk.state(part.sid) in SETTLED]
     else:
         played = {step.sid for step in walk.plan.steps}

@@ -7,10 +7,11 @@ from flowhelp.ids import StepId
 from flowhelp.journal.events import AlertAcknowledged, Event, Moment, StepReopened, Verified
 from flowhelp.walkthrough.actions import Acknowledge, Explain, Record, Release, Sign, Verify
 from flowhelp.walkthrough.folding import evolve
+from flowhelp.walkthrough.order import in_order, playable
 from flowhelp.walkthrough.plan import failure
 from flowhelp.walkthrough.recording import NoSuchFieldError, corrected, explained, recorded
 from flowhelp.walkthrough.refusals import named
-from flowhelp.walkthrough.settling import failed, in_order, playable
+from flowhelp.walkthrough.settling import failed
 from flowhelp.walkthrough.signing import released, signed
 from flowhelp.walkthrough.walk import State, Walk
 

@@ -60,7 +60,8 @@ def evolve(walk: Walk, event: Event) -> Walk:  # noqa: C901, PLR0911 - one case 
             # After a break the dangers are read again.
             known = frozenset(mark for mark in walk.acknowledged if mark[1] == _ONCE)
             stayed = walk.stayed | ({event.steps_hash} if event.stayed else set())
-            return replace(walk, paused=False, acknowledged=known, stayed=stayed)
+            today = event.steps_hash or walk.today
+            return replace(walk, paused=False, acknowledged=known, stayed=stayed, today=today)
         case RunEnded():
             return replace(walk, ended=event, paused=False)
         case RunMoved(carried=carried):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from flowhelp.content import Edge, Mode, Procedure, Role, Step
 from flowhelp.ids import StepId
+from flowhelp.walkthrough.undoing import undo_steps, undone_by
 
 READ = StepId("read")
 """The one step of a page that has none."""
@@ -70,6 +71,10 @@ class Plan:
             sid = parent.sid
         return tuple(found)
 
+    def undoes(self, step: Step) -> StepId | None:
+        """The step that a generated step of the rollback takes back; None for others."""
+        return undone_by(step)
+
     def top(self, sid: StepId) -> StepId:
         """The top-level step it belongs to."""
         around = self.ancestors(sid)
@@ -86,37 +91,51 @@ class Plan:
         here = {"", self.procedure.path, self.procedure.path.rsplit("/", 1)[-1]}
         if not slug or path.removeprefix("./") not in here:
             return None
-        lines = self._lines(slug)
+        lines = _lines(self.procedure, slug)
         for step in (*self.steps, *self.groups):
             if step.sid == slug:
                 return self.work_of(step)[0]
         return next((each for each in self.steps if each.part == slug or each.line in lines), None)
 
-    def _lines(self, slug: str) -> range:
-        """The source lines under the heading with that slug."""
-        sections = self.procedure.sections
-        for number, section in enumerate(sections):
-            if section.slug == slug and section.level:
-                later = (each for each in sections[number + 1 :] if each.level <= section.level)
-                end = next((each.line for each in later), 1 << 31)
-                return range(section.line, end)
-        return range(0)
-
 
 def plan_of(procedure: Procedure, part: str = "") -> Plan:
-    """The plan of a page, or of one part of it. There is always something to do."""
+    """The plan of a page, or of one part or section of it. There is always something to do."""
     tops = [step for step in procedure.steps if step.role in _RANK]
     if part:
-        tops = [step for step in tops if step.part == part]
+        lines = _lines(procedure, part)
+        parts = [step for step in tops if step.part == part]
+        tops = parts or [step for step in tops if step.line in lines]
     tops.sort(key=lambda step: _RANK[step.role])
-    steps = tuple(each for top in tops for each in _ordered(top))
+    steps = [each for top in tops for each in _ordered(top)]
     if all(step.role is Role.ROLLBACK for step in steps):
-        steps = (Step(READ, "1", procedure.title), *steps)
+        steps.insert(0, Step(READ, "1", procedure.title))
     walked = [step for top in tops for step in top.walked()]
+    steps = _with_undo(steps, walked)
     parents = {child.sid: step for step in walked for child in step.steps}
     groups = tuple(step for step in reversed(walked) if is_group(step))
     places = {step.sid: place for place, step in enumerate(steps)}
-    return Plan(procedure, part, steps, groups, parents, places)
+    return Plan(procedure, part, tuple(steps), groups, parents, places)
+
+
+def _with_undo(steps: list[Step], walked: Iterable[Step]) -> list[Step]:
+    """The steps, and before those of the written rollback what takes single steps back."""
+    written = any(step.role is Role.ROLLBACK for step in steps)
+    work = [step for step in walked if step.role is not Role.ROLLBACK]
+    undo = undo_steps(work, offered=written)
+    late = {Role.ROLLBACK, Role.AFTER}
+    place = next((n for n, step in enumerate(steps) if step.role in late), len(steps))
+    return [*steps[:place], *undo, *steps[place:]]
+
+
+def _lines(procedure: Procedure, slug: str) -> range:
+    """The source lines under the heading with that slug."""
+    sections = procedure.sections
+    for number, section in enumerate(sections):
+        if section.slug == slug and section.level:
+            later = (each for each in sections[number + 1 :] if each.level <= section.level)
+            end = next((each.line for each in later), 1 << 31)
+            return range(section.line, end)
+    return range(0)
 
 
 def is_group(step: Step) -> bool:
@@ -180,9 +199,13 @@ def _only_jumps(step: Step) -> bool:
 
 
 def _ordered(step: Step) -> Iterator[Step]:
-    """A step and its parts in the order of the work: a question comes after its parts."""
+    """A step and its parts in the order of the work.
+
+    A question comes after its parts, and so does the end of a round.
+    """
     parts = [each for part in step.steps for each in _ordered(part)]
-    asks = any(edge.kind in {"choice", "jump", "end"} for edge in step.edges) or step.values("end")
+    asks = any(edge.kind in {"choice", "jump", "end"} for edge in step.edges)
+    asks = bool(asks or step.values("end") or step.values("repeat"))
     if is_group(step):
         yield from parts
     elif parts and asks and not waivable(step):

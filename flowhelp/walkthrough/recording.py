@@ -21,6 +21,7 @@ from flowhelp.journal.events import (
 from flowhelp.walkthrough.actions import Explain, Record
 from flowhelp.walkthrough.demands import may_be_empty
 from flowhelp.walkthrough.instruments import Instrument, apart, instrument
+from flowhelp.walkthrough.loops import round_of
 from flowhelp.walkthrough.readings import Measured, ValueRefusedError, asked_for, measured
 from flowhelp.walkthrough.refusals import ReasonMissingError, SettledError
 from flowhelp.walkthrough.second import base, differs, is_performer, is_second, part
@@ -189,6 +190,7 @@ def _reading(  # noqa: PLR0913 - what a reading is made of
         source=action.source,
         instrument=tool.name,
         cal_due=tool.due,
+        round=round_of(walk, step),
     )
 
 

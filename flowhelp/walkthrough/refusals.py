@@ -34,6 +34,35 @@ class NotReadyError(RefusedError):
         self.missing = missing
 
 
+class RuledOutError(RefusedError):
+    """The condition of a step is not met, so that it does not apply."""
+
+    def __init__(self, step: Step, reason: str) -> None:
+        super().__init__(f"step {step.n} does not apply: {reason}", hint="correct the value")
+
+
+class ClosedWayError(RefusedError):
+    """The condition of an answer is not met, so that it cannot be given."""
+
+    def __init__(self, answer: str, reason: str) -> None:
+        super().__init__(f"{answer!r} is open only if {reason}", hint="choose another answer")
+
+
+class LimitError(RefusedError):
+    """There were enough rounds; another one needs a reason."""
+
+    def __init__(self, step: Step, limit: int) -> None:
+        rounds = "1 round" if limit == 1 else f"{limit} rounds"
+        super().__init__(
+            f"step {step.n} has had its {rounds}, and another one needs a reason",
+            hint="give the reason, or say that the step failed",
+        )
+
+
+class NoRollbackError(InputError):
+    """There is no rollback."""
+
+
 class NoSkippingError(RefusedError):
     """In continuous use nothing is passed over."""
 

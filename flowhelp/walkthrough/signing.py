@@ -35,7 +35,7 @@ def signed(walk: Walk, step: Step, action: Sign, at: Moment) -> tuple[Event, ...
         NameRefusedError: The name is missing, or the second person is the first one.
         SecondMissingError: The second person has not measured, or somebody else has.
     """
-    proof = _proof(action.name, action.proof, "a signature")
+    proof = proof_of(action.name, action.proof, "a signature")
     part = action.part or "performer"
     if part not in PARTS:
         raise NameRefusedError(f"{part!r} is no part in a step", hint=", ".join(sorted(PARTS)))
@@ -45,7 +45,7 @@ def signed(walk: Walk, step: Step, action: Sign, at: Moment) -> tuple[Event, ...
     if part == PART:
         _is_another(walk, proof.person)
         _has_measured(walk, step, proof.person)
-    return (_signature(walk, step, proof, word=word, part=part, at=at),)
+    return (signature(walk, step, proof, word=word, part=part, at=at),)
 
 
 def released(walk: Walk, step: Step, action: Release, at: Moment) -> tuple[Event, ...]:
@@ -58,7 +58,7 @@ def released(walk: Walk, step: Step, action: Release, at: Moment) -> tuple[Event
     waiting = [each for each in demands(walk, step) if isinstance(each, ReleaseDemand)]
     if not waiting:
         return ()
-    proof = _proof(action.by, action.proof, "a release")
+    proof = proof_of(action.by, action.proof, "a release")
     if not action.reason.strip():
         raise ReasonMissingError("a release needs a reason")
     role = waiting[0].role
@@ -67,7 +67,7 @@ def released(walk: Walk, step: Step, action: Release, at: Moment) -> tuple[Event
         facts = (HoldSet(run=walk.run, at=at, sid=step.sid, role=role, condition=role),)
     return (
         *facts,
-        _signature(walk, step, proof, word=RELEASED, part="holder", at=at),
+        signature(walk, step, proof, word=RELEASED, part="holder", at=at),
         HoldReleased(
             run=walk.run,
             at=at,
@@ -79,8 +79,12 @@ def released(walk: Walk, step: Step, action: Release, at: Moment) -> tuple[Event
     )
 
 
-def _proof(name: str, proof: Proof | None, act: str) -> Proof:
-    """What stands behind a name: what was shown, else the name alone."""
+def proof_of(name: str, proof: Proof | None, act: str) -> Proof:
+    """What stands behind a name: what was shown, else the name alone.
+
+    Raises:
+        NameRefusedError: There is neither.
+    """
     if proof is not None and proof.person.id.strip():
         return proof
     if not name.strip():
@@ -109,9 +113,10 @@ def _has_measured(walk: Walk, step: Step, person: Person) -> None:
             )
 
 
-def _signature(  # noqa: PLR0913 - what a signature is made of
+def signature(  # noqa: PLR0913 - what a signature is made of
     walk: Walk, step: Step, proof: Proof, *, word: str, part: str, at: Moment
 ) -> Signed:
+    """The name under the step, with what stands behind it."""
     return Signed(
         run=walk.run,
         at=at,

@@ -103,6 +103,7 @@ class Walk:
         timers: The wait of each step.
         children: The sub-procedure of each step.
         moved: How the run went over to another version of its page, the last time.
+        today: Version of the page when the person last came back; empty before that.
         stayed: Versions of the page that the person saw and did not move to.
     """
 
@@ -128,6 +129,7 @@ class Walk:
     timers: Mapping[StepId, Timer] = field(default_factory=dict)
     children: Mapping[StepId, Child] = field(default_factory=dict)
     moved: RunMoved | None = None
+    today: str = ""
     stayed: frozenset[str] = frozenset()
     params: Mapping[str, str] = field(default_factory=dict)
     paused: bool = False
@@ -160,9 +162,9 @@ class Walk:
 
     @property
     def drifted(self) -> bool:
-        """Whether the page is another than the one followed, and nobody has seen that yet."""
-        now = self.plan.procedure.steps_hash
-        return self.doc is not None and now != self.doc.steps_hash and now not in self.stayed
+        """Whether the page has changed since it was begun, and nobody said what to do about it."""
+        followed = self.doc.steps_hash if self.doc else ""
+        return self.today not in {"", followed} and followed != "" and self.today not in self.stayed
 
     @property
     def child(self) -> tuple[StepId, Child] | None:

@@ -1,0 +1,134 @@
+"""Questions that are not about the work itself: waits, rounds, sub-procedures, changed pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC
+
+from flowhelp.cli import output
+from flowhelp.cli.styles import Style
+from flowhelp.content import Edge, Step
+from flowhelp.usecases.moving import drift_of, move
+from flowhelp.usecases.walk import WalkSession
+from flowhelp.walkthrough import Action
+from flowhelp.walkthrough.actions import Complete
+from flowhelp.walkthrough.children import ChildDemand
+from flowhelp.walkthrough.drift import Drift, DriftDemand
+from flowhelp.walkthrough.loops import RoundDemand, limit_reached
+from flowhelp.walkthrough.steering import Accept, Again, EndTimer, StartTimer, Stay
+from flowhelp.walkthrough.waits import WaitDemand, duration, next_clock, remaining
+
+_YES = {"y", "yes"}
+_NO = {"n", "no"}
+
+Attempt = Callable[[WalkSession, Action], bool]
+SteeringDemand = WaitDemand | RoundDemand | ChildDemand | DriftDemand
+
+
+def ask(session: WalkSession, step: Step, demand: SteeringDemand, attempt: Attempt) -> bool:
+    """Ask one question; whether to go on with the next one."""
+    match demand:
+        case WaitDemand():
+            return _wait(session, step, demand, attempt)
+        case RoundDemand():
+            return _round(session, step, demand, attempt)
+        case ChildDemand():
+            return _child(session, step, demand, attempt)
+        case DriftDemand():
+            return _changed(session, attempt)
+
+
+def why_again(session: WalkSession, step: Step, way: Edge | None) -> str | None:
+    """The reason why a way leads back once more than it should; empty where it does not.
+
+    None when the person thinks better of it.
+    """
+    if way is None or limit_reached(session.walk, step, way) is None:
+        return ""
+    typed = output.prompt("It was done often enough. Why once more? (Enter to stay) ")
+    return typed.strip() or None
+
+
+def _wait(session: WalkSession, step: Step, demand: WaitDemand, attempt: Attempt) -> bool:
+    if demand.timer is None:
+        clock = demand.wait.until
+        until = None
+        if clock is not None:
+            local = session.moment().wall.astimezone().replace(tzinfo=None)
+            until = next_clock(clock, local).astimezone(UTC)
+        if not attempt(session, StartTimer(step.sid, until)):
+            return False
+    running = {each.sid: each for each in remaining(session.walk, session.moment())}
+    timer = running.get(step.sid)
+    if timer is None:
+        return True
+    if timer.left_s > 0:
+        output.line(f"Waiting: {duration(timer.left_s)} left.")
+        why = output.prompt("Enter looks again; a reason goes on early: ").strip()
+        return bool(why) and attempt(session, EndTimer(step.sid, why))
+    if timer.spare_s is not None and timer.spare_s < 0:
+        output.line("It has waited longer than it may.", style=Style.WARNING)
+        why = output.prompt("Why did it wait so long? (Enter to stay) ").strip()
+        return bool(why) and attempt(session, EndTimer(step.sid, why))
+    return attempt(session, EndTimer(step.sid))
+
+
+def _round(session: WalkSession, step: Step, demand: RoundDemand, attempt: Attempt) -> bool:
+    of = f" of {demand.limit}" if demand.limit else ""
+    item = f" ({demand.item})" if demand.item else ""
+    output.line(f"This was round {demand.number}{of}{item}.")
+    if demand.free:
+        words = f"Repeat until: {demand.condition}. Is it so?" if demand.condition else "Enough?"
+        while True:
+            typed = output.prompt(f"{words} y/n: ").strip().lower()
+            if typed in _YES:
+                attempt(session, Complete(step.sid))
+                return False
+            if typed in _NO:
+                break
+            output.line("Please type y or n.")
+    else:
+        output.line(f"Step {step.n}: {demand.words}.")
+    return another(session, step, demand, attempt)
+
+
+def another(session: WalkSession, step: Step, demand: RoundDemand, attempt: Attempt) -> bool:
+    """Begin the next round of a loop; beyond its limit that asks why."""
+    why = ""
+    if demand.beyond:
+        why = output.prompt("Why another round? (Enter to stay; f says that it failed) ").strip()
+        if not why:
+            return False
+    return attempt(session, Again(step.sid, why))
+
+
+def _child(session: WalkSession, step: Step, demand: ChildDemand, attempt: Attempt) -> bool:
+    output.line(f"{demand.words[0].upper()}{demand.words[1:]} ({demand.link}).")
+    for name, value in demand.values:
+        output.line(f"    {name} = {value}")
+    why = output.prompt("Why go on without its record? (Enter to stay) ").strip()
+    return bool(why) and attempt(session, Accept(step.sid, why))
+
+
+def _changed(session: WalkSession, attempt: Attempt) -> bool:
+    output.line("The page has changed since this walk began.", style=Style.WARNING)
+    changes = drift_of(session)
+    if changes is not None:
+        _differences(changes)
+    typed = output.prompt("Enter stays with the version you began with, or why to move: ").strip()
+    return move(session, typed) if typed and changes is not None else attempt(session, Stay())
+
+
+def _differences(changes: Drift) -> None:
+    if changes.only_details:
+        output.line("  Its steps are the same.")
+    for old, new in changes.changed:
+        same = old.title == new.title
+        words = "its details" if same else f"{old.title} → {new.title}"
+        output.line(f"  changed: {new.n}. {words}")
+    for _, new in changes.moved:
+        output.line(f"  moved: {new.n}. {new.title}")
+    for line in changes.added:
+        output.line(f"  new: {line.n}. {line.title}")
+    for line in changes.removed:
+        output.line(f"  gone: {line.n}. {line.title}")
