@@ -7,6 +7,7 @@ without the page that was followed.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from flowhelp.ids import StepId
@@ -31,8 +32,9 @@ from flowhelp.journal.events import (
     Signed,
     StepFact,
     StepReopened,
+    UnknownEvent,
 )
-from flowhelp.journal.steps import StepFold
+from flowhelp.journal.steps import StepFold, on_paper
 
 SCHEMA = "flowhelp.run/1"
 LONG_BREAK_S = 600.0
@@ -74,11 +76,14 @@ class _Fold:
         self.active = 0.0
         self.breaks = 0.0
         self.last: Moment | None = None
+        self.on_paper: list[datetime] = []
+        self.keyed_by: list[str] = []
 
     def add(self, recorded: Recorded) -> None:
         """Take in one event."""
         event = recorded.event
         self._tick(event)
+        self._from_paper(event)
         if isinstance(event, RunStarted):
             self._start(event, recorded)
         elif isinstance(event, RunPaused | RunResumed):
@@ -115,9 +120,30 @@ class _Fold:
             "deviations": [self._deviation(each) for each in self.deviations],
             "notes": [
                 {"sid": note.sid, "text": note.text, "to": note.to, "at": written(note.at.wall)}
+                | on_paper(note)
                 for note in self.notes
             ],
+            **self._paper(),
         }
+
+    def _from_paper(self, event: Event) -> None:
+        """Take in what was keyed in from paper."""
+        if isinstance(event, UnknownEvent):
+            return
+        if event.paper_at is not None:
+            self.on_paper.append(event.paper_at)
+        if event.keyed_by and event.keyed_by not in self.keyed_by:
+            self.keyed_by.append(event.keyed_by)
+
+    def _paper(self) -> dict[str, Any]:
+        """When the work was done by the paper, and who keyed it in; nothing without paper."""
+        if not self.on_paper and not self.keyed_by:
+            return {}
+        times = self.on_paper and {
+            "started_at": written(min(self.on_paper)),
+            "ended_at": written(max(self.on_paper)),
+        }
+        return {"paper": {**(times or {}), "keyed_by": self.keyed_by}}
 
     def _tick(self, event: Event) -> None:
         if self.last is not None:
@@ -212,6 +238,7 @@ class _Fold:
                 "field": event.field,
                 "by": event.by or self.by,
                 "at": written(event.at.wall),
+                **on_paper(event),
             }
         )
 

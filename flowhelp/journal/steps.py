@@ -7,6 +7,7 @@ from typing import Any
 from flowhelp.journal.codec import written
 from flowhelp.journal.events import (
     CommandEnded,
+    Fact,
     FileAttached,
     HoldReleased,
     HoldSet,
@@ -32,6 +33,7 @@ _STATES: dict[type[StepFact], str] = {
     StepSkipped: "skipped",
     StepFailed: "failed",
 }
+_ON_PAPER = ("paper_at", "keyed_by")
 _LIMITS = ("unit", "ucum", "min", "max", "stop_min", "stop_max", "target")
 
 
@@ -82,6 +84,7 @@ class StepFold:
             "dwell_s": round(self._dwell, 3),
             "by": by,
             "via": via,
+            **on_paper(event),
         }
         if isinstance(event, StepDone) and via == "tool":
             self._fields["group"] = True
@@ -101,7 +104,8 @@ class StepFold:
             case Signed():
                 self._lists["signs"].append(_sign(event))
             case FileAttached(name=name, sha256=sha256, media=media):
-                self._lists["files"].append({"name": name, "sha256": sha256, "media": media})
+                file = {"name": name, "sha256": sha256, "media": media, **on_paper(event)}
+                self._lists["files"].append(file)
             case Verified(result=result, method=method, exit=code):
                 exit_code = {} if code is None else {"exit": code}
                 self._fields["verify"] = {"result": result, "method": method, **exit_code}
@@ -114,7 +118,7 @@ class StepFold:
                 }
             case HoldReleased(reason=reason):
                 hold = self._fields.setdefault("hold", {})
-                hold |= {"released_by": by, "reason": reason, "released_at": at}
+                hold |= {"released_by": by, "reason": reason, "released_at": at, **on_paper(event)}
             case TimerStarted(required_s=required):
                 self._fields["timer"] = {"required_s": required}
             case TimerEnded(waited_s=waited):
@@ -132,14 +136,22 @@ class StepFold:
         name = f"{event.name}@{event.part}" if event.part else event.name
         same = (each for each in reversed(readings) if each["name"] == name)
         original = next(same, {"name": name})
-        return original | {
+        kept = {key: value for key, value in original.items() if key not in _ON_PAPER}
+        return kept | {
             "value": event.value,
             "within": event.within,
             "by": by,
             "at": written(event.at.wall),
             "corrects": event.corrects or original.get("at", ""),
             "reason": event.reason,
+            **on_paper(event),
         }
+
+
+def on_paper(event: Fact) -> dict[str, str]:
+    """The time on the paper and who keyed it in, for a fact that comes from paper."""
+    found = {"paper_at": written(event.paper_at)} if event.paper_at else {}
+    return found | ({"keyed_by": event.keyed_by} if event.keyed_by else {})
 
 
 def _reading(event: Reading, by: str) -> dict[str, Any]:
@@ -156,6 +168,7 @@ def _reading(event: Reading, by: str) -> dict[str, Any]:
         "source": event.source,
         "by": by,
         "at": written(event.at.wall),
+        **on_paper(event),
     }
 
 
@@ -167,5 +180,6 @@ def _sign(event: Signed) -> dict[str, Any]:
         "role": event.role,
         "part": event.part,
         "at": written(event.at.wall),
+        **on_paper(event),
         "auth": {"method": event.method, "factors": event.factors},
     }

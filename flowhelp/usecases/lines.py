@@ -91,7 +91,7 @@ def papers(answers: Sequence[Answer], now: datetime) -> tuple[Paper, ...]:
     """
     found: list[Paper] = []
     above, last = Paper(), None
-    keyed = any("at" in answer.fields for answer in answers)
+    keyed = any("at" in answer.fields or answer.do == PAPER for answer in answers)
     operator = actor().id if keyed else ""
     for answer in answers:
         at = _time(answer, now, last)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flowhelp.cli import output
+from flowhelp.cli import boundary, output
 from flowhelp.cli.plain import view
 from flowhelp.cli.plain.loop import summary, walk_plainly
 from flowhelp.cli.styles import Style
 from flowhelp.cli.times import ago
 from flowhelp.ids import RunId
 from flowhelp.usecases.keyed import Answer, check, perform
+from flowhelp.usecases.lines import doubts
 from flowhelp.usecases.walk import WalkSession, resume
 from flowhelp.usecases.workspace import Workspace
 from flowhelp.walkthrough.actions import SetParam
@@ -78,6 +79,8 @@ def _banner(session: WalkSession, away: float) -> None:
 
 
 def _key_in(session: WalkSession, answers: Sequence[Answer], *, as_data: bool) -> None:
+    for doubt in doubts(answers, session.moment().wall):
+        boundary.talk(doubt)
     walk = perform(session, answers)
     if as_data:
         return
