@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 KEYS = {
     "color": "when to use colour: auto, always or never",
     "limit": "how many answers howto gives, 1 to 100; without it 5 on a terminal, else 10",
+    "ask": "when a walk asks for values: start, or needed for before the step that needs each",
+    "run": "whether commands of pages may run at all: true or false",
+    "instructions": "names of libraries whose commands are only shown",
     "keep_searches": "whether questions and openings are kept on this machine: true or false",
 }
 """Key → what it does."""
 
 _COLORS = ("auto", "always", "never")
+_ASKED = ("start", "needed")
 _MOST_ANSWERS = 100
 _MOST_DIGITS = 4
 
@@ -36,23 +40,32 @@ class Settings(Value):
     Attributes:
         color: auto, always, or never.
         limit: Answers of `howto`, 1 to 100; None for 5 on a terminal and 10 elsewhere.
+        ask: When a walk asks for the values of a page: at its start, or when first needed.
+        run: Whether commands of pages may run, after the person agreed; else they are shown.
+        instructions: Libraries whose commands are only shown.
         keep_searches: Whether questions and what was opened are kept, here and nowhere else.
         unknown: Keys that mean nothing, in the order of the file.
     """
 
-    __slots__ = ("color", "keep_searches", "limit", "unknown")
+    __slots__ = ("ask", "color", "instructions", "keep_searches", "limit", "run", "unknown")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (what there is to set)
         self,
         color: str = "auto",
         limit: int | None = None,
         *,
+        ask: str = "needed",
         keep_searches: bool = True,
+        run: bool = True,
+        instructions: tuple[str, ...] | list[str] = (),
         unknown: tuple[str, ...] = (),
     ) -> None:
         self.color = color
         self.limit = limit
+        self.ask = ask
         self.keep_searches = keep_searches
+        self.run = run
+        self.instructions = tuple(instructions)
         self.unknown = unknown
 
 
@@ -137,7 +150,10 @@ def _allowed(key: str, value: Any) -> Any:
     allowed = {
         "color": value in _COLORS,
         "limit": is_whole and 1 <= value <= _MOST_ANSWERS,
+        "ask": value in _ASKED,
         "keep_searches": isinstance(value, bool),
+        "run": isinstance(value, bool),
+        "instructions": isinstance(value, list) and all(isinstance(each, str) for each in value),
     }
     if not allowed[key]:
         raise SettingsError(f"{key!r} cannot be {value!r}; it is {KEYS[key]}")
