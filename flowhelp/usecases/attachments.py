@@ -86,7 +86,7 @@ def content_of(path: Path) -> bytes:
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     flags |= getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     if path.is_symlink():
-        raise NotAttachableError(f"{path} is a link", hint=f"attach {path.resolve()}")
+        raise NotAttachableError(f"{path} is a link", hint="attach the file itself")
     try:
         handle = os.open(path, flags)
     except (OSError, ValueError) as error:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from pathlib import Path
-from typing import Any
 
 from flowhelp.content import Step
-from flowhelp.errors import FlowhelpError, InputError
-from flowhelp.journal.events import Moment
+from flowhelp.errors import FlowhelpError
+from flowhelp.journal.events import Event, FileAttached, Moment
+from flowhelp.usecases.attachments import attach, content_of
+from flowhelp.usecases.lines import PAPER, Answer, AnswersError, papers, read_answers
+from flowhelp.usecases.onpaper import Paper
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Action, Walk, decide, evolve
 from flowhelp.walkthrough.actions import (
@@ -34,66 +34,16 @@ from flowhelp.walkthrough.actions import (
     Verify,
 )
 from flowhelp.walkthrough.demands import AlertDemand, ReasonDemand, VerifyDemand, demands
+from flowhelp.walkthrough.order import waiting_before
 from flowhelp.walkthrough.refusals import OutOfOrderError, SettledError, named
-from flowhelp.walkthrough.settling import waiting_before
+from flowhelp.walkthrough.steering import Accept, Again, Confirm, EndTimer, StartTimer
+from flowhelp.walkthrough.waits import read_wait
+
+__all__ = ["Answer", "AnswersError", "check", "perform", "read_answers"]
 
 _STEPLESS = frozenset({"leave", "note", "finish", "abandon", "back"})
 _SETTLING = frozenset({"done", "skip", "na", "fail", "choose"})
-_EXAMPLE = '{"do": "done", "step": "1"}'
-_LATER = frozenset({"run", "attach"})
-_LARGEST = 4 * 1024 * 1024
-
-
-class AnswersError(InputError):
-    """A line of the file is no answer, or not one to this walk; nothing was written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One line: what to do, and the words with it."""
-
-    number: int
-    do: str
-    fields: dict[str, Any]
-
-    def text(self, name: str) -> str:
-        """A word of the answer, or nothing.
-
-        Raises:
-            AnswersError: It is no text and no number.
-        """
-        value = self.fields.get(name, "")
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        if isinstance(value, int | float):
-            return str(value)
-        if not isinstance(value, str):
-            raise self.refused(f"{name!r} has to be a text")
-        return value
-
-    def refused(self, why: str, hint: str | None = None) -> AnswersError:
-        """The error that names this line."""
-        return AnswersError(f"line {self.number} of the answers: {why}", hint=hint)
-
-
-def read_answers(path: Path) -> tuple[Answer, ...]:
-    """The answers in a file of JSON lines; empty lines are passed over.
-
-    Raises:
-        AnswersError: It cannot be read, or a line of it is no answer.
-    """
-    try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
-        text = content.decode("utf-8-sig")
-    except OSError as error:
-        raise AnswersError(f"the answers in {path} cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise AnswersError(f"the answers in {path} are not UTF-8") from error
-    if len(content) > _LARGEST:
-        raise AnswersError(f"the answers in {path} are more than {_LARGEST} bytes")
-    lines = enumerate(text.split("\n"), start=1)
-    return tuple(_answer(number, line) for number, line in lines if line.strip())
+_LATER = frozenset({"run"})
 
 
 def check(walk: Walk, answers: Iterable[Answer], at: Moment) -> None:
@@ -102,8 +52,9 @@ def check(walk: Walk, answers: Iterable[Answer], at: Moment) -> None:
     Raises:
         AnswersError: One does not; its line is named.
     """
-    for answer in answers:
-        walk = _tried(walk, answer, at)
+    listed = tuple(answers)
+    for answer, paper in zip(listed, papers(listed, at.wall), strict=True):
+        walk = _tried(walk, answer, paper, at)
 
 
 def perform(session: WalkSession, answers: Sequence[Answer]) -> Walk:
@@ -112,21 +63,32 @@ def perform(session: WalkSession, answers: Sequence[Answer]) -> Walk:
     Raises:
         AnswersError: One of them does not fit; nothing was written.
     """
-    check(session.walk, answers, session.moment())
-    for answer in answers:
+    now = session.moment()
+    check(session.walk, answers, now)
+    last = Paper()
+    for answer, paper in zip(answers, papers(answers, now.wall), strict=True):
+        session.mark, last = paper.marked, paper
+        if answer.do == "attach":
+            step = named(session.walk, answer.text("step"))
+            session.note((attach(session, step, _file(answer)),))
         for action in _actions(session.walk, answer):
             session.perform(action)
+    session.mark = last.marked
     if session.walk.ended is None:
         session.perform(Leave() if session.walk.next_step else Finish())
+    session.mark = Paper().marked
     return session.walk
 
 
-def _tried(walk: Walk, answer: Answer, at: Moment) -> Walk:
+def _tried(walk: Walk, answer: Answer, paper: Paper, at: Moment) -> Walk:
     """The walk after an answer, without writing anything."""
     before = walk
     try:
+        if answer.do == "attach":
+            walk = evolve(walk, paper.marked(_attached(walk, answer, at)))
         for action in _actions(walk, answer):
-            walk = reduce(evolve, decide(walk, action, at=at), walk)
+            events: Iterable[Event] = map(paper.marked, decide(walk, action, at=at))
+            walk = reduce(evolve, events, walk)
     except AnswersError:
         raise
     except FlowhelpError as error:
@@ -138,17 +100,19 @@ def _tried(walk: Walk, answer: Answer, at: Moment) -> Walk:
     return walk
 
 
-def _answer(number: int, line: str) -> Answer:
-    try:
-        fields = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        message = f"line {number} of the answers is not JSON ({error})"
-        raise AnswersError(message, hint=_EXAMPLE) from error
-    do = fields.get("do") if isinstance(fields, dict) else None
-    if not isinstance(do, str):
-        message = f"line {number} of the answers does not say what to do"
-        raise AnswersError(message, hint=_EXAMPLE)
-    return Answer(number, do, fields)
+def _attached(walk: Walk, answer: Answer, at: Moment) -> FileAttached:
+    """The fact as it will be; nothing is copied yet."""
+    path = _file(answer)
+    size = len(content_of(path))
+    sid = named(walk, answer.text("step")).sid
+    return FileAttached(run=walk.run, at=at, sid=sid, name=path.name, sha256="", size=size)
+
+
+def _file(answer: Answer) -> Path:
+    name = answer.text("file")
+    if not name:
+        raise answer.refused("'attach' needs a file", hint='"file": "photo.jpg"')
+    return answer.folder / name
 
 
 def _actions(walk: Walk, answer: Answer) -> list[Action]:
@@ -158,6 +122,8 @@ def _actions(walk: Walk, answer: Answer) -> list[Action]:
         raise answer.refused(f"it is for {other}, and this is {walk.plan.procedure.id}")
     if answer.do in _LATER:
         raise answer.refused(f"{answer.do!r} needs a person at the terminal")
+    if answer.do == PAPER:
+        return []
     if answer.do in _STEPLESS:
         return [_about_the_walk(answer)]
     name = answer.text("step")
@@ -192,36 +158,53 @@ def _about_the_walk(answer: Answer) -> Action:
             return Leave(reason)
 
 
-def _about_a_step(  # noqa: PLR0911 - one case an action
-    walk: Walk, step: Step, answer: Answer
-) -> list[Action]:
-    sid, reason = step.sid, answer.text("reason")
-    match answer.do:
-        case "done":
-            return [*_agreed(walk, step, reason), Complete(sid)]
-        case "choose":
-            return [*_agreed(walk, step, reason), Choose(sid, answer.text("choice"))]
-        case "skip":
-            return [Skip(sid, reason)]
-        case "na":
-            return [NotApplicable(sid, reason)]
-        case "fail":
-            return [Fail(sid, reason)]
-        case "record":
-            return [Record(sid, answer.text("field"), answer.text("value"), reason)]
-        case "sign":
-            part = answer.text("part") or "performer"
-            return [Sign(sid, answer.text("by"), answer.text("meaning"), part)]
-        case "release":
-            return [Release(sid, answer.text("by"), reason)]
-        case _:
-            known = "done, skip, na, fail, record, choose, sign, release, note, leave"
-            raise answer.refused(f"{answer.do!r} is nothing to do", hint=f"one of: {known}")
+def _about_a_step(walk: Walk, step: Step, answer: Answer) -> list[Action]:
+    make = _STEPS.get(answer.do)
+    if make is None:
+        known = ", ".join(sorted((*_STEPS, *_STEPLESS)))
+        raise answer.refused(f"{answer.do!r} is nothing to do", hint=f"one of: {known}")
+    agreed = _agreed(walk, step, answer) if answer.do in _AGREEING else []
+    return [*agreed, *make(step.sid, answer, answer.text("reason"))]
 
 
-def _agreed(walk: Walk, step: Step, reason: str) -> list[Action]:
+def _sign(sid: str, answer: Answer, _: str) -> list[Action]:
+    part = answer.text("part") or "performer"
+    return [Sign(sid, answer.text("by"), answer.text("meaning"), part)]
+
+
+def _choose(sid: str, answer: Answer, reason: str) -> list[Action]:
+    return [Choose(sid, answer.text("choice"), reason)]
+
+
+def _skip(sid: str, answer: Answer, reason: str) -> list[Action]:
+    return [Skip(sid, reason, answer.text("by"))]
+
+
+def _release(sid: str, answer: Answer, reason: str) -> list[Action]:
+    return [Release(sid, answer.text("by"), reason)]
+
+
+def _record(sid: str, answer: Answer, reason: str) -> list[Action]:
+    """A reading with what it was taken with; `by` names who took one for the second person."""
+    by = answer.text("by") if answer.text("field").endswith("@second") else ""
+    words = (answer.text("field"), answer.text("value"), reason)
+    source = answer.text("source") or "manual"
+    return [Record(sid, *words, source, answer.text("instrument"), answer.text("cal_due"), by)]
+
+
+def _wait(sid: str, answer: Answer, reason: str) -> list[Action]:
+    """A wait that lasted as long as the paper says: seconds, or words like `5 min`."""
+    text = answer.text("waited")
+    wait = read_wait(text if not text.replace(".", "", 1).isdigit() else f"{text} s")
+    if wait is None or wait.until is not None:
+        raise answer.refused("'wait' needs how long it was", hint='"waited": "5 min"')
+    return [StartTimer(sid), EndTimer(sid, reason, wait.required_s)]
+
+
+def _agreed(walk: Walk, step: Step, answer: Answer) -> list[Action]:
     """What `done` says on paper: messages were read, the check said yes."""
     found: list[Action] = []
+    reason = answer.text("reason")
     for demand in demands(walk, step):
         if isinstance(demand, AlertDemand):
             found.append(Acknowledge(demand.owner, demand.alert))
@@ -230,3 +213,21 @@ def _agreed(walk: Walk, step: Step, reason: str) -> list[Action]:
         elif isinstance(demand, ReasonDemand) and reason:
             found.append(Explain(step.sid, demand.field.name, reason))
     return found
+
+
+_STEPS: dict[str, Callable[[str, Answer, str], list[Action]]] = {
+    "accept": lambda sid, _, reason: [Accept(sid, reason)],
+    "again": lambda sid, _, reason: [Again(sid, reason)],
+    "attach": lambda *_: [],
+    "choose": _choose,
+    "confirm": lambda sid, *_: [Confirm(sid)],
+    "done": lambda sid, _, reason: [Complete(sid, reason)],
+    "fail": lambda sid, _, reason: [Fail(sid, reason)],
+    "na": lambda sid, _, reason: [NotApplicable(sid, reason)],
+    "record": _record,
+    "release": _release,
+    "sign": _sign,
+    "skip": _skip,
+    "wait": _wait,
+}
+_AGREEING = frozenset({"done", "choose"})

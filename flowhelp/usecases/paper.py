@@ -154,7 +154,7 @@ def write_form(path: Path, text: str) -> None:
     import os
     import tempfile
 
-    target = path.resolve()
+    target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
         raise UnwritableFormError(f"{path} is no plain file", hint="give the name of a file")
     try:
