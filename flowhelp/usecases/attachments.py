@@ -92,9 +92,10 @@ def content_of(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise NotAttachableError(f"{path} cannot be read: {reason}", hint="ls -l") from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise NotAttachableError(f"{path} is no plain file")
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise NotAttachableError(f"{path} is no plain file")
         content = file.read(LARGEST + 1)
     if not content:
         raise NotAttachableError(f"{path} is empty, and proves nothing")
