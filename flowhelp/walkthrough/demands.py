@@ -170,12 +170,14 @@ def demands(walk: Walk, step: Step) -> tuple[Demand, ...]:
         if wait:
             work.insert(_place_of_wait(step), [wait])
         found += [demand for group in work for demand in group]
-        again = round_demand(walk, step)
-        found += [again] if again else []
+    again = round_demand(walk, step) if asked else None
     ways = choices(walk.plan, step)
     if ways:
         numbers = tuple(number for number, _ in open_ways(walk, step))
         found.append(ChoiceDemand(ways, numbers))
+    if again:
+        # Choosing a way on ends the rounds where the person decides; else they come first.
+        found.insert(len(found) if again.free or not ways else len(found) - 1, again)
     return tuple(found)
 
 

@@ -65,7 +65,7 @@ from flowhelp.walkthrough.refusals import (
 from flowhelp.walkthrough.steering import HandOver, Move, Stay
 from flowhelp.walkthrough.walk import SETTLED, State, Walk
 
-_WHILE_CHANGED = (Leave, Resume, Abandon, Note, HandOver, Stay, Move, Open)
+_WHILE_CHANGED = (Leave, Resume, Finish, Abandon, Note, HandOver, Stay, Move, Open)
 """What can be done while nobody has said yet what to do about a changed page."""
 
 _APART = (Leave, Finish, Abandon, Note)
@@ -92,7 +92,7 @@ def decide(walk: Walk, action: Action, *, at: Moment) -> tuple[Event, ...]:
         if isinstance(action, Finish | Leave):
             return ()
         raise OverError(walk.ended.outcome)
-    if walk.drifted and not isinstance(action, _WHILE_CHANGED):
+    if walk.drifted and walk.ended is None and not isinstance(action, _WHILE_CHANGED):
         raise flow.DriftError
     facts = _facts(walk, action, at)
     if isinstance(action, Move):

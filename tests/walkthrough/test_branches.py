@@ -63,7 +63,7 @@ def tree() -> Walk:
         step("line", steps=(step("reset", "2.1", edges=[("Again", "#power"), ("Ok", "#solved")]),)),
         step("send", labels=[("end", "", "escalated — order part")]),
         step("solved", labels=[("end", "", "resolved")]),
-        mode=Mode.NODES,
+        shape=Mode.NODES,
     )
 
 

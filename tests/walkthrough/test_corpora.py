@@ -12,7 +12,7 @@ from flowhelp.content.parse import parse_page
 from flowhelp.journal.events import Event
 from flowhelp.walkthrough import Walk, evolve
 from flowhelp.walkthrough.actions import Abandon, Back, Complete, Leave, NotApplicable, Open
-from tests.walkthrough.test_walks import check_nothing_is_settled_twice, way_on
+from tests.walkthrough.walkers import check_nothing_is_settled_twice, way_on
 from tests.walkthrough.worlds import attempt, begun
 
 CORPORA = Path(__file__).parents[2] / "../shared/corpora"

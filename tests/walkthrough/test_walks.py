@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flowhelp.content import Alert, Edge, Field, Kind, Label, Mode, Procedure, Role, Step
-from flowhelp.ids import StepId
-from flowhelp.journal.events import (
-    Event,
-    RunEnded,
-    StepDone,
-    StepFact,
-    StepFailed,
-    StepNa,
-    StepReopened,
-    StepSkipped,
+from flowhelp.content import (
+    Alert,
+    Edge,
+    Field,
+    Kind,
+    Label,
+    Mode,
+    PageType,
+    Param,
+    Procedure,
+    Role,
+    Step,
 )
+from flowhelp.ids import RunId, StepId
+from flowhelp.journal.events import Document, Event, Person, RunEnded, StepFact, StepReopened
 from flowhelp.walkthrough import Action, Walk, evolve
 from flowhelp.walkthrough.actions import (
     Abandon,
-    Acknowledge,
     Back,
     Choose,
     Complete,
-    Explain,
     Fail,
     Finish,
     Leave,
@@ -36,35 +38,72 @@ from flowhelp.walkthrough.actions import (
     Release,
     Resume,
     RollBack,
-    Sign,
+    SetParam,
     Skip,
     Verify,
 )
-from flowhelp.walkthrough.demands import (
-    AlertDemand,
-    ChoiceDemand,
-    Demand,
-    ReadingDemand,
-    ReasonDemand,
-    ReleaseDemand,
-    SignDemand,
-    VerifyDemand,
-    demands,
+from flowhelp.walkthrough.advice import advice, banners
+from flowhelp.walkthrough.drift import contents
+from flowhelp.walkthrough.steering import (
+    Accept,
+    Again,
+    Confirm,
+    EndChild,
+    EndTimer,
+    HandOver,
+    Move,
+    StartChild,
+    StartTimer,
 )
-from tests.walkthrough.worlds import attempt, begun, page
+from flowhelp.walkthrough.waits import remaining
+from tests.walkthrough.walkers import TOMORROW, check_nothing_is_settled_twice, way_on
+from tests.walkthrough.worlds import NOW, attempt, begun, page
 
 NAMES = [f"s{number}" for number in range(8)]
 SLUGS = st.sampled_from([f"#{name}" for name in NAMES] + ["#nowhere", "other.md"])
-KINDS = st.sampled_from(["choice", "choice", "jump", "failure", "end"])
-EDGES = st.lists(st.builds(Edge, st.sampled_from("xyz"), SLUGS, KINDS), max_size=3)
-LABELS = st.lists(
+KINDS = st.sampled_from(["choice", "choice", "jump", "failure", "end", "include"])
+KNOWN = st.sampled_from(["", "", "p = 1", "gauge < 2", "risk > 1", "nobody = 1", "no condition ("])
+EDGES = st.lists(
     st.builds(
-        Label,
-        st.sampled_from(["verify", "sign", "second person", "hold", "go to", "end", "expect"]),
-        st.just(""),
-        st.just("it"),
+        Edge,
+        st.sampled_from("xyz"),
+        SLUGS,
+        KINDS,
+        KNOWN,
+        st.sampled_from([(), (("risk", 2.0),), (("risk", -1.0), ("minutes", 5.0))]),
     ),
-    max_size=2,
+    max_size=3,
+)
+PLAIN = ["verify", "sign", "second person", "hold", "go to", "end", "expect", "undo"]
+LABELS = st.lists(
+    st.one_of(
+        st.builds(Label, st.sampled_from(PLAIN), st.just(""), st.just("it")),
+        st.builds(
+            Label,
+            st.just("repeat"),
+            st.just(""),
+            st.sampled_from(
+                [
+                    "until red, max 2",
+                    "for each a, b, c",
+                    "until `gauge > 1`, max 3",
+                    "until `gauge > 9`, max 2",
+                    "2 times",
+                    "max 3",
+                ]
+            ),
+        ),
+        st.builds(
+            Label,
+            st.just("wait"),
+            st.just(""),
+            st.sampled_from(["5 min", "1 s (max 2 s)", "until 08:00", "a while"]),
+        ),
+        st.builds(Label, st.just("do"), st.just(""), st.just("[x](other.md) with p = {{p}}")),
+        st.builds(Label, st.just("throughout"), st.just(""), st.just("mind it until step s3")),
+        st.builds(Label, st.just("end"), st.just(""), st.just("pass if `risk < 3` — good")),
+    ),
+    max_size=3,
 )
 GAUGE = Field("gauge", "Gauge", "number", "bar", min=1, max=2, stop_min=0, stop_max=3)
 ROLES = st.sampled_from([Role.MAIN, Role.MAIN, Role.MAIN, Role.BEFORE, Role.AFTER, Role.ROLLBACK])
@@ -80,7 +119,14 @@ def pages(draw: st.DrawFn) -> Procedure:
         tops.append(_step(draw, name, role, tuple(parts)))
         if draw(st.booleans()):
             break
-    return page(*tops, mode=draw(st.sampled_from([Mode.LIST, Mode.NODES])))
+    return page(
+        *tops,
+        shape=draw(st.sampled_from([Mode.LIST, Mode.NODES])),
+        type=draw(st.sampled_from([PageType.PROCEDURE, PageType.SCENARIO, PageType.CHECKLIST])),
+        mode=draw(st.sampled_from(["", "do-confirm"])),
+        params=(Param("p"), Param("q", type="number")),
+        steps_hash="fh1-old",
+    )
 
 
 def _taken(names: object, count: int) -> list[str]:
@@ -96,7 +142,9 @@ def _step(draw: st.DrawFn, name: str, role: Role, parts: tuple[Step, ...] = ()) 
         role,
         draw(st.sampled_from(list(Kind))),
         optional=draw(st.booleans()),
+        phase=draw(st.sampled_from(["", "one", "two"])),
         condition=draw(st.sampled_from(["", "", "if red"])),
+        when=draw(KNOWN),
         critical=draw(st.booleans()),
         labels=tuple(draw(LABELS)),
         fields=(GAUGE,) if draw(st.booleans()) else (),
@@ -107,6 +155,7 @@ def _step(draw: st.DrawFn, name: str, role: Role, parts: tuple[Step, ...] = ()) 
 
 
 STEPS = st.sampled_from(NAMES)
+NEW = Document(id="kitchen/tea", path="kitchen/tea.md", title="Make tea", steps_hash="fh1-new")
 ACTIONS = st.one_of(
     st.builds(Open, STEPS),
     st.builds(Complete, STEPS),
@@ -123,49 +172,35 @@ ACTIONS = st.one_of(
     st.just(Leave()),
     st.just(Resume()),
     st.just(Finish()),
+    st.just(Resume("fh1-new")),
+    st.builds(Move, st.just(NEW), st.just(contents(begun(page()).plan)), st.just("better")),
+    st.builds(SetParam, st.sampled_from("pq"), st.sampled_from(["1", "2"])),
+    st.builds(Skip, STEPS, st.just("why"), st.just("Kim")),
+    st.builds(Again, STEPS, st.sampled_from(["", "why"])),
+    st.builds(StartTimer, STEPS, st.just(TOMORROW)),
+    st.builds(EndTimer, STEPS, st.sampled_from(["", "why"]), st.sampled_from([None, 3.0])),
+    st.builds(StartChild, STEPS, st.just(RunId("c")), st.sampled_from(["other", "kitchen/tea"])),
+    st.builds(EndChild, STEPS, st.sampled_from(["completed", "failed", "odd"])),
+    st.builds(Accept, STEPS, st.just("why")),
+    st.builds(Confirm, STEPS),
+    st.just(HandOver(Person("ann"))),
+    st.none(),
     st.none(),
 )
 """None stands for the next sensible thing, so that walks get anywhere."""
 
 
-def answer(  # noqa: PLR0911 - one case a demand
-    walk: Walk, step: Step, demand: Demand, pick: int
-) -> Action:
-    """What a person would do about a demand."""
-    match demand:
-        case AlertDemand(owner=owner, alert=alert):
-            return Acknowledge(owner, alert)
-        case ReleaseDemand():
-            return Release(step.sid, "Kim", "looked at it")
-        case ReadingDemand(field=field):
-            return Record(step.sid, field.name, "1.5")
-        case ReasonDemand(field=field):
-            return Explain(step.sid, field.name, "because")
-        case VerifyDemand():
-            return Verify(step.sid, ok=True)
-        case SignDemand(label=label, part=part):
-            return Sign(step.sid, f"Kim {len(walk.signs)}", label.arg, part)
-        case ChoiceDemand(edges=edges):
-            return Choose(step.sid, str(1 + pick % len(edges)))
+def _meant(walk: Walk, action: Action | None) -> Action | None:
+    """The action, where it moves to another version with the steps of this page."""
+    return replace(action, steps=contents(walk.plan)) if isinstance(action, Move) else action
 
 
-def way_on(walk: Walk, pick: int = 0) -> Action:
-    """The next sensible thing to do."""
-    step = walk.next_step
-    if step is None:
-        return Finish()
-    missing = demands(walk, step)
-    return answer(walk, step, missing[0], pick) if missing else Complete(step.sid)
-
-
-def check_nothing_is_settled_twice(journal: list[Event]) -> None:
-    settled: set[str] = set()
-    for event in journal:
-        if isinstance(event, StepReopened):
-            settled.discard(event.sid)
-        elif isinstance(event, StepDone | StepNa | StepSkipped | StepFailed):
-            assert event.sid not in settled, event
-            settled.add(event.sid)
+def look(walk: Walk) -> None:
+    """Every view of a walk can be had at any time."""
+    assert all(banner.text for banner in banners(walk))
+    assert all(each.left_s >= 0 for each in remaining(walk, NOW))
+    for step in walk.plan.steps:
+        assert advice(walk, step, "it leaks").rollback in {True, False}
 
 
 @settings(max_examples=400, deadline=None)
@@ -180,11 +215,12 @@ def test_a_walk_is_never_stuck_and_always_its_own_replay(
     start = walk = begun(procedure, use)
     journal: list[Event] = []
     for number, action in enumerate(actions):
-        events = attempt(walk, action or way_on(walk, number))
+        events = attempt(walk, _meant(walk, action) or way_on(walk, number))
         journal += events
         walk = reduce(evolve, events, walk)
         if walk.ended is None:
             assert attempt(walk, way_on(walk)), "stuck"
+        look(walk)
 
     assert reduce(evolve, journal, start) == walk
     check_nothing_is_settled_twice(journal)

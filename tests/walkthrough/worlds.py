@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 from typing import Any
 
@@ -13,6 +13,7 @@ from flowhelp.errors import FlowhelpError
 from flowhelp.ids import ProcedureId, RunId, StepId
 from flowhelp.journal.events import Document, Event, Moment, Person, RunStarted
 from flowhelp.walkthrough import Action, Walk, decide, evolve
+from flowhelp.walkthrough.drift import contents
 
 NOW = Moment(datetime(2031, 5, 4, 12, tzinfo=UTC), 100.0, "boot-1")
 RUN = RunId("r1")
@@ -33,20 +34,21 @@ def task(sid: str, **fields: Any) -> Step:
 
 def page(
     *steps: Step,
-    mode: Mode = Mode.LIST,
+    shape: Mode = Mode.LIST,
     sections: Sequence[Section] = (),
     type: PageType = PageType.PROCEDURE,  # noqa: A002 - the field's name
     **fields: Any,
 ) -> Procedure:
     """A page with these steps."""
-    meta = Metadata(use=fields.pop("use", "reference"), order=fields.pop("order", ""))
+    keys = {name: fields.pop(name) for name in ("use", "order", "mode") if name in fields}
+    meta = Metadata(**keys)
     return Procedure(
         ProcedureId("kitchen/tea"),
         "kitchen/tea.md",
         type,
         "Make tea",
         meta,
-        mode,
+        shape,
         steps=steps,
         sections=tuple(sections),
         **fields,
@@ -65,16 +67,36 @@ def walk_of(*steps: Step, use: str = "reference", **fields: Any) -> Walk:
 
 def begun(procedure: Procedure, use: str = "reference") -> Walk:
     """A walk through that page that has begun."""
-    doc = Document(id=procedure.id, path=procedure.path, title=procedure.title)
-    started = RunStarted(run=RUN, at=NOW, doc=doc, actor=Person("jo", "Jo"), use=use)
-    return evolve(Walk.of(RUN, procedure), started)
+    doc = Document(
+        id=procedure.id,
+        path=procedure.path,
+        title=procedure.title,
+        steps_hash=procedure.steps_hash,
+    )
+    blank = Walk.of(RUN, procedure)
+    started = RunStarted(
+        run=RUN,
+        at=NOW,
+        doc=doc,
+        actor=Person("jo", "Jo"),
+        os="linux",
+        use=use,
+        steps=contents(blank.plan),
+    )
+    return evolve(blank, started)
 
 
-def do(walk: Walk, *actions: Action) -> Walk:
+def do(walk: Walk, *actions: Action, at: Moment = NOW) -> Walk:
     """The walk after these actions."""
     for action in actions:
-        walk = reduce(evolve, decide(walk, action, at=NOW), walk)
+        walk = reduce(evolve, decide(walk, action, at=at), walk)
     return walk
+
+
+def later(seconds: float, *, wall: float | None = None, boot: str = "boot-1") -> Moment:
+    """A moment after NOW; the wall clock may show another time, or the machine start anew."""
+    shown = seconds if wall is None else wall
+    return Moment(NOW.wall + timedelta(seconds=shown), 100.0 + seconds, boot)
 
 
 def attempt(walk: Walk, action: Action) -> tuple[Event, ...]:
