@@ -63,6 +63,10 @@ COMMANDS = {
         "Show what was done: walks, newest first, or one in full.",
         "flowhelp log --json",
     ),
+    "people": Entry(
+        "Enrol, list and remove the people who may sign on this machine.",
+        "flowhelp people add 'Kim Berg' --role shift-lead",
+    ),
     "source": Entry(
         "Add, list, update, trust and remove libraries.",
         "flowhelp source add https://example.org/runbooks.git",

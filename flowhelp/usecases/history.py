@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from flowhelp.errors import ContentError, InputError
 from flowhelp.ids import RunId
 from flowhelp.journal.chain import BrokenLink, Head
-from flowhelp.journal.events import RunStarted
+from flowhelp.journal.events import RunStarted, Signed
 from flowhelp.journal.record import run_record
+from flowhelp.usecases.checking import flaw, is_checkable
+from flowhelp.usecases.statements import signatures_in
 from flowhelp.usecases.walk import NoSuchRunError
 
 if TYPE_CHECKING:
@@ -37,6 +39,19 @@ class BrokenChainError(ContentError):
         self.link = link
 
 
+class BrokenSignatureError(ContentError):
+    """A signature is not over what was recorded, or not by whom it names."""
+
+    def __init__(self, flaw: BrokenLink, who: str) -> None:
+        super().__init__(
+            f"the signature of {who} in event {flaw.seq} of device {flaw.device} ({flaw.id})"
+            f" {flaw.reason}",
+            hint="keep a copy of the journal; allowed_signers lies beside the settings:"
+            " flowhelp paths",
+        )
+        self.link = flaw
+
+
 class UnclearRunError(InputError):
     """More than one run may be meant."""
 
@@ -58,10 +73,20 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a check of the chains found: how many events, and where they end."""
+    """What a check of the chains found.
+
+    Attributes:
+        events: How many there are.
+        head: Where they end.
+        signatures: How many signatures are over what was recorded.
+        unchecked: How many of them could not be checked against a key, there being no
+            `ssh-keygen` here.
+    """
 
     events: int
     head: Head | None
+    signatures: int = 0
+    unchecked: int = 0
 
 
 def records(workspace: Workspace, wanted: Wanted) -> Iterator[dict[str, Any]]:
@@ -105,16 +130,34 @@ def run_named(workspace: Workspace, name: str) -> RunId:
 
 
 def verify(workspace: Workspace) -> Verdict:
-    """How many events there are, when every chain is whole.
+    """How many events there are, when every chain is whole and every signature good.
 
     Raises:
-        BrokenChainError: One is not; the error names the first broken link.
+        BrokenChainError: A chain is not; the error names the first broken link.
+        BrokenSignatureError: A signature is not; the error names the first of them.
     """
     journal = workspace.journal
     link = journal.verify()
     if link is not None:
         raise BrokenChainError(link)
-    return Verdict(sum(1 for _ in journal.rows()), journal.head())
+    signatures, unchecked = _signatures(workspace)
+    return Verdict(sum(1 for _ in journal.rows()), journal.head(), signatures, unchecked)
+
+
+def _signatures(workspace: Workspace) -> tuple[int, int]:
+    """How many signatures there are, and how many of them no key could be asked about."""
+    journal = workspace.journal
+    runs = dict.fromkeys(each.event.run for each in journal.tagged(Signed.tag))
+    found = [each for run in runs for each in signatures_in(journal.rows_of(run))]
+    unchecked = 0
+    for standing in sorted(found, key=lambda each: (each.row.device, each.row.seq)):
+        reason = flaw(workspace, standing)
+        row = standing.row
+        if reason:
+            broken = BrokenLink(row.device, row.seq, row.id, reason)
+            raise BrokenSignatureError(broken, standing.event.person.name)
+        unchecked += bool(standing.event.signature) and not is_checkable(workspace)
+    return len(found), unchecked
 
 
 def moment(text: str, now: datetime) -> datetime:

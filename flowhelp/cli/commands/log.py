@@ -50,8 +50,9 @@ def log(  # noqa: PLR0913, PLR0917 - its options
 ) -> None:
     """Show what was done: walks, newest first, or one in full.
 
-    `flowhelp log verify` checks that nothing in the journal was changed; it
-    exits with 4 and names the first broken link if something was.
+    `flowhelp log verify` checks that nothing in the journal was changed, and
+    that every signature is over what was recorded before it; it exits with 4
+    and names the first that is not.
 
     `flowhelp log searches` lists what was asked here and found no answer, or
     none that was opened. It is kept on this machine only; --clear erases it.
@@ -108,11 +109,11 @@ def _searches(opened: Workspace, since: str, *, clear: bool, as_data: bool) -> N
 
 
 def _verify(opened: Workspace, *, as_data: bool) -> None:
-    from flowhelp.usecases.history import BrokenChainError, verify
+    from flowhelp.usecases.history import BrokenChainError, BrokenSignatureError, verify
 
     try:
         verdict = verify(opened)
-    except BrokenChainError as error:
+    except (BrokenChainError, BrokenSignatureError) as error:
         if as_data:
             link = error.link
             broken = {"device": link.device, "seq": link.seq, "id": link.id, "reason": link.reason}
@@ -121,11 +122,18 @@ def _verify(opened: Workspace, *, as_data: bool) -> None:
     head = verdict.head
     if as_data:
         end = {"device": head.device, "seq": head.seq, "sha256": head.sha256} if head else None
-        output.json_line({"ok": True, "events": verdict.events, "head": end})
+        signatures = {"signatures": verdict.signatures, "unchecked": verdict.unchecked}
+        output.json_line({"ok": True, "events": verdict.events, "head": end, **signatures})
     elif head is None:
         output.line("The journal is empty.")
     else:
         output.line(f"{verdict.events} events, unbroken.")
+        if verdict.signatures:
+            good = verdict.signatures - verdict.unchecked
+            output.line(f"{good} signature{'' if good == 1 else 's'}, good.")
+        if verdict.unchecked:
+            words = f"{verdict.unchecked} more not checked: there is no ssh-keygen here."
+            output.line(words, style=Style.WARNING)
         output.line(f"Head of {head.device}: {head.seq} {head.sha256}", style=Style.DIM)
 
 

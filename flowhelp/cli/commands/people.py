@@ -1,0 +1,87 @@
+"""`flowhelp people`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flowhelp.cli import hidden, output
+from flowhelp.cli.options import Json
+from flowhelp.cli.session import workspace
+from flowhelp.cli.styles import Style
+from flowhelp.errors import InputError
+from flowhelp.usecases import people as enrolled
+
+people = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Who may sign on this machine: enrol, list and remove people.",
+)
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="As it is printed under a step.")]
+Who = Annotated[str, typer.Argument(metavar="NAME", help="The name or id.")]
+Id = Annotated[str, typer.Option("--id", metavar="ID", help="For records; else made of NAME.")]
+Roles = Annotated[
+    list[str] | None, typer.Option("--role", metavar="R", help="A role they may sign in.")
+]
+Key = Annotated[
+    Path | None, typer.Option("--key", metavar="PATH", help="An SSH key to sign with, not a PIN.")
+]
+
+
+class PinsDifferError(InputError):
+    """Two different PINs were typed."""
+
+
+@people.command(epilog="Example: flowhelp people add 'Kim Berg' --id p-2210 --role shift-lead")
+def add(
+    ctx: typer.Context,
+    name: Name,
+    id: Id = "",  # noqa: A002 - the name of its option
+    role: Roles = None,
+    key: Key = None,
+) -> None:
+    """Enrol somebody with a PIN, asked for twice and not shown, or with an SSH key.
+
+    Of the PIN only a hash is kept. With --key no PIN is asked for: the key, or
+    the agent that holds it, signs. From the first person on, only people who
+    are enrolled can sign as second person or release a hold.
+    """
+    opened = workspace(ctx)
+    pin = "" if key else _new_pin(name)
+    person = enrolled.enrol(opened, name, id=id, roles=role or (), pin=pin, key=key)
+    ways = " and ".join({"pin": "a PIN", "ssh": "an SSH key"}[way] for way in person.ways)
+    output.line(f"Enrolled {person.name} ({person.id}) with {ways}.")
+
+
+@people.command(name="list", epilog="Example: flowhelp people list --json")
+def list_(ctx: typer.Context, as_data: Json = False) -> None:
+    """List who is enrolled on this machine."""
+    found = enrolled.everybody(workspace(ctx))
+    if as_data:
+        for person in found:
+            shown = {"roles": list(person.roles), "ways": list(person.ways)}
+            output.json_line({"id": person.id, "name": person.name, **shown})
+        return
+    for person in found:
+        facts = [person.id, *person.roles, " or ".join(person.ways)]
+        output.spans((person.name, Style.COMMAND), f"  {', '.join(facts)}")
+    if not found:
+        output.line("Nobody is enrolled; a typed name is taken for what it is.")
+
+
+@people.command(epilog="Example: flowhelp people remove p-2210")
+def remove(ctx: typer.Context, name: Who) -> None:
+    """Take somebody out of the list; what they signed stays, and can still be checked."""
+    person = enrolled.remove(workspace(ctx), name)
+    output.line(f"Removed {person.name} ({person.id}).")
+
+
+def _new_pin(name: str) -> str:
+    pin = hidden.ask(f"New PIN of {name}: ")
+    if hidden.ask("The same again: ") != pin:
+        raise PinsDifferError("the two PINs are not the same", hint="flowhelp people add")
+    return pin

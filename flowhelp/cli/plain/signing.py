@@ -1,0 +1,203 @@
+"""Names under a step at a line terminal: signatures, the second person, releases.
+
+A PIN is typed unseen. Who checks independently does not see what the first
+person has typed: it is scrolled off before they are asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flowhelp.cli import hidden, output
+from flowhelp.cli.plain import view
+from flowhelp.cli.styles import Style
+from flowhelp.content import Field, Step
+from flowhelp.errors import FlowhelpError, InputError, MissingError, RefusedError
+from flowhelp.execution.sshsign import NoKeygenError
+from flowhelp.journal.events import Person
+from flowhelp.usecases import identity, signing
+from flowhelp.usecases.identity import Known
+from flowhelp.usecases.people import PIN, SSH
+from flowhelp.usecases.pins import WrongPinError
+from flowhelp.usecases.walk import WalkSession
+from flowhelp.walkthrough.actions import Explain, Record
+from flowhelp.walkthrough.demands import (
+    ReasonDemand,
+    ReleaseDemand,
+    SignDemand,
+    demands,
+    meaning,
+)
+from flowhelp.walkthrough.readings import expected
+from flowhelp.walkthrough.second import (
+    INDEPENDENT,
+    PART,
+    base,
+    is_performer,
+    is_second,
+    kind,
+    same_name,
+)
+from flowhelp.walkthrough.signing import NameRefusedError
+
+_WORDS = {identity.TYPED: "name alone", PIN: "PIN", SSH: "SSH key"}
+
+
+def signature(session: WalkSession, step: Step, demand: SignDemand) -> bool:
+    """Have a step signed, by the second person after measuring; whether it was."""
+    second = demand.part == PART
+    what = "Second person" if second else f"Sign ({meaning(demand.label)})"
+    words = demand.label.value
+    asked = f", {words}" if words and not second else ""
+    if second and words:
+        output.line(f"{view.INDENT}Second person: {view.worded(session.walk, words)}")
+    performer = None if second or not session.walk.started else session.walk.started.actor
+    who = _who(session, f"{what}{asked}, name (Enter to wait): ", performer)
+    if who is None:
+        return False
+    if second and not (_is_another(session, who) and _measured(session, step, demand, who)):
+        return False
+    if not _done(lambda: signing.sign(session, demand, step, who)):
+        return False
+    word = "verified" if second else meaning(demand.label)
+    output.line(f"{view.INDENT}{word}: {who.person.name} ({_WORDS[who.method]})", style=Style.GOOD)
+    return True
+
+
+def release(session: WalkSession, step: Step, demand: ReleaseDemand) -> bool:
+    """Have a held step released; whether it was."""
+    role = f" ({demand.role})" if demand.role else ""
+    output.line(f"Step {step.n} is held. Somebody has to release it{role}.", style=Style.WARNING)
+    who = _who(session, "Released by (Enter to wait): ", None)
+    if who is None:
+        return False
+    why = output.prompt("Why may the work go on? ").strip()
+    if not _done(lambda: signing.release(session, step, who, why)):
+        return False
+    output.line(
+        f"{view.INDENT}released: {who.person.name} ({_WORDS[who.method]})", style=Style.GOOD
+    )
+    return True
+
+
+def skip(session: WalkSession, step: Step) -> bool:
+    """Have a step passed over where that takes a second person's word; whether it was."""
+    why = output.prompt("Why is it skipped? (Enter to stay) ").strip()
+    who = _who(session, "A second person agrees, name (Enter to stay): ", None) if why else None
+    if who is None:
+        return False
+    before = session.walk
+    if not _done(lambda: signing.skip(session, step, who, why)):
+        return False
+    view.changes(before, session.walk)
+    return True
+
+
+def explanation(session: WalkSession, step: Step, demand: ReasonDemand) -> bool:
+    """Have a second person's value explained; whether it was."""
+    label = demand.field.label or base(demand.field)
+    if demand.differs:
+        both = [session.walk.readings[step.sid, n] for n in (base(demand.field), demand.field.name)]
+        values = " and ".join(_value(each.value, demand.field.unit) for each in both)
+        output.line(f"{label}: {values} differ by more than the page allows.", style=Style.WARNING)
+    else:
+        output.line(f"{label} is out of limits ({expected(demand.field)}).", style=Style.WARNING)
+        view.failing(session.walk, step)
+    why = output.prompt("Why is the value kept? (Enter to measure again) ").strip()
+    if not why:
+        return False
+    return _done(lambda: session.perform(Explain(step.sid, demand.field.name, why)))
+
+
+def _measured(session: WalkSession, step: Step, demand: SignDemand, who: Known) -> bool:
+    """Have the second person fill their own blanks; whether all of them are filled."""
+    own = [field for field in step.fields if is_second(field)]
+    missing = [field for field in own if not _is_theirs(session, step, field, who)]
+    if missing and kind(demand.label) == INDEPENDENT:
+        for _ in range(output.height() if output.terminal() else 0):
+            output.line()
+        output.line(f"{who.person.name} measures again; the first value is not shown.")
+    for field in missing:
+        if not _filled(session, step, field, who):
+            output.line(f"Step {step.n} stays open.")
+            return False
+    return True
+
+
+def _is_theirs(session: WalkSession, step: Step, field: Field, who: Known) -> bool:
+    reading = session.walk.readings.get((step.sid, field.name))
+    return reading is not None and same_name(reading.by, who.person.id)
+
+
+def _filled(session: WalkSession, step: Step, field: Field, who: Known) -> bool:
+    """Have one blank of the second person filled, and explained where it has to be."""
+    wanted = expected(field)
+    label = f"{field.label or base(field)}{f' ({wanted})' if wanted else ''}: "
+    while True:
+        typed = output.prompt(label).strip()
+        if not typed:
+            return False
+        action = Record(step.sid, field.name, typed, by=who.person.id)
+        if not _done(lambda action=action: session.perform(action)):  # type: ignore[misc]
+            continue
+        reasons = (each for each in demands(session.walk, step) if isinstance(each, ReasonDemand))
+        demand = next((each for each in reasons if each.field == field), None)
+        if demand is None or explanation(session, step, demand):
+            return True
+
+
+def _who(session: WalkSession, question: str, performer: Person | None) -> Known | None:
+    """Somebody who said who they are, and showed it where they have to; None to wait."""
+    name = output.prompt(question).strip()
+    if not name:
+        return None
+    found: list[Known | None] = []
+    shown = _done(lambda: found.append(_shown(session, name, performer)))
+    return found[0] if shown else None
+
+
+def _shown(session: WalkSession, name: str, performer: Person | None) -> Known | None:
+    workspace = session.workspace
+    ways = identity.ways(workspace, name, performer)
+    if identity.TYPED in ways:
+        return identity.by_name(workspace, name, performer)
+    while PIN in ways:
+        other = " (Enter for the SSH key)" if SSH in ways else ""
+        pin = hidden.ask(f"PIN of {name}{other}: ")
+        if not pin:
+            break
+        try:
+            return identity.by_pin(workspace, name, pin)
+        except WrongPinError as error:
+            _refused(error)
+    return identity.by_key(workspace, name) if SSH in ways else None
+
+
+def _is_another(session: WalkSession, who: Known) -> bool:
+    def check() -> None:
+        signing.is_another(who)
+        if is_performer(session.walk, who.person):
+            raise NameRefusedError("the second person has to be another one")
+
+    return _done(check)
+
+
+def _done(act: Callable[[], object]) -> bool:
+    """Whether it could be done; a refusal is said and changes nothing."""
+    try:
+        act()
+    except (InputError, RefusedError, MissingError, NoKeygenError) as error:
+        _refused(error)
+        return False
+    return True
+
+
+def _refused(error: FlowhelpError) -> None:
+    output.line(f"No: {error.message}.", style=Style.WARNING)
+    if error.hint:
+        output.line(f"    {error.hint}", style=Style.DIM)
+
+
+def _value(value: object, unit: str) -> str:
+    shown = f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{shown} {unit}".strip()
