@@ -8,8 +8,10 @@ from pathlib import Path
 
 from flowhelp.content import Step
 from flowhelp.errors import FlowhelpError
+from flowhelp.ids import RunId
 from flowhelp.journal.events import Event, FileAttached, Moment
 from flowhelp.usecases.attachments import attach, content_of
+from flowhelp.usecases.identity import NotThemselvesError, check_keyed
 from flowhelp.usecases.lines import PAPER, Answer, AnswersError, papers, read_answers
 from flowhelp.usecases.onpaper import Paper
 from flowhelp.usecases.walk import WalkSession
@@ -36,7 +38,15 @@ from flowhelp.walkthrough.actions import (
 from flowhelp.walkthrough.demands import AlertDemand, ReasonDemand, VerifyDemand, demands
 from flowhelp.walkthrough.order import waiting_before
 from flowhelp.walkthrough.refusals import OutOfOrderError, SettledError, named
-from flowhelp.walkthrough.steering import Accept, Again, Confirm, EndTimer, StartTimer
+from flowhelp.walkthrough.steering import (
+    Accept,
+    Again,
+    Confirm,
+    EndChild,
+    EndTimer,
+    StartChild,
+    StartTimer,
+)
 from flowhelp.walkthrough.waits import read_wait
 
 __all__ = ["Answer", "AnswersError", "check", "perform", "read_answers"]
@@ -65,6 +75,7 @@ def perform(session: WalkSession, answers: Sequence[Answer]) -> Walk:
     """
     now = session.moment()
     check(session.walk, answers, now)
+    _check_names(session, answers, papers(answers, now.wall))
     last = Paper()
     for answer, paper in zip(answers, papers(answers, now.wall), strict=True):
         session.mark, last = paper.marked, paper
@@ -78,6 +89,20 @@ def perform(session: WalkSession, answers: Sequence[Answer]) -> Walk:
         session.perform(Leave() if session.walk.next_step else Finish())
     session.mark = Paper().marked
     return session.walk
+
+
+def _check_names(
+    session: WalkSession, answers: Iterable[Answer], papers_of: Iterable[Paper]
+) -> None:
+    """Nothing, when every name in the file may come from one."""
+    performer = session.walk.actor
+    for answer, paper in zip(answers, papers_of, strict=True):
+        name = answer.text("by").strip()
+        if answer.do in {"sign", "release", "skip"} and name and not paper.keyed_by:
+            try:
+                check_keyed(session.workspace, name, performer)
+            except NotThemselvesError as error:
+                raise answer.refused(error.message, error.hint) from error
 
 
 def _tried(walk: Walk, answer: Answer, paper: Paper, at: Moment) -> Walk:
@@ -176,6 +201,17 @@ def _choose(sid: str, answer: Answer, reason: str) -> list[Action]:
     return [Choose(sid, answer.text("choice"), reason)]
 
 
+def _child(sid: str, answer: Answer, _: str) -> list[Action]:
+    """A sub-procedure that has a form, and so a run, of its own."""
+    run, name = answer.text("run"), answer.text("child")
+    if not run or not name:
+        raise answer.refused(
+            "'child' needs the procedure and its run", hint='"child": "safety/lockout", "run": "…"'
+        )
+    outcome = answer.text("outcome") or "completed"
+    return [StartChild(sid, RunId(run), name), EndChild(sid, outcome)]
+
+
 def _skip(sid: str, answer: Answer, reason: str) -> list[Action]:
     return [Skip(sid, reason, answer.text("by"))]
 
@@ -219,6 +255,7 @@ _STEPS: dict[str, Callable[[str, Answer, str], list[Action]]] = {
     "accept": lambda sid, _, reason: [Accept(sid, reason)],
     "again": lambda sid, _, reason: [Again(sid, reason)],
     "attach": lambda *_: [],
+    "child": _child,
     "choose": _choose,
     "confirm": lambda sid, *_: [Confirm(sid)],
     "done": lambda sid, _, reason: [Complete(sid, reason)],

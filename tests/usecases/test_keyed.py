@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 
 from flowhelp.usecases.keyed import AnswersError, perform, read_answers
 from flowhelp.usecases.library import load, resolve
+from flowhelp.usecases.lines import doubts
 from flowhelp.usecases.start import Start, start
 from flowhelp.usecases.walk import WalkSession
 from tests.usecases.libraries import workspace, write
@@ -104,6 +107,13 @@ def test_an_unfinished_run_is_left(session: WalkSession, tmp_path: Path) -> None
         ({"do": "done", "step": ["2"]}, "has to be a text"),
         ({"do": "note"}, "needs a text"),
         ({"do": "finish"}, "steps are left"),
+        ({"do": "done", "step": "2", "at": "2999-01-01 10:00"}, "line 2.* has not come yet"),
+        ({"do": "done", "step": "2", "at": "noon"}, "line 2.* is no date and time"),
+        ({"do": "attach", "step": "2"}, "needs a file"),
+        ({"do": "attach", "step": "2", "file": "nothing.jpg"}, "cannot be read"),
+        ({"do": "attach", "step": "9", "file": "answers.jsonl"}, "no step '9'"),
+        ({"do": "wait", "step": "2", "waited": "5 min"}, "has no wait"),
+        ({"do": "child", "step": "2"}, "needs the procedure"),
     ],
 )
 def test_an_answer_that_does_not_fit_writes_nothing_at_all(
@@ -139,3 +149,44 @@ def test_outside_the_stop_range_a_release_is_keyed_in(session: WalkSession, tmp_
 
     hold = record["steps"][1]["hold"]
     assert (hold["why"], hold["released_by"]) == ("stop", "Lee")
+
+
+def test_a_time_on_paper_is_kept_beside_the_time_of_the_keying(
+    session: WalkSession, tmp_path: Path
+) -> None:
+    record = key(
+        session,
+        tmp_path,
+        {"do": "done", "step": "1", "at": "2020-05-04T14:30:00Z", "by": "Mo"},
+        {"do": "note", "text": "loose", "keyed_by": "Lee"},
+    )
+
+    step = record["steps"][0]
+    assert (step["paper_at"], step["by"]) == ("2020-05-04T14:30:00.000000Z", "Mo")
+    assert step["keyed_by"] == getpass.getuser()
+    assert step["at"] > step["paper_at"]
+    assert record["notes"][0]["keyed_by"] == "Lee"
+    assert record["paper"]["keyed_by"] == [getpass.getuser(), "Lee"]
+
+
+def test_a_walk_that_comes_from_no_paper_says_nothing_of_paper(
+    session: WalkSession, tmp_path: Path
+) -> None:
+    record = key(session, tmp_path, {"do": "done", "step": "1"})
+
+    assert "paper" not in record
+    assert "keyed_by" not in record["steps"][0]
+
+
+def test_times_that_go_backwards_are_doubted_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "answers.jsonl"
+    path.write_text(
+        '{"do": "done", "step": "1", "at": "2020-05-04 14:30"}\n'
+        '{"do": "done", "step": "2"}\n'
+        '{"do": "done", "step": "3", "at": "2020-05-04 14:29"}\n',
+        encoding="utf-8",
+    )
+
+    said = doubts(read_answers(path), datetime(2031, 5, 4, tzinfo=UTC))
+
+    assert said == ("line 3 of the answers: 2020-05-04 14:29 is earlier than the time in line 1",)
