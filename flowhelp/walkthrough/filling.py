@@ -17,6 +17,7 @@ from flowhelp.walkthrough.fitting import MisfitError, fitted
 from flowhelp.walkthrough.readings import matches
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./:@%+,=-]+", re.ASCII)
+_PASSWORD = re.compile(r"[\w+.-]+://[^/\s@]*:[^/\s@]+@")
 _LONGEST = 1000
 
 
@@ -116,7 +117,18 @@ def checked(param: Param, value: str) -> str:
                 hint=f"leave it out: it is asked for without being shown{env}",
             )
         return ""
-    return fitting(param, value)
+    kept = fitting(param, value)
+    if carries_password(kept):
+        raise ParamRefusedError(
+            f"{param.name} has a password in it, and is not given on a command line",
+            hint="leave it out: it is asked for, and kept in memory only",
+        )
+    return kept
+
+
+def carries_password(value: str) -> bool:
+    """Whether an address in a value names a password: `scheme://name:password@host`."""
+    return _PASSWORD.search(value) is not None
 
 
 def fitting(param: Param, value: str) -> str:

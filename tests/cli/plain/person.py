@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -94,6 +95,10 @@ class Person:
     def presses(self, key: bytes) -> None:
         """Press a key that is no letter, such as `CTRL_C`."""
         os.write(self._master, key)
+
+    def echoes(self) -> bool:
+        """Whether the terminal shows what is typed."""
+        return bool(termios.tcgetattr(self._slave)[3] & termios.ECHO)
 
     def kills(self) -> None:
         """Pull the plug: `kill -9`, and read what had reached the screen."""

@@ -55,7 +55,7 @@ def env(tmp_path: Path) -> dict[str, str]:
 
 
 def start(env: dict[str, str], *words: str) -> Person:
-    return Person("walk", "press", "--plain", *words, env=env)
+    return Person("walk", "press", "--plain", "--set", "machine=P-7", *words, env=env)
 
 
 def records(env: dict[str, str]) -> list[dict[str, object]]:
@@ -65,7 +65,7 @@ def records(env: dict[str, str]) -> list[dict[str, object]]:
 
 
 def test_a_whole_walk(env: dict[str, str]) -> None:
-    with start(env, "--set", "machine=P-7") as person:
+    with start(env) as person:
         shown = person.sees("when you have read it. ")
         assert "Tighten the press" in shown
         assert "Step 1 of 8" in shown
@@ -130,7 +130,7 @@ def test_what_is_left_is_gone_on_with(env: dict[str, str]) -> None:
         assert "   To record: Torque (N·m, 23 to 27)" in shown
         person.types("?")
         shown = person.sees("7. Close the lid.")
-        assert "  ⊘ 1. Lock {{machine}}." in shown
+        assert "  ⊘ 1. Lock P-7." in shown
         assert "  ◯ 2. Tighten the bolt." in shown
         person.sees(DONE)
         person.types("b")
@@ -198,7 +198,7 @@ def test_keys_that_are_none_and_missing_reasons_change_nothing(env: dict[str, st
         person.sees("read it. ")
         person.types("")
         person.sees(DONE)
-        for key, answer in (("r", "is no key here"), ("c", "lockctl {{machine}}")):
+        for key, answer in (("r", "is no key here"), ("c", "lockctl P-7")):
             person.types(key)
             person.sees(answer)
             person.sees(DONE)

@@ -1,0 +1,195 @@
+"""The values a page asks for, one question a line; a secret is typed without being shown."""
+
+from __future__ import annotations
+
+import sys
+from enum import Enum
+
+from flowhelp.cli import output
+from flowhelp.cli.styles import Style
+from flowhelp.content import Step
+from flowhelp.errors import FlowhelpError, InputError, RefusedError, UnavailableError
+from flowhelp.usecases.params import (
+    Question,
+    Suggest,
+    answer,
+    pass_over,
+    question,
+    questions,
+)
+from flowhelp.usecases.walk import WalkSession
+
+BACK = ("<", "\x1b[Z")
+"""What goes back to the question before: the sign, or Shift+Tab as a terminal sends it."""
+
+_HELP = "Enter takes what is in brackets or leaves it open, ? tells more, < or Shift+Tab goes back."
+
+
+class NoSecretHereError(RefusedError):
+    """This terminal cannot take a secret without showing it."""
+
+
+class _Turn(Enum):
+    """Where to go after a question."""
+
+    ON = "on"
+    BACK = "back"
+
+
+def ask_for(
+    session: WalkSession,
+    step: Step | None,
+    *,
+    again: bool = False,
+    suggest: Suggest | None = None,
+) -> bool:
+    """Ask for the values that are needed now; whether every one of them was given.
+
+    Args:
+        session: The walk; each answer is written down at once, secrets excepted.
+        step: The step that is about to be shown; None for all that the path needs.
+        again: Whether to ask also for what was passed over before, as before a command.
+        suggest: Runs the command of `from:`, when the person asks for suggestions.
+
+    Raises:
+        EOFError: There is no more input.
+        KeyboardInterrupt: Ctrl-C was pressed.
+    """
+    batch = [each.name for each in questions(session, step, again=again)]
+    if not batch:
+        return True
+    asked = session.held.asked
+    if not asked:
+        output.line()
+        output.line(_HELP, style=Style.DIM)
+    earlier = [name for name in asked if name not in batch]
+    names, place = [*earlier, *batch], len(earlier)
+    while place < len(names):
+        turn = _ask(session, question(session, names[place]), suggest)
+        if turn is _Turn.BACK and place == 0:
+            output.line("This is the first question.")
+        place = max(0, place + (1 if turn is _Turn.ON else -1))
+    session.held.asked = names
+    return not questions(session, step, again=True)
+
+
+def _ask(session: WalkSession, asked: Question, suggest: Suggest | None) -> _Turn:
+    """Ask until there is an answer that fits, or none is wanted."""
+    offers = asked.param.choices
+    _introduce(asked)
+    while True:
+        try:
+            typed = _typed(asked, offers)
+        except NoSecretHereError as error:
+            _refused(error)
+            typed = ""
+        if typed in BACK or typed.endswith(BACK[1]):
+            return _Turn.BACK
+        if typed == "?":
+            offers = _explain(session, asked, suggest) or offers
+            continue
+        if not typed and not asked.default and asked.param.required:
+            pass_over(session, asked.name)
+            output.line(f"{asked.name} stays open.", style=Style.DIM)
+            return _Turn.ON
+        if _taken(session, asked.name, _picked(typed, offers) or asked.default):
+            return _Turn.ON
+
+
+def _introduce(asked: Question) -> None:
+    """Write what is asked for, where the page says more than its name, and the choices."""
+    if asked.param.help:
+        output.line(f"{asked.name}: {asked.param.help}", style=Style.DIM)
+    _list(asked.param.choices)
+
+
+def _list(offers: tuple[str, ...]) -> None:
+    for number, offer in enumerate(offers, start=1):
+        output.spans((f"  {number}  ", Style.NUMBER), offer)
+
+
+def _typed(asked: Question, offers: tuple[str, ...]) -> str:
+    """What the person types, trimmed."""
+    facts = f"1 to {len(offers)}" if offers and offers == asked.param.choices else asked.expected
+    words = f"{asked.name} ({facts})" if facts else asked.name
+    if asked.secret:
+        return _hidden(f"{words}, not shown: ").strip()
+    default = f" [{asked.default}]" if asked.default else ""
+    return output.prompt(f"{words}{default}: ").strip()
+
+
+def _picked(typed: str, offers: tuple[str, ...]) -> str:
+    """The offer with that number, or what was typed."""
+    if typed in offers or not (typed.isascii() and typed.isdigit()):
+        return typed
+    number = int(typed[:9])
+    return offers[number - 1] if 1 <= number <= len(offers) else typed
+
+
+def _taken(session: WalkSession, name: str, value: str) -> bool:
+    """Whether the value fits; what does not is said, and changes nothing."""
+    try:
+        answer(session, name, value)
+    except (InputError, RefusedError) as error:
+        _refused(error)
+        return False
+    return True
+
+
+def _refused(error: FlowhelpError) -> None:
+    output.line(f"No: {error.message}.", style=Style.WARNING)
+    if error.hint:
+        output.line(f"    {error.hint}", style=Style.DIM)
+
+
+def _explain(session: WalkSession, asked: Question, suggest: Suggest | None) -> tuple[str, ...]:
+    """Write what would fit; the suggestions of the page's own command, when there are any."""
+    param = asked.param
+    kind = "kept in memory only, never written down" if asked.secret else asked.expected
+    output.line(f"{asked.name}: {kind or 'a line of text'}")
+    if asked.origin in {"last time", "now"}:
+        output.line(f"In brackets is the value of {asked.origin}.", style=Style.DIM)
+    if param.env:
+        output.line(f"The environment can set it as {param.env}.", style=Style.DIM)
+    if param.choices or not asked.suggests:
+        _list(param.choices)
+        return param.choices
+    if suggest is None:
+        output.line(f"The page lists values with: {param.source}", style=Style.DIM)
+        return ()
+    try:
+        found = suggest(session, param)
+    except (InputError, RefusedError, UnavailableError) as error:
+        _refused(error)
+        return ()
+    if not found:
+        output.line("Its command suggests nothing.")
+    _list(found)
+    return found
+
+
+def _hidden(text: str) -> str:
+    """The line a person answers with, which the terminal does not show.
+
+    Raises:
+        NoSecretHereError: The terminal cannot be told to keep it to itself.
+        EOFError: There is no more input.
+        KeyboardInterrupt: Ctrl-C was pressed.
+    """
+    try:
+        import termios  # noqa: PLC0415 - there is none on Windows
+    except ImportError as error:
+        raise NoSecretHereError("a secret cannot be typed unseen on this system") from error
+    terminal = sys.stdin.fileno()
+    try:
+        before = termios.tcgetattr(terminal)
+    except termios.error as error:
+        raise NoSecretHereError("a secret can only be typed at a terminal") from error
+    silent = [*before]
+    silent[3] &= ~termios.ECHO
+    try:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, silent)
+        return output.prompt(text)
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+        output.line()
