@@ -71,6 +71,22 @@ def ways(workspace: Workspace, name: str, performer: Person | None = None) -> tu
     )
 
 
+def check_keyed(workspace: Workspace, name: str, performer: Person | None = None) -> None:
+    """Nothing, when a name from a file will do; a file cannot show who somebody is.
+
+    Names on paper are another matter: they were signed there, and who keyed them in is
+    recorded with them.
+
+    Raises:
+        NotThemselvesError: Its owner has to show it, or is not enrolled where others are.
+    """
+    if TYPED not in ways(workspace, name, performer):
+        raise NotThemselvesError(
+            f"{name!r} signs at a terminal, and not from a file",
+            hint="sign there, or give the time on the paper form (at)",
+        )
+
+
 def by_name(workspace: Workspace, name: str, performer: Person | None = None) -> Known:
     """Somebody who only typed a name, where that is enough.
 

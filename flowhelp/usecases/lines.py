@@ -24,6 +24,12 @@ PAPER = "paper"
 _NAMED = frozenset({"sign", "release"})
 """In their lines `by` is the name that is put down, not who kept the paper."""
 
+_NEVER = {
+    "pin": "a PIN is typed at a terminal, and never written into a file",
+    "signature": "a signature is over the record as it is, and cannot be made before",
+}
+"""Words that no line may have, whatever stands in them."""
+
 _EXAMPLE = '{"do": "done", "step": "1"}'
 _LARGEST = 4 * 1024 * 1024
 
@@ -148,6 +154,9 @@ def _answer(number: int, line: str, folder: Path) -> Answer:
     if not isinstance(do, str):
         message = f"line {number} of the answers does not say what to do"
         raise AnswersError(message, hint=_EXAMPLE)
+    for secret, why in _NEVER.items():
+        if secret in fields:
+            raise AnswersError(f"line {number} of the answers: {why}", hint="flowhelp resume")
     return Answer(number, do, fields, folder)
 
 

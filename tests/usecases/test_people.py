@@ -17,6 +17,7 @@ from flowhelp.usecases.identity import (
     by_key,
     by_name,
     by_pin,
+    check_keyed,
     ways,
 )
 from flowhelp.usecases.people import (
@@ -218,3 +219,13 @@ def test_the_list_is_plain_json(shop: Workspace) -> None:
     kept = json.loads((shop.places.config / "people.json").read_text())
     assert kept["schema"] == "flowhelp.people/1"
     assert set(kept["people"][0]) == {"id", "name", "pin"}
+
+
+def test_a_name_from_a_file_will_do_only_where_nobody_has_to_show_it(shop: Workspace) -> None:
+    check_keyed(shop, "Kim")
+    enrol(shop, "Kim", pin=PIN)
+
+    check_keyed(shop, "jo", Person("jo", "Jo"))
+    for name in ("Kim", "Lee"):
+        with pytest.raises(NotThemselvesError):
+            check_keyed(shop, name)

@@ -21,9 +21,10 @@ from flowhelp.journal.events import HoldReleased, Reading, Signed
 from flowhelp.usecases import pins
 from flowhelp.usecases.history import BrokenSignatureError, verify
 from flowhelp.usecases.identity import Known, by_key, by_name, by_pin
+from flowhelp.usecases.keyed import AnswersError, perform, read_answers
 from flowhelp.usecases.library import load, resolve
 from flowhelp.usecases.people import enrol, remove, signers_file
-from flowhelp.usecases.signing import WrongRoleError, release, sign
+from flowhelp.usecases.signing import WrongRoleError, release, sign, skip
 from flowhelp.usecases.start import Start, actor, start
 from flowhelp.usecases.statements import digest, statement_of
 from flowhelp.usecases.walk import WalkSession, resume
@@ -31,6 +32,7 @@ from flowhelp.usecases.workspace import Workspace
 from flowhelp.walkthrough.actions import Complete, Fail, Note, Record
 from flowhelp.walkthrough.demands import SignDemand, demands
 from flowhelp.walkthrough.signing import NameRefusedError
+from flowhelp.walkthrough.walk import State
 from tests.keys import agent_with, needs_agent, needs_keygen, new_key
 from tests.usecases.libraries import workspace, write
 
@@ -61,8 +63,8 @@ def shop(tmp_path: Path) -> Workspace:
     return opened(tmp_path)
 
 
-def opened(tmp_path: Path) -> Workspace:
-    shop = workspace(tmp_path, write(tmp_path / "lib", {"lock.md": LOCK}))
+def opened(tmp_path: Path, page: str = LOCK) -> Workspace:
+    shop = workspace(tmp_path, write(tmp_path / "lib", {"lock.md": page}))
     ticks = iter(range(100_000))
     shop.now = lambda: NOON + timedelta(milliseconds=next(ticks))
     return shop
@@ -374,3 +376,69 @@ def test_a_signature_reads_back_as_it_was_written(shop: Workspace) -> None:
     assert kept == signed
     assert isinstance(kept, Signed)
     assert "statement" in encode(kept)[1]
+
+
+def keyed(session: WalkSession, folder: Path, *lines: dict[str, str]) -> None:
+    path = folder / "answers.jsonl"
+    path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    perform(session, read_answers(path))
+
+
+MEASURED = {"do": "record", "step": "1", "field": SECOND, "value": "1,1", "by": "Kim"}
+SIGNED = {"do": "sign", "step": "1", "by": "Kim", "part": "second"}
+
+
+@pytest.mark.parametrize("word", ["pin", "signature"])
+def test_a_file_has_no_secrets_and_no_signatures(
+    shop: Workspace, tmp_path: Path, word: str
+) -> None:
+    session = begin(shop)
+
+    with pytest.raises(AnswersError, match="line 2") as refused:
+        keyed(session, tmp_path, MEASURED, {**SIGNED, word: PIN})
+
+    assert PIN not in refused.value.message
+    assert written(shop, Signed) == []
+
+
+def test_a_file_cannot_show_who_somebody_is(shop: Workspace, tmp_path: Path) -> None:
+    session = begin(shop)
+    enrol(shop, "Kim", pin=PIN)
+
+    with pytest.raises(AnswersError, match="line 2 of the answers: 'Kim' signs at a terminal"):
+        keyed(session, tmp_path, MEASURED, SIGNED)
+
+    assert len(written(shop, Reading)) == 1
+    assert written(shop, Signed) == []
+
+
+def test_what_was_signed_on_paper_is_keyed_in_as_such(shop: Workspace, tmp_path: Path) -> None:
+    enrol(shop, "Kim", pin=PIN)
+    session = begin(shop)
+
+    keyed(session, tmp_path, MEASURED, {**SIGNED, "at": "2031-05-04T11:00:00Z"})
+
+    (signed,) = written(shop, Signed)
+    assert isinstance(signed, Signed)
+    assert (signed.method, signed.factors, signed.statement) == ("typed", 1, "")
+    assert signed.keyed_by == actor().id
+    assert verify(shop).signatures == 0
+
+
+def test_a_step_is_skipped_when_another_account_agrees(tmp_path: Path) -> None:
+    shop = opened(tmp_path, "---\nuse: continuous\nowner: maintenance\n---\n" + LOCK)
+    enrol(shop, "Kim", roles=["maintenance"], pin=PIN)
+    enrol(shop, "Lee", roles=["shift-lead"], pin=PIN)
+    enrol(shop, "Max", roles=["visitor"], pin=PIN)
+    session = begin(shop)
+    step = session.walk.plan.steps[0]
+
+    with pytest.raises(WrongRoleError, match="not enrolled as maintenance"):
+        skip(session, step, by_pin(shop, "Max", PIN), "no meter here")
+    skip(session, step, by_pin(shop, "Lee", PIN), "no meter here")
+
+    assert session.walk.state(step.sid) is State.SKIPPED
+    (signed,) = written(shop, Signed)
+    assert isinstance(signed, Signed)
+    assert (signed.meaning, signed.person.id, signed.method) == ("approved", "lee", "pin")
+    assert verify(shop).signatures == 1

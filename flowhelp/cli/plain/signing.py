@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flowhelp.cli import hidden, output
-from flowhelp.cli.plain import view
+from flowhelp.cli.plain import around, view
 from flowhelp.cli.styles import Style
 from flowhelp.content import Field, Step
 from flowhelp.errors import FlowhelpError, InputError, MissingError, RefusedError
@@ -102,7 +102,7 @@ def explanation(session: WalkSession, step: Step, demand: ReasonDemand) -> bool:
         output.line(f"{label}: {values} differ by more than the page allows.", style=Style.WARNING)
     else:
         output.line(f"{label} is out of limits ({expected(demand.field)}).", style=Style.WARNING)
-        view.failing(session.walk, step)
+        around.failing(session.walk, step)
     why = output.prompt("Why is the value kept? (Enter to measure again) ").strip()
     if not why:
         return False
