@@ -16,11 +16,12 @@ from flowhelp.content import Procedure
 from flowhelp.errors import RefusedError
 from flowhelp.ids import RunId, uuid7
 from flowhelp.journal.events import Document, Line, Person, RunStarted
+from flowhelp.usecases.given import first_values, given_values
+from flowhelp.usecases.params import remember
 from flowhelp.usecases.pinned import pin
 from flowhelp.usecases.searches import WALK, note_opening
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Walk
-from flowhelp.walkthrough.filling import ParamRefusedError, checked
 
 if TYPE_CHECKING:
     from flowhelp.library.catalog import Entry
@@ -43,6 +44,8 @@ class Start:
         part: Slug of the procedure on a page that holds several, or empty.
         front: Which front end it is, for the record.
         keep: Whether a record is kept at all.
+        asks: Whether a person is there to be asked: defaults are then offered, else taken.
+        ask: When values are asked for: `start`, `needed`, or as it is set where empty.
     """
 
     params: Mapping[str, str] = field(default_factory=dict)
@@ -50,6 +53,8 @@ class Start:
     part: str = ""
     front: str = "plain"
     keep: bool = True
+    asks: bool = False
+    ask: str = ""
 
 
 def start(workspace: Workspace, entry: Entry, procedure: Procedure, how: Start) -> WalkSession:
@@ -63,10 +68,11 @@ def start(workspace: Workspace, entry: Entry, procedure: Procedure, how: Start) 
     if meta.status == "retired":
         other = f"flowhelp walk {meta.replaced_by}" if meta.replaced_by else "flowhelp howto"
         raise RetiredError(f"{procedure.title!r} is retired and cannot be started", hint=other)
-    params = checked_params(procedure, how.params)
+    params = first_values(workspace, procedure, how.params, asks=how.asks)
     run = RunId(uuid7(workspace.now(), workspace.noise(_RANDOM_BITS)))
     walk = Walk.of(run, procedure, how.part)
     session = WalkSession(workspace, walk, keep=how.keep and meta.record != "none")
+    session.held.ask = how.ask
     lines = _lines(walk)
     doc = document(workspace, entry, procedure, how.part)
     if session.kept:
@@ -87,6 +93,7 @@ def start(workspace: Workspace, entry: Entry, procedure: Procedure, how: Start) 
         )
     )
     session.open_next()
+    remember(session, {name: value for name, value in params.items() if name in how.params})
     if session.kept:
         note_opening(workspace, entry.source, entry.id, WALK)
     return session
@@ -98,17 +105,12 @@ def checked_params(procedure: Procedure, given: Mapping[str, str]) -> dict[str, 
     Raises:
         ParamRefusedError: One is not known, or its value does not fit.
     """
-    known = {param.name: param for param in procedure.params}
-    for name in given:
-        if name not in known:
-            hint = f"its parameters: {', '.join(known)}" if known else "it has none"
-            raise ParamRefusedError(f"{procedure.id} has no parameter {name!r}", hint=hint)
     defaults = {
         param.name: param.default
         for param in procedure.params
         if param.default and param.type != "secret"
     }
-    return defaults | {name: checked(known[name], value) for name, value in given.items()}
+    return defaults | given_values(procedure, given)
 
 
 def _lines(walk: Walk) -> tuple[Line, ...]:

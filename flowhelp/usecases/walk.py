@@ -20,6 +20,7 @@ from flowhelp.journal.events import (
     UnknownEvent,
 )
 from flowhelp.journal.record import run_record
+from flowhelp.usecases.held import Held
 from flowhelp.usecases.pinned import page_now, pinned
 from flowhelp.walkthrough import Action, Walk, decide, evolve
 from flowhelp.walkthrough.actions import Open, Resume
@@ -66,6 +67,7 @@ class WalkSession:
         walk: As it stands, everything in it being on the disk.
         doc: The version of the page that it goes by; None before it has begun.
         now: The page as it is in its library now, with its entry; None where it is in none.
+        held: What is kept in memory and nowhere else, such as secrets.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class WalkSession:
         self.walk = walk
         self.doc: Document | None = None
         self.now: tuple[Entry, Procedure] | None = None
+        self.held = Held()
         self._workspace = workspace
         self._blank = Walk(walk.run, walk.plan)
         self._boot = _boot(workspace)

@@ -33,6 +33,9 @@ Answers = Annotated[
     typer.Option("--answers", metavar="FILE", help="Take the answers from a file of JSON lines."),
 ]
 WorkOrder = Annotated[str, typer.Option("--work-order", metavar="ID", help="For the record.")]
+Ask = Annotated[
+    str, typer.Option("--ask", metavar="start|needed", help="When values are asked for.")
+]
 Equipment = Annotated[str, typer.Option("--equipment", metavar="ID", help="For the record.")]
 
 
@@ -49,6 +52,11 @@ class Wish:
     new: bool
     again: bool
     keep: bool
+    ask: str = ""
+
+
+class AskError(InputError):
+    """Values are asked for at the start, or when needed."""
 
 
 class SetError(InputError):
@@ -78,6 +86,7 @@ def walk(  # noqa: PLR0913, PLR0917 - its options
     answers: Answers = None,
     work_order: WorkOrder = "",
     equipment: Equipment = "",
+    ask: Ask = "",
     as_data: Json = False,
 ) -> None:
     """Follow a procedure step by step, and keep the record.
@@ -87,12 +96,15 @@ def walk(  # noqa: PLR0913, PLR0917 - its options
     del plain  # the full screen comes later; until then every walk is plain
     if new and again:
         raise ContradictionError("--new and --resume exclude each other")
+    if ask not in {"", "start", "needed"}:
+        raise AskError(f"--ask is start or needed, not {ask!r}")
     if answers is None and not output.interactive():
         raise NoTerminalError(
             "a walk needs a terminal to ask at", hint="flowhelp walk NAME --answers FILE"
         )
     context = {"work_order": work_order, "equipment": equipment}
-    how = Wish(pairs(values), context, new=new or dry_run, again=again, keep=not dry_run)
+    given = pairs(values)
+    how = Wish(given, context, new=new or dry_run, again=again, keep=not dry_run, ask=ask)
     _walk(workspace(ctx), name, how, answers, as_data=as_data)
 
 
@@ -113,7 +125,7 @@ def _walk(opened: Workspace, name: str, how: Wish, answers: Path | None, *, as_d
         go_on(opened, run.run, params=how.params, answers=keyed, as_data=as_data)
         return
     part = _part(procedure, entry, asked=keyed is None)
-    begin = Start(params=how.params, context=how.context, part=part, keep=how.keep)
+    begin = Start(how.params, how.context, part, keep=how.keep, asks=keyed is None, ask=how.ask)
     if keyed is not None:
         rehearsal = start(opened, entry, procedure, replace(begin, keep=False))
         check(rehearsal.walk, keyed, rehearsal.moment())
