@@ -15,6 +15,8 @@ from flowhelp.walkthrough import Plan, plan_of
 from flowhelp.walkthrough.plan import READ
 
 if TYPE_CHECKING:
+    from flowhelp.library.catalog import Entry
+    from flowhelp.usecases.show import Page
     from flowhelp.usecases.workspace import Workspace
 
 MOST_ROUNDS = 12
@@ -122,15 +124,7 @@ def form_of(
     entry = resolve(workspace, name)
     page = named_page(workspace, name)
     whole = load(workspace, entry) if entry.part else page.procedure
-    if page.step is not None:
-        raise PartOnPaperError(
-            f"a form is of a whole procedure, not of step {page.step.n}",
-            hint=f"flowhelp print {entry.id}",
-        )
-    if whole.meta.status == "retired":
-        other = whole.meta.replaced_by
-        hint = f"flowhelp print {other}" if other else f"flowhelp show {entry.id}"
-        raise RetiredFormError(f"{whole.title!r} is retired and is not to be used", hint=hint)
+    _check(entry, whole, page)
     given = {key: value for key, value in (context or {}).items() if value}
     return Form(
         document(workspace, entry, whole, entry.part),
@@ -143,6 +137,19 @@ def form_of(
         checked_params(whole, values or {}),
         given,
     )
+
+
+def _check(entry: Entry, whole: Procedure, page: Page) -> None:
+    """Nothing, when a form may be made of that."""
+    if page.step is not None:
+        raise PartOnPaperError(
+            f"a form is of a whole procedure, not of step {page.step.n}",
+            hint=f"flowhelp print {entry.id}",
+        )
+    if whole.meta.status == "retired":
+        other = whole.meta.replaced_by
+        hint = f"flowhelp print {other}" if other else f"flowhelp show {entry.id}"
+        raise RetiredFormError(f"{whole.title!r} is retired and is not to be used", hint=hint)
 
 
 def write_form(path: Path, text: str) -> None:
