@@ -137,6 +137,12 @@ def write(text: str) -> None:
     _put(visible(text))
 
 
+def passed(text: str) -> None:
+    """Write at once what a running program shows: its colours, and what its filter lets through."""
+    _put(text)
+    flush()
+
+
 def fields(*values: str) -> None:
     """Write one line of tab-separated values, each on one line without tabs."""
     _put("\t".join(one_line(value) for value in values) + "\n")

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 from flowhelp import __version__
 from flowhelp.content import Procedure
 from flowhelp.errors import RefusedError
-from flowhelp.ids import RunId, uuid7
-from flowhelp.journal.events import Document, Line, Person, RunStarted
+from flowhelp.ids import RunId, StepId, uuid7
+from flowhelp.journal.events import NO_STEP, Document, Line, Person, RunStarted
+from flowhelp.journal.events.common import NO_RUN
 from flowhelp.usecases.given import first_values, given_values
+from flowhelp.usecases.onpaper import Paper
 from flowhelp.usecases.params import remember
 from flowhelp.usecases.pinned import pin
 from flowhelp.usecases.searches import WALK, note_opening
@@ -46,6 +48,8 @@ class Start:
         keep: Whether a record is kept at all.
         asks: Whether a person is there to be asked: defaults are then offered, else taken.
         ask: When values are asked for: `start`, `needed`, or as it is set where empty.
+        parent: The run it is a part of, and the step there that asked; empty for none.
+        paper: What the paper says of the beginning, where the walk is keyed in from one.
     """
 
     params: Mapping[str, str] = field(default_factory=dict)
@@ -55,10 +59,30 @@ class Start:
     keep: bool = True
     asks: bool = False
     ask: str = ""
+    parent: tuple[RunId, StepId] = (NO_RUN, NO_STEP)
+    paper: Paper = field(default_factory=Paper)
 
 
 def start(workspace: Workspace, entry: Entry, procedure: Procedure, how: Start) -> WalkSession:
     """A new walk, whose beginning is on the disk.
+
+    Raises:
+        RetiredError: The page is retired.
+        InputError: A parameter is not known, or its value does not fit.
+    """
+    session, started = prepared(workspace, entry, procedure, how)
+    session.begin(started)
+    session.open_next()
+    remember(session, {name: value for name, value in started.params if name in how.params})
+    if session.kept:
+        note_opening(workspace, entry.source, entry.id, WALK)
+    return session
+
+
+def prepared(
+    workspace: Workspace, entry: Entry, procedure: Procedure, how: Start
+) -> tuple[WalkSession, RunStarted]:
+    """A walk that has not begun, and the fact by which it does; its page is kept by then.
 
     Raises:
         RetiredError: The page is retired.
@@ -77,26 +101,24 @@ def start(workspace: Workspace, entry: Entry, procedure: Procedure, how: Start) 
     doc = document(workspace, entry, procedure, how.part)
     if session.kept:
         doc = replace(doc, sha256=pin(workspace, entry, procedure))
-    session.begin(
-        RunStarted(
-            run=run,
-            at=session.moment(),
-            doc=doc,
-            actor=actor(),
-            app=f"flowhelp/{__version__} {how.front}",
-            os=platform.system().lower(),
-            use=meta.use,
-            record=meta.record,
-            params=tuple(params.items()),
-            context=tuple((key, value) for key, value in how.context.items() if value),
-            steps=lines,
-        )
+    worker = Person(how.paper.by, how.paper.by, auth="typed") if how.paper.by else actor()
+    return session, RunStarted(
+        run=run,
+        at=session.moment(),
+        paper_at=how.paper.at,
+        keyed_by=how.paper.keyed_by,
+        doc=doc,
+        actor=worker,
+        app=f"flowhelp/{__version__} {how.front}",
+        os=platform.system().lower(),
+        use=meta.use,
+        record=meta.record,
+        params=tuple(params.items()),
+        context=tuple((key, value) for key, value in how.context.items() if value),
+        steps=lines,
+        parent=how.parent[0],
+        parent_sid=how.parent[1],
     )
-    session.open_next()
-    remember(session, {name: value for name, value in params.items() if name in how.params})
-    if session.kept:
-        note_opening(workspace, entry.source, entry.id, WALK)
-    return session
 
 
 def checked_params(procedure: Procedure, given: Mapping[str, str]) -> dict[str, str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flowhelp.content import Procedure
 from flowhelp.errors import MissingError, RefusedError
-from flowhelp.ids import DeviceId, EventId, RunId
+from flowhelp.ids import DeviceId, EventId, RunId, StepId
 from flowhelp.journal.codec import Recorded
 from flowhelp.journal.events import (
     Document,
@@ -67,6 +67,9 @@ class WalkSession:
         walk: As it stands, everything in it being on the disk.
         doc: The version of the page that it goes by; None before it has begun.
         now: The page as it is in its library now, with its entry; None where it is in none.
+        parent: The walk that it is a part of, or None.
+        durations: Seconds of each step in earlier walks, and how many those were; None before
+            anybody asked.
         held: What is kept in memory and nowhere else, such as secrets.
     """
 
@@ -76,6 +79,9 @@ class WalkSession:
         self.walk = walk
         self.doc: Document | None = None
         self.now: tuple[Entry, Procedure] | None = None
+        self.parent: WalkSession | None = None
+        self.durations: tuple[dict[StepId, list[float]], int] | None = None
+        self.mark: Callable[[Event], Event] = _unmarked
         self.held = Held()
         self._workspace = workspace
         self._blank = Walk(walk.run, walk.plan)
@@ -102,6 +108,16 @@ class WalkSession:
         """Whether what is done is written down."""
         return self._keeps
 
+    @property
+    def workspace(self) -> Workspace:
+        """What the walk is done in."""
+        return self._workspace
+
+    @property
+    def head(self) -> str:
+        """The hash of the last fact of the walk; empty for a rehearsal."""
+        return self._workspace.journal.head_of(self.walk.run) if self._keeps else ""
+
     def perform(self, action: Action) -> Walk:
         """Do `action` now; return the walk after it, which is on the disk by then.
 
@@ -110,19 +126,42 @@ class WalkSession:
             UnknownOutcomeError: Nobody knows whether it was written; the next call reads
                 the walk again before it does anything.
         """
+        return self.perform_at(lambda _: action)
+
+    def perform_at(self, act: Callable[[Moment], Action]) -> Walk:
+        """Do what `act` says at the moment it is told; as `perform` otherwise.
+
+        It is asked again where another terminal was faster, so that a signature is
+        over the record as it is, and not as it was.
+        """
         from flowhelp.journal.store import RunChangedError
 
         if self._unsure:
             self._read_again()
-        events = decide(self.walk, action, at=self.moment())
+        at = self.moment()
+        events = tuple(map(self.mark, decide(self.walk, act(at), at=at)))
         try:
             self._write(events)
         except RunChangedError:
             # Another terminal was faster: decide once more on what it did.
             self._read_again()
-            events = decide(self.walk, action, at=self.moment())
+            at = self.moment()
+            events = tuple(map(self.mark, decide(self.walk, act(at), at=at)))
             self._write(events)
         self.walk = self.folded(self.walk, events)
+        return self.walk
+
+    def note(self, events: Iterable[Event]) -> Walk:
+        """Write down facts that no action brings about, like a file that was kept.
+
+        Raises:
+            FlowhelpError: They could not be written, or another terminal was faster.
+        """
+        if self._unsure:
+            self._read_again()
+        marked = tuple(map(self.mark, events))
+        self._write(marked)
+        self.walk = self.folded(self.walk, marked)
         return self.walk
 
     def folded(self, walk: Walk, events: Iterable[Event]) -> Walk:
@@ -141,6 +180,31 @@ class WalkSession:
         """Write down that the walk begins."""
         self._write((started,))
         self.walk = self.folded(self.walk, (started,))
+
+    def launch(self, action: Action, other: WalkSession, started: RunStarted) -> None:
+        """Do `action`, by which another walk begins; both are written down, or neither.
+
+        Args:
+            action: What this walk says of it.
+            other: The walk that begins.
+            started: Its first fact.
+
+        Raises:
+            FlowhelpError: As `perform` does.
+        """
+        if self._unsure:
+            self._read_again()
+        own = tuple(map(self.mark, decide(self.walk, action, at=self.moment())))
+        if self._keeps:
+            self._unsure = True
+            written = self._workspace.journal.append((*own, started), after=self._last)
+            self._last, other._last = written[-2].id, written[-1].id
+            self._unsure = False
+        else:
+            self._write(own)
+            other._write((started,))
+        self.walk = self.folded(self.walk, own)
+        other.walk = other.folded(other.walk, (started,))
 
     def open_next(self) -> Walk:
         """Put the next step before the person; its time counts from here."""
@@ -196,7 +260,7 @@ def resume(workspace: Workspace, run: RunId, *, keep: bool = True) -> WalkSessio
     session.walk = walk = session.folded(blank, (each.event for each in recorded))
     session.now = page_now(workspace, session.doc or started.doc)
     if walk.ended is None:
-        session.perform(Resume())
+        session.perform(Resume(session.now[1].steps_hash if session.now else ""))
         session.open_next()
     return session
 
@@ -218,6 +282,10 @@ def unfinished(workspace: Workspace, procedure: str = "") -> tuple[OpenRun, ...]
         if procedure in {"", event.doc.id}:
             found.append(OpenRun(event, journal.read(event.run)[-1].event.at))
     return tuple(sorted(found, key=lambda run: run.last.wall, reverse=True))
+
+
+def _unmarked(event: Event) -> Event:
+    return event
 
 
 def _boot(workspace: Workspace) -> str:

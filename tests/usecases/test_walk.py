@@ -17,6 +17,7 @@ from flowhelp.usecases.start import Start, start
 from flowhelp.usecases.walk import NewerRunError, WalkSession, resume, unfinished
 from flowhelp.usecases.workspace import Workspace
 from flowhelp.walkthrough.actions import Complete, Finish, Leave
+from flowhelp.walkthrough.steering import Stay
 from tests.usecases.libraries import TEA, workspace, write
 
 PUMP = """---
@@ -92,6 +93,9 @@ def test_a_walk_goes_by_the_page_as_it_was_when_it_began(shop: Workspace, tmp_pa
     again = resume(shop, session.walk.run)
 
     assert again.changed
+    assert again.walk.drifted
+    again.perform(Stay())
+    again.open_next()
     assert [again.walk.state(step.sid) for step in again.walk.plan.steps] == ["done", "open"]
     assert again.walk.plan.procedure.steps_hash == session.walk.plan.procedure.steps_hash
 

@@ -112,6 +112,7 @@ def _walk(opened: Workspace, name: str, how: Wish, answers: Path | None, *, as_d
     from flowhelp.cli.plain.running import go, go_on
     from flowhelp.usecases.keyed import check, read_answers
     from flowhelp.usecases.library import load, resolve
+    from flowhelp.usecases.lines import first_paper
     from flowhelp.usecases.start import Start, start
     from flowhelp.usecases.walk import unfinished
     from flowhelp.walkthrough.actions import Note
@@ -127,6 +128,7 @@ def _walk(opened: Workspace, name: str, how: Wish, answers: Path | None, *, as_d
     part = _part(procedure, entry, asked=keyed is None)
     begin = Start(how.params, how.context, part, keep=how.keep, asks=keyed is None, ask=how.ask)
     if keyed is not None:
+        begin = replace(begin, paper=first_paper(keyed, opened.now()))
         rehearsal = start(opened, entry, procedure, replace(begin, keep=False))
         check(rehearsal.walk, keyed, rehearsal.moment())
     words = _agreed(opened, procedure, how) if keyed is None else ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flowhelp.cli import output
-from flowhelp.cli.plain import view
+from flowhelp.cli.plain import around, signing, steering, view
+from flowhelp.cli.plain.commands import run_check
 from flowhelp.cli.styles import Style
 from flowhelp.content import Alert, BlockKind, Field, Label, Step
 from flowhelp.errors import FlowhelpError, InputError, RefusedError
@@ -16,10 +17,9 @@ from flowhelp.walkthrough.actions import (
     Complete,
     Explain,
     Record,
-    Release,
-    Sign,
     Verify,
 )
+from flowhelp.walkthrough.children import ChildDemand
 from flowhelp.walkthrough.demands import (
     AlertDemand,
     ChoiceDemand,
@@ -31,9 +31,13 @@ from flowhelp.walkthrough.demands import (
     VerifyDemand,
     demands,
     may_be_empty,
-    meaning,
 )
+from flowhelp.walkthrough.drift import DriftDemand
+from flowhelp.walkthrough.loops import RoundDemand, round_demand
+from flowhelp.walkthrough.plan import choices, jump
 from flowhelp.walkthrough.readings import expected
+from flowhelp.walkthrough.second import is_second
+from flowhelp.walkthrough.waits import WaitDemand
 
 _YES = {"y", "yes"}
 _NO = {"n", "no"}
@@ -67,7 +71,9 @@ def settle(session: WalkSession, step: Step) -> None:
     while session.walk.ended is None and session.walk.open(step.sid):
         missing = demands(session.walk, step)
         if not missing:
-            attempt(session, Complete(step.sid))
+            why = steering.why_again(session, step, jump(session.walk.plan, step))
+            if why is not None:
+                attempt(session, Complete(step.sid, why))
             return
         if not _asked(session, step, missing[0]):
             return
@@ -88,7 +94,7 @@ def typed_value(session: WalkSession, step: Step, typed: str) -> bool:
     return True
 
 
-def _asked(  # noqa: PLR0911 - one case a demand
+def _asked(  # noqa: C901, PLR0911 - one case a demand
     session: WalkSession, step: Step, demand: Demand
 ) -> bool:
     """Ask one question; whether to go on with the next one."""
@@ -96,35 +102,39 @@ def _asked(  # noqa: PLR0911 - one case a demand
         case AlertDemand(owner=owner, alert=alert):
             return _message(session, owner, alert)
         case ReleaseDemand():
-            return _release(session, step, demand)
+            return signing.release(session, step, demand)
         case ReadingDemand(field=field):
             return _reading(session, step, field)
+        case ReasonDemand(field=field) if is_second(field):
+            return signing.explanation(session, step, demand)
         case ReasonDemand(field=field):
             return _explanation(session, step, field)
         case VerifyDemand():
             return _verification(session, step, demand)
         case SignDemand():
-            return _signature(session, step, demand)
+            return signing.signature(session, step, demand)
         case ChoiceDemand(edges=edges):
             typed = output.prompt(f"Which one, 1 to {len(edges)}? ").strip()
             if typed:
-                attempt(session, Choose(step.sid, typed))
+                choose(session, step, typed)
             return False
+        case WaitDemand() | RoundDemand() | ChildDemand() | DriftDemand():
+            return steering.ask(session, step, demand, attempt)
+
+
+def choose(session: WalkSession, step: Step, typed: str) -> bool:
+    """Take a way on; one that leads back once more than it should asks why."""
+    numbered = enumerate(choices(session.walk.plan, step), start=1)
+    word = typed.strip().casefold()
+    way = next((w for n, w in numbered if word in {str(n), w.text.strip().casefold()}), None)
+    why = steering.why_again(session, step, way)
+    return why is not None and attempt(session, Choose(step.sid, typed, why))
 
 
 def _message(session: WalkSession, owner: StepId, message: Alert) -> bool:
     view.alert(message)
     output.prompt(f"{view.INDENT}Press Enter when you have read it. ")
     return attempt(session, Acknowledge(owner, message))
-
-
-def _release(session: WalkSession, step: Step, demand: ReleaseDemand) -> bool:
-    who = f" ({demand.role})" if demand.role else ""
-    output.line(f"Step {step.n} is held. Somebody has to release it{who}.", style=Style.WARNING)
-    name = reason("Released by (Enter to wait):")
-    if not name:
-        return False
-    return attempt(session, Release(step.sid, name, reason("Why may the work go on?")))
 
 
 def _reading(session: WalkSession, step: Step, field: Field) -> bool:
@@ -146,7 +156,7 @@ def _take(session: WalkSession, step: Step, field: Field, typed: str) -> bool:
     if found is not None and found.within is False:
         label = field.label or field.name
         output.line(f"{label} is out of limits ({expected(field)}).", style=Style.WARNING)
-        view.failing(session.walk, step)
+        around.failing(session.walk, step)
         if found.stopped:
             output.line("It is outside the stop range: work stops here.", style=Style.DANGER)
         return _explanation(session, step, field)
@@ -161,12 +171,20 @@ def _numbered(field: Field, typed: str) -> str:
 
 def _explanation(session: WalkSession, step: Step, field: Field) -> bool:
     why = reason("Why is the value kept? (Enter to take it again)")
+    loop = round_demand(session.walk, step)
+    if not why and loop is not None:
+        return steering.another(session, step, loop, attempt)
     if not why:
         return _reading(session, step, field)
     return attempt(session, Explain(step.sid, field.name, why))
 
 
 def _verification(session: WalkSession, step: Step, demand: VerifyDemand) -> bool:
+    checked = run_check(session, step)
+    if checked is not None and checked.proves:
+        if checked.result == "failed":
+            around.failing(session.walk, step)
+        return checked.result != "failed"
     question = _question(session, step, demand.label)
     while True:
         typed = output.prompt(f"{question} y/n: ").strip().lower()
@@ -174,7 +192,7 @@ def _verification(session: WalkSession, step: Step, demand: VerifyDemand) -> boo
             return attempt(session, Verify(step.sid, ok=True))
         if typed in _NO:
             attempt(session, Verify(step.sid, ok=False))
-            view.failing(session.walk, step)
+            around.failing(session.walk, step)
             return False
         output.line("Please type y or n.")
 
@@ -186,17 +204,6 @@ def _question(session: WalkSession, step: Step, label: Label) -> str:
         return "Did the check succeed?"
     words = " ".join(view.worded(session.walk, label.value).split())
     return f"Check: {words} Is it so?" if words else "Is it so?"
-
-
-def _signature(session: WalkSession, step: Step, demand: SignDemand) -> bool:
-    second = demand.part == "second"
-    what = "Second person" if second else f"Sign ({meaning(demand.label)})"
-    who = f", {demand.label.value}" if demand.label.value and not second else ""
-    name = reason(f"{what}{who}, name (Enter to wait):")
-    if not name:
-        return False
-    word = "" if second else meaning(demand.label)
-    return attempt(session, Sign(step.sid, name, word, demand.part))
 
 
 def _is_refusal(error: FlowhelpError) -> bool:

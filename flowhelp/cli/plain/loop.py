@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flowhelp.cli import output
-from flowhelp.cli.plain import view
-from flowhelp.cli.plain.asking import attempt, messages, reason, settle, typed_value
+from flowhelp.cli.plain import around, view
+from flowhelp.cli.plain.asking import attempt, choose, messages, settle, typed_value
+from flowhelp.cli.plain.children import enter
+from flowhelp.cli.plain.keys import KEYS, abandon
+from flowhelp.cli.plain.leaving import Deeper, Left
+from flowhelp.cli.plain.params import ask_for
 from flowhelp.cli.styles import Style
-from flowhelp.content import Role, Step
+from flowhelp.content import Step
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Walk
-from flowhelp.walkthrough.actions import (
-    Abandon,
-    Back,
-    Choose,
-    Fail,
-    Finish,
-    Leave,
-    NotApplicable,
-    Note,
-    RollBack,
-    Skip,
-)
+from flowhelp.walkthrough.actions import Back, Finish, Leave, RollBack
+from flowhelp.walkthrough.advice import can_roll_back
+from flowhelp.walkthrough.children import ChildDemand
 from flowhelp.walkthrough.plan import choices, waivable
-
-_HELP = (
-    ("Enter, d", "done"),
-    ("s", "skip it, with a reason"),
-    ("n", "it does not apply"),
-    ("f", "it failed"),
-    ("b", "back to the step before"),
-    ("c", "print its commands alone, for copying"),
-    ("o", "a remark for the author of the page"),
-    ("?", "this list"),
-    ("q", "leave; everything is kept"),
-    ("abandon", "give the walk up for good"),
-)
-
-
-class _Left(Exception):  # noqa: N818 - no failure: the person goes away
-    """The person leaves the walk."""
 
 
 def walk_plainly(session: WalkSession) -> Walk:
@@ -57,7 +33,7 @@ def walk_plainly(session: WalkSession) -> Walk:
                 _end(session, step)
             else:
                 _step(session, step)
-    except (_Left, EOFError):
+    except (Left, EOFError):
         leave(session)
     except KeyboardInterrupt:
         output.line()
@@ -71,6 +47,8 @@ def walk_plainly(session: WalkSession) -> Walk:
 def leave(session: WalkSession) -> None:
     """Leave the walk, and say how to go on."""
     session.perform(Leave())
+    if session.parent is not None:
+        return  # the walk around it says how to go on
     settled, total = session.walk.count
     output.line()
     if session.kept:
@@ -107,7 +85,10 @@ def _stuck(walk: Walk, step: Step) -> bool:
 
 def _step(session: WalkSession, step: Step) -> None:
     """Show a step and do with it what the person says, until another one is next."""
+    ask_for(session, step)
     view.place(session.walk, step)
+    around.mind(session.walk)
+    around.clock(session)
     messages(session, step)
     view.page_step(session.walk, step)
     asked = bool(choices(session.walk.plan, step))
@@ -116,10 +97,10 @@ def _step(session: WalkSession, step: Step) -> None:
         free = ", n does not apply" if waivable(step) else ""
         typed = output.prompt(f"{question} (Enter{free}, ? for help): ").strip()
         if asked and _is_answer(session, step, typed):
-            attempt(session, Choose(step.sid, typed))
+            choose(session, step, typed)
             return
         before = session.walk.trail
-        _key(session, step, typed)
+        _act(session, step, typed)
         if session.walk.trail != before:
             return
 
@@ -130,85 +111,32 @@ def _is_answer(session: WalkSession, step: Step, typed: str) -> bool:
     return typed.isdigit() or (len(typed) > 1 and typed.casefold() in words)
 
 
+def _act(session: WalkSession, step: Step, typed: str) -> None:
+    """Do what a key says; where that asks for another procedure, walk it and go on."""
+    try:
+        _key(session, step, typed)
+    except Deeper as deeper:
+        asked: ChildDemand | None = deeper.asked
+        while asked is not None and enter(session, step, asked, walk_plainly):
+            asked = _still_asked(session, step)
+
+
+def _still_asked(session: WalkSession, step: Step) -> ChildDemand | None:
+    """Goes on with a step; what other procedure it asks for, or None."""
+    try:
+        settle(session, step)
+    except Deeper as deeper:
+        return deeper.asked
+    return None
+
+
 def _key(session: WalkSession, step: Step, key: str) -> None:
     """Do what a key says."""
-    action = _KEYS.get(key.lower())
+    action = KEYS.get(key.lower())
     if action is None and not typed_value(session, step, key):
         output.line(f"{key!r} is no key here; ? shows them.")
     elif action is not None:
         action(session, step)
-
-
-def _skip(session: WalkSession, step: Step) -> None:
-    free = step.optional or session.walk.use != "reference"
-    why = "" if free else reason("Why is it skipped? (Enter to stay)")
-    if free or why:
-        attempt(session, Skip(step.sid, why))
-
-
-def _not_applicable(session: WalkSession, step: Step) -> None:
-    free = waivable(step) or session.walk.use != "reference"
-    why = "" if free else reason("Why does it not apply? (Enter to stay)")
-    if free or why:
-        attempt(session, NotApplicable(step.sid, why))
-
-
-def _fail(session: WalkSession, step: Step) -> None:
-    why = reason("What went wrong? (Enter to stay)")
-    if not why and session.walk.use != "information":
-        return
-    if attempt(session, Fail(step.sid, why)):
-        view.failing(session.walk, step)
-        if step.sid in session.walk.failures and session.walk.use != "continuous":
-            output.line("b goes back to it; otherwise the walk goes on.", style=Style.DIM)
-
-
-def _back(session: WalkSession, step: Step) -> None:
-    del step
-    attempt(session, Back())
-
-
-def _remark(session: WalkSession, step: Step) -> None:
-    text = reason("Remark for the author:")
-    if text and attempt(session, Note(text, step.sid)):
-        output.line("Noted.")
-
-
-def _copy(session: WalkSession, step: Step) -> None:
-    view.commands(session.walk, step)
-
-
-def _help(session: WalkSession, step: Step) -> None:
-    del step
-    output.line()
-    for key, words in _HELP:
-        output.spans((f"  {key:<9}", Style.NUMBER), words)
-    if _has_rollback(session.walk):
-        output.spans(("  rollback ", Style.NUMBER), "undo: leave the steps for the rollback")
-    output.line()
-    view.overview(session.walk)
-    output.line()
-
-
-def _roll_back(session: WalkSession, step: Step) -> None:
-    del step
-    attempt(session, RollBack())
-
-
-def _abandon(session: WalkSession, step: Step | None) -> None:
-    del step
-    why = reason("Why is the walk given up? (Enter to stay)")
-    if why:
-        attempt(session, Abandon(why))
-
-
-def _leave(session: WalkSession, step: Step) -> None:
-    del session, step
-    raise _Left
-
-
-def _has_rollback(walk: Walk) -> bool:
-    return not walk.rollback and any(step.role is Role.ROLLBACK for step in walk.plan.steps)
 
 
 def _end(session: WalkSession, step: Step | None) -> None:
@@ -219,37 +147,18 @@ def _end(session: WalkSession, step: Step | None) -> None:
         question = "Enter finishes, b goes back, q leaves: "
     else:
         output.line(f"Step {step.n} failed, and nothing may be passed over.", style=Style.WARNING)
-        undo = ", rollback undoes" if _has_rollback(session.walk) else ""
+        undo = ", rollback undoes" if can_roll_back(session.walk) else ""
         question = f"b tries it again, finish ends as failed{undo}, q leaves: "
     typed = output.prompt(question).strip().lower()
     if typed == "finish" or (not typed and step is None):
         attempt(session, Finish())
     elif typed in {"q", "quit"}:
-        raise _Left
+        raise Left
     elif typed in {"b", "back"}:
         attempt(session, Back())
     elif typed == "rollback":
         attempt(session, RollBack())
     elif typed == "abandon":
-        _abandon(session, None)
+        abandon(session, None)
     elif typed == "?":
         view.overview(session.walk)
-
-
-_KEYS: dict[str, Callable[[WalkSession, Step], None]] = {
-    "": settle,
-    "d": settle,
-    "done": settle,
-    "s": _skip,
-    "n": _not_applicable,
-    "f": _fail,
-    "b": _back,
-    "c": _copy,
-    "o": _remark,
-    "?": _help,
-    "h": _help,
-    "q": _leave,
-    "quit": _leave,
-    "rollback": _roll_back,
-    "abandon": _abandon,
-}

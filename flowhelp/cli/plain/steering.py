@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC
 
 from flowhelp.cli import output
+from flowhelp.cli.plain.leaving import Deeper
 from flowhelp.cli.styles import Style
 from flowhelp.content import Edge, Step
 from flowhelp.usecases.moving import drift_of, move
@@ -15,7 +16,7 @@ from flowhelp.walkthrough.actions import Complete
 from flowhelp.walkthrough.children import ChildDemand
 from flowhelp.walkthrough.drift import Drift, DriftDemand
 from flowhelp.walkthrough.loops import RoundDemand, limit_reached
-from flowhelp.walkthrough.steering import Accept, Again, EndTimer, StartTimer, Stay
+from flowhelp.walkthrough.steering import Again, EndTimer, StartTimer, Stay
 from flowhelp.walkthrough.waits import WaitDemand, duration, next_clock, remaining
 
 _YES = {"y", "yes"}
@@ -33,7 +34,7 @@ def ask(session: WalkSession, step: Step, demand: SteeringDemand, attempt: Attem
         case RoundDemand():
             return _round(session, step, demand, attempt)
         case ChildDemand():
-            return _child(session, step, demand, attempt)
+            raise Deeper(demand)
         case DriftDemand():
             return _changed(session, attempt)
 
@@ -100,14 +101,6 @@ def another(session: WalkSession, step: Step, demand: RoundDemand, attempt: Atte
         if not why:
             return False
     return attempt(session, Again(step.sid, why))
-
-
-def _child(session: WalkSession, step: Step, demand: ChildDemand, attempt: Attempt) -> bool:
-    output.line(f"{demand.words[0].upper()}{demand.words[1:]} ({demand.link}).")
-    for name, value in demand.values:
-        output.line(f"    {name} = {value}")
-    why = output.prompt("Why go on without its record? (Enter to stay) ").strip()
-    return bool(why) and attempt(session, Accept(step.sid, why))
 
 
 def _changed(session: WalkSession, attempt: Attempt) -> bool:

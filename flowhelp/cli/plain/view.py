@@ -149,15 +149,6 @@ def _asked(walk: Walk, shown: Step) -> None:
         output.spans((f"{INDENT}{number}  ", Style.NUMBER), _answer(way))
 
 
-def failing(walk: Walk, shown: Step) -> None:
-    """Write what the page says for the case that it did not work."""
-    for key in ("if not", "escalate"):
-        for label in shown.values(key):
-            argument = f" ({label.arg})" if label.arg else ""
-            text = f"**{key.capitalize()}{argument}:** {worded(walk, label.value)}"
-            _lines(page(text, output.width() - len(INDENT)))
-
-
 def commands(walk: Walk, shown: Step) -> None:
     """Write the commands of a step as they are to be typed, and nothing else in their lines."""
     if not shown.commands:

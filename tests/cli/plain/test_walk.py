@@ -198,7 +198,7 @@ def test_keys_that_are_none_and_missing_reasons_change_nothing(env: dict[str, st
         person.sees("read it. ")
         person.types("")
         person.sees(DONE)
-        for key, answer in (("r", "is no key here"), ("c", "lockctl P-7")):
+        for key, answer in (("x", "is no key here"), ("c", "lockctl P-7")):
             person.types(key)
             person.sees(answer)
             person.sees(DONE)

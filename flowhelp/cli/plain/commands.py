@@ -1,0 +1,170 @@
+"""Running what a step shows, and the command of its check, at a line terminal.
+
+What would run is shown first, to the byte, with the values it gets; nothing runs before the
+person has said yes to exactly that. Ctrl-C reaches the program and not the walk.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from flowhelp.cli import output
+from flowhelp.cli.plain import view
+from flowhelp.cli.styles import Style
+from flowhelp.content import Step
+from flowhelp.errors import FlowhelpError
+from flowhelp.usecases.checks import Checked, check, check_offer
+from flowhelp.usecases.running import Offer, Ran, Screen, offer, run
+from flowhelp.usecases.walk import WalkSession
+
+_YES = {"y", "yes"}
+_ENDED = {
+    "signal": "A signal ended it",
+    "timeout": "It took longer than it may, and was ended",
+    "interrupt": "You interrupted it",
+}
+
+
+def run_one(session: WalkSession, step: Step) -> bool:
+    """Run a command of the step, if the person says yes; whether one ran and ended well."""
+    index = _which(step)
+    if index is None:
+        return False
+    offered = offer(session, step, index)
+    shown(offered)
+    agreed = _agreed(offered)
+    if not agreed:
+        return False
+    output.line()
+    try:
+        ran = run(session, offered, screen(), always=agreed == "always")
+    except FlowhelpError as error:
+        _refused(error)
+        return False
+    _told(ran)
+    return ran.good
+
+
+def run_check(session: WalkSession, step: Step) -> Checked | None:
+    """Run the check of the step, if it has one that runs and the person says yes."""
+    offered = check_offer(session, step)
+    if offered is None or not offered.may_run:
+        return None
+    output.line(f"{view.INDENT}Its check:", style=Style.DIM)
+    shown(offered)
+    if not _agreed(offered):
+        return None
+    try:
+        checked = check(session, step, offered)
+    except FlowhelpError as error:
+        _refused(error)
+        return None
+    for line in checked.outcome.text.splitlines()[-_MOST_LINES:]:
+        output.line(f"{view.INDENT}  {line}", style=Style.DIM)
+    _said(checked)
+    return checked
+
+
+def shown(offered: Offer) -> None:
+    """Write what would run: where, with what, and what speaks against it."""
+    prepared = offered.prepared
+    output.line()
+    if prepared.interpreter:
+        output.line(f"{view.INDENT}{prepared.interpreter} in {offered.folder}:", style=Style.DIM)
+    script = prepared.script.decode("utf-8", "replace")
+    for line in script.rstrip("\n").split("\n"):
+        output.spans(view.INDENT, ("$ ", Style.DIM), (line, Style.COMMAND))
+    for given in prepared.given:
+        output.line(f"{view.INDENT}  {given.variable} = {given.shown}", style=Style.DIM)
+    if offered.refusal:
+        output.line(f"{view.INDENT}It is not run from here: {offered.refusal}.",
+                    style=Style.WARNING)  # fmt: skip
+        return
+    for danger in offered.dangers:
+        output.line(f"{view.INDENT}! {danger}", style=Style.DANGER)
+
+
+def screen() -> Screen:
+    """The terminal at which the person sits."""
+    return Screen(output.passed, sys.stdin.fileno() if output.interactive() else None, real=True)
+
+
+_MOST_LINES = 12
+
+
+def _which(step: Step) -> int | None:
+    """The place of the command that is meant; None where there is none, or she thinks better."""
+    count = len(step.commands)
+    if count == 0:
+        output.line(f"Step {step.n} has no command.")
+        return None
+    if count == 1:
+        return 0
+    for number, command in enumerate(step.commands, start=1):
+        first, *more = command.text.split("\n")
+        dots = " …" if more else ""
+        output.spans((f"{view.INDENT}{number}  ", Style.NUMBER), (first + dots, Style.COMMAND))
+    typed = output.prompt(f"Which one, 1 to {count} (Enter stays)? ").strip()
+    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed) <= count):
+        return None
+    return int(typed) - 1
+
+
+def _agreed(offered: Offer) -> str:
+    """`once` or `always` where the person says yes; empty where she does not."""
+    if not offered.may_run:
+        return ""
+    if offered.known:
+        output.line(f"{view.INDENT}You said yes to this for good.", style=Style.DIM)
+        return "once"
+    always = ", a: yes, and always to exactly this" if offered.can_keep else ""
+    if offered.yes_by_default:
+        typed = output.prompt(f"Run it? (Enter: yes, n: no{always}) ").strip().lower()
+        yes = typed in _YES | {""}
+    else:
+        typed = output.prompt(f"Run it? (Enter: no, y: yes{always}) ").strip().lower()
+        yes = typed in _YES
+    if always and typed == "a":
+        return "always"
+    return "once" if yes else ""
+
+
+def _told(ran: Ran) -> None:
+    outcome = ran.outcome
+    output.line()
+    took = f"{outcome.dur_s:.1f} s"
+    if outcome.ended != "exit":
+        output.line(f"{_ENDED[outcome.ended]} after {took}.", style=Style.WARNING)
+    elif outcome.exit:
+        output.line(f"It ended with status {outcome.exit} after {took}.", style=Style.WARNING)
+    else:
+        output.line(f"It ended well after {took}.", style=Style.GOOD)
+    if ran.expected is None or ran.expected.matched is None:
+        return
+    if ran.expected.matched:
+        output.line("Its output is what the page expects.", style=Style.GOOD)
+        return
+    output.line("Its output is not what the page expects:", style=Style.WARNING)
+    for line in ran.expected.difference:
+        output.line(f"{view.INDENT}{line}")
+
+
+def _said(checked: Checked) -> None:
+    tries = f" after {checked.attempts} tries" if checked.attempts > 1 else ""
+    if checked.early:
+        word = "failed" if checked.result == "failed" else "passed"
+        output.line(f"It {word} before the step was done.", style=Style.DIM)
+    elif checked.result == "ok":
+        output.line(f"The check says yes{tries}.", style=Style.GOOD)
+    else:
+        words = "no" if checked.result == "failed" else "yes, with a warning"
+        output.line(f"The check says {words}{tries}.", style=Style.WARNING)
+    if checked.before:
+        output.line("It said so before the step was done, too: it proves nothing.",
+                    style=Style.WARNING)  # fmt: skip
+
+
+def _refused(error: FlowhelpError) -> None:
+    output.line(f"No: {error.message}.", style=Style.WARNING)
+    if error.hint:
+        output.line(f"    {error.hint}", style=Style.DIM)

@@ -1,0 +1,168 @@
+"""What the keys of a plain walk do, one function a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flowhelp.cli import output
+from flowhelp.cli.plain import around, view
+from flowhelp.cli.plain.asking import attempt, reason, settle
+from flowhelp.cli.plain.commands import run_one
+from flowhelp.cli.plain.leaving import Left
+from flowhelp.cli.styles import Style
+from flowhelp.content import Step
+from flowhelp.errors import FlowhelpError
+from flowhelp.journal.events import Person
+from flowhelp.usecases.attachments import attach
+from flowhelp.usecases.walk import WalkSession
+from flowhelp.walkthrough.actions import (
+    Abandon,
+    Back,
+    Fail,
+    NotApplicable,
+    Note,
+    RollBack,
+    Skip,
+)
+from flowhelp.walkthrough.advice import can_roll_back
+from flowhelp.walkthrough.plan import waivable
+from flowhelp.walkthrough.steering import HandOver
+
+HELP = (
+    ("Enter, d", "done"),
+    ("s", "skip it, with a reason"),
+    ("n", "it does not apply"),
+    ("f", "it failed"),
+    ("b", "back to the step before"),
+    ("r", "run its command, after you have seen it"),
+    ("c", "print its commands alone, for copying"),
+    ("a", "attach a file or a photo"),
+    ("o", "a remark for the author of the page"),
+    ("?", "this list"),
+    ("q", "leave; everything is kept"),
+    ("handover", "let another person go on"),
+    ("abandon", "give the walk up for good"),
+)
+"""Key → what it does."""
+
+
+def _skip(session: WalkSession, step: Step) -> None:
+    free = step.optional or session.walk.use != "reference"
+    why = "" if free else reason("Why is it skipped? (Enter to stay)")
+    if free or why:
+        attempt(session, Skip(step.sid, why))
+
+
+def _not_applicable(session: WalkSession, step: Step) -> None:
+    free = waivable(step) or session.walk.use != "reference"
+    why = "" if free else reason("Why does it not apply? (Enter to stay)")
+    if free or why:
+        attempt(session, NotApplicable(step.sid, why))
+
+
+def _fail(session: WalkSession, step: Step) -> None:
+    why = reason("What went wrong? (Enter to stay)")
+    if not why and session.walk.use != "information":
+        return
+    if attempt(session, Fail(step.sid, why)):
+        around.failing(session.walk, step, why)
+        if step.sid in session.walk.failures and session.walk.use != "continuous":
+            output.line("b goes back to it; otherwise the walk goes on.", style=Style.DIM)
+
+
+def _back(session: WalkSession, step: Step) -> None:
+    del step
+    attempt(session, Back())
+
+
+def _remark(session: WalkSession, step: Step) -> None:
+    text = reason("Remark for the author:")
+    if text and attempt(session, Note(text, step.sid)):
+        output.line("Noted.")
+
+
+def _copy(session: WalkSession, step: Step) -> None:
+    view.commands(session.walk, step)
+
+
+def _help(session: WalkSession, step: Step) -> None:
+    del step
+    output.line()
+    for key, words in HELP:
+        output.spans((f"  {key:<9}", Style.NUMBER), words)
+    if can_roll_back(session.walk):
+        output.spans(("  rollback ", Style.NUMBER), "undo: leave the steps for the rollback")
+    output.line()
+    view.overview(session.walk)
+    output.line()
+
+
+def _roll_back(session: WalkSession, step: Step) -> None:
+    del step
+    attempt(session, RollBack())
+
+
+def abandon(session: WalkSession, step: Step | None) -> None:
+    """Give the walk up for good, with a reason."""
+    del step
+    why = reason("Why is the walk given up? (Enter to stay)")
+    if why:
+        attempt(session, Abandon(why))
+
+
+def _leave(session: WalkSession, step: Step) -> None:
+    del session, step
+    raise Left
+
+
+def _run(session: WalkSession, step: Step) -> None:
+    run_one(session, step)
+
+
+def _attach(session: WalkSession, step: Step) -> None:
+    typed = reason("Which file? (Enter to stay)")
+    if not typed:
+        return
+    try:
+        fact = attach(session, step, Path(typed).expanduser())
+    except FlowhelpError as error:
+        output.line(f"No: {error.message}.", style=Style.WARNING)
+        if error.hint:
+            output.line(f"    {error.hint}", style=Style.DIM)
+        return
+    session.note((fact,))
+    output.line(f"Attached: {fact.name}, {fact.size} bytes, SHA-256 {fact.sha256[:12]}….")
+
+
+def _hand_over(session: WalkSession, step: Step) -> None:
+    del step
+    name = reason("Who goes on? (Enter to stay)")
+    if not name:
+        return
+    why = reason("Anything to say with it?")
+    if attempt(session, HandOver(Person(name, name, auth="typed"), why)):
+        output.line(f"From here on it is done by {name}.")
+
+
+KEYS: dict[str, Callable[[WalkSession, Step], None]] = {
+    "": settle,
+    "d": settle,
+    "done": settle,
+    "s": _skip,
+    "n": _not_applicable,
+    "f": _fail,
+    "b": _back,
+    "r": _run,
+    "run": _run,
+    "c": _copy,
+    "a": _attach,
+    "o": _remark,
+    "?": _help,
+    "h": _help,
+    "q": _leave,
+    "quit": _leave,
+    "rollback": _roll_back,
+    "handover": _hand_over,
+    "abandon": abandon,
+}
