@@ -42,7 +42,7 @@ _ARGV = {
 _QUOTABLE = frozenset({"sh", "bash", "zsh"})
 _NAMES = {"py": "python", "python3": "python", "bash-session": "bash"}
 _LEFT = re.compile(
-    r"<[A-Za-z](?:[^<>\n|;&]*[^<>\n|;&\s])?>(?![>&(])|\{\{(?![^{}\n]*,)[^{}\n]*\}\}|\{%"
+    r"<[A-Za-z](?:[^<>\n|;&]*[^<>\n|;&\s])?>(?![>&(])|\{\{(?![^{}\n]*,)[^{}\n]*\}\}|\{%|\$\{\{"
 )
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _REFERRED = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)", re.ASCII)
@@ -101,13 +101,13 @@ class Page:
 
     Attributes:
         params: Of the page.
-        shell: The page's own shell, for blocks that do not say; `sh` where it is none of ours.
+        interpreter: The page's own shell, for blocks that do not say; else `sh`.
         hidden: Names of values that are secret, whatever their type.
         present: Names of environment variables that are set, which `$NAME` then means.
     """
 
     params: tuple[Param, ...] = ()
-    shell: str = ""
+    interpreter: str = ""
     hidden: frozenset[str] = frozenset()
     present: frozenset[str] = frozenset()
 
@@ -131,7 +131,7 @@ def prepare(command: Command, values: Mapping[str, str], page: Page = Page()) ->
     Raises:
         UnfitValueError: A value holds NUL, is too long, or begins with a `-`.
     """
-    language = _language(command.lang, page.shell)
+    language = _language(command.lang, page.interpreter)
     by_name = {param.name: param for param in page.params}
     here = {name for name in page.present if name not in values}
     wanted = [name for name in by_name if not (by_name[name].env == name and name in here)]
@@ -177,10 +177,9 @@ def _assembled(
     except (UnreadableScriptError, _RefusedPlaceError) as error:
         return _shown_only(text, str(error))
     used = {spot.name for spot in found if quoting.get(spot.start) is not Quoting.COMMENT} - {""}
-    for name in used:
-        why = _unfit_variable(variables[name], by_name.get(name), text)
-        if why:
-            return _shown_only(text, f"{name} {why}")
+    why = _obstacle(draft, by_name, {name: variables[name] for name in used})
+    if why:
+        return _shown_only(text, why)
     script = _script(text, found, quoting, variables).encode("utf-8", "surrogatepass")
     if len(script) > LONGEST_SCRIPT or b"\0" in script:
         return _shown_only(text, "it is too long to run from here, or holds a NUL")
@@ -204,13 +203,19 @@ def _assembled(
     )
 
 
-def _unfit_variable(variable: str, param: Param | None, text: str) -> str:
-    """Why a value cannot travel in that variable; a variable of ours no program knows."""
-    chosen = param is not None and bool(param.env)
-    if chosen and (not _VARIABLE.fullmatch(variable) or RESERVED.fullmatch(variable)):
-        return f"may not be handed over as {variable!r}, which programs read on their own account"
-    if re.search(rf"\$\{{[^A-Za-z]?{variable}(?![A-Za-z0-9_}}])", text):
-        return f"is taken apart by ${{{variable}…}}"
+def _obstacle(draft: _Draft, by_name: Mapping[str, Param], used: Mapping[str, str]) -> str:
+    """Why the values of a command cannot be handed over as they are asked for; or nothing."""
+    bare = _without(draft.text, draft.found)
+    for name, param in by_name.items():
+        variable = used.get(name, param.env if param.env == name else "")
+        if variable and re.search(rf"\$\{{[^A-Za-z]?{re.escape(variable)}(?![A-Za-z0-9_}}])", bare):
+            return f"{name} is taken apart by ${{{variable}…}}"
+        if re.search(rf"(?<![\\$]){{{{\s*{re.escape(name)}\s*}}}}", bare):
+            return f"{{{{{name}}}}} stands where no value can be given"
+    for name, variable in used.items():
+        chosen = name in by_name and bool(by_name[name].env)
+        if chosen and (not _VARIABLE.fullmatch(variable) or RESERVED.fullmatch(variable)):
+            return f"{name} may not be handed over as {variable!r}, which programs read"
     return ""
 
 

@@ -19,7 +19,9 @@ MOST_LINES = 2000
 MOST_DIFFERENT = 40
 """Lines of a difference that are told."""
 
-_SAID = re.compile(r'(?:the )?output\s+(contains|matches|equals|is)\s+["“`](.*)["”`]\.?', re.DOTALL)
+_SAID = re.compile(
+    r'(?:the )?output\s+(contains|matches|equals|is)\s+["“`](.*)["”`]\.?', re.DOTALL | re.IGNORECASE
+)
 _ANY = re.compile(r"\s*(?:\.\.\.|…|\[(?:\.\.\.|…)\])\s*")
 _WILD = re.compile(r"\.\.\.|…")
 _SECONDS = 2.0
@@ -59,10 +61,10 @@ def compared(expected: str, printed: str) -> Comparison:
     if said is None:
         return _lines(expected, printed)
     words = said[2]
-    if said[1] == "contains":
+    if said[1].lower() == "contains":
         found = _one_space(words) in _one_space(printed)
         return _told(matched=found, words=f"the output does not contain {words!r}")
-    if said[1] == "matches":
+    if said[1].lower() == "matches":
         return _searched(words, printed)
     return _lines(words, printed)
 

@@ -56,7 +56,11 @@ class OutputFilter:
     def ending(self) -> str:
         """What puts the terminal back as it was; empty where nothing was changed."""
         self._held, self._string = "", 0
-        back = "".join(f"\x1b[?{mode}{'h' if mode in {'7', '25'} else 'l'}" for mode in self._modes)
+        back = "".join(
+            f"\x1b[?{mode}{_usual(mode)}"
+            for mode, now in self._modes.items()
+            if now != _usual(mode)
+        )
         back += "\x0f\x1b(B" if self._shifted else ""
         back += "\x1b7\x1b[r\x1b8" if self._margins else ""
         return back + ("\x1b[0m" if self._coloured else "")

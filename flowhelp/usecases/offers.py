@@ -85,7 +85,7 @@ def offer_of(session: WalkSession, step: Step, command: Command, index: int) -> 
     known = values(session)
     page = Page(
         params=procedure.params,
-        shell=str(procedure.meta.raw.get("shell") or ""),
+        interpreter=str(procedure.meta.raw.get("shell") or ""),
         hidden=frozenset(hidden(session)),
         present=frozenset(workspace.env),
     )
