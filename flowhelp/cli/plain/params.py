@@ -6,13 +6,16 @@ import sys
 from enum import Enum
 
 from flowhelp.cli import output
+from flowhelp.cli.plain import view
 from flowhelp.cli.styles import Style
 from flowhelp.content import Step
 from flowhelp.errors import FlowhelpError, InputError, RefusedError, UnavailableError
 from flowhelp.usecases.params import (
+    START,
     Question,
     Suggest,
     answer,
+    asks_when,
     pass_over,
     question,
     questions,
@@ -64,12 +67,15 @@ def ask_for(
         output.line(_HELP, style=Style.DIM)
     earlier = [name for name in asked if name not in batch]
     names, place = [*earlier, *batch], len(earlier)
-    while place < len(names):
+    before = session.walk.next_step
+    everything = step is None or asks_when(session) == START
+    # An answer can show that the step does not apply, and then it needs no more of them.
+    while place < len(names) and (everything or session.walk.next_step == before):
         turn = _ask(session, question(session, names[place]), suggest)
         if turn is _Turn.BACK and place == 0:
             output.line("This is the first question.")
         place = max(0, place + (1 if turn is _Turn.ON else -1))
-    session.held.asked = names
+    session.held.asked = names[:place]
     return not questions(session, step, again=True)
 
 
@@ -128,11 +134,13 @@ def _picked(typed: str, offers: tuple[str, ...]) -> str:
 
 def _taken(session: WalkSession, name: str, value: str) -> bool:
     """Whether the value fits; what does not is said, and changes nothing."""
+    before = session.walk
     try:
         answer(session, name, value)
     except (InputError, RefusedError) as error:
         _refused(error)
         return False
+    view.changes(before, session.walk)
     return True
 
 

@@ -317,3 +317,18 @@ def test_asking_at_another_time_is_refused(env: dict[str, str]) -> None:
 
     assert shown.returncode == 2
     assert shown.stderr == "flowhelp: --ask is start or needed, not 'later'\n"
+
+
+def test_a_step_that_an_answer_rules_out_asks_for_no_more(env: dict[str, str]) -> None:
+    page = "---\nparams:\n  zone: {type: choice, choices: [eu, us]}\n---\n# Zones\n\n"
+    steps = "1. Only {{office}}.\n   - **If:** `zone = eu`\n2. Go on in {{zone}}.\n"
+    Path(env["FLOWHELP_PATH"], "zones.md").write_text(page + steps, encoding="utf-8")
+    with Person("walk", "zones", "--plain", env=env) as person:
+        person.sees("zone (1 to 2): ")
+        person.types("us")
+        shown = person.sees(DONE)
+        assert "– 1. Only {{office}}. (does not apply)" in shown
+        assert "office: " not in shown
+        assert "Step 2 of 2\n2. Go on in us." in shown
+        person.types("q")
+        assert person.leaves() == 0
