@@ -117,20 +117,24 @@ def enrol(  # noqa: PLR0913 - what is known of somebody
     _is_free(workspace, printed, new)
     if not (pin or key):
         raise NotEnrollableError("a PIN or an SSH key is needed", hint="flowhelp people add --key")
-    public = _public(key) if key else ""
     person = Enrolled(
         new,
         printed,
         tuple(dict.fromkeys(role.strip() for role in roles if role.strip())),
         hashed(pin, workspace.noise) if pin else "",
-        public,
+        _public(key) if key else "",
         str(key.expanduser().absolute()) if key else "",
     )
-    guard(workspace).forget(new)
-    if public:
-        _allow(workspace, new, public)
-    _write(workspace, (*everybody(workspace), person))
+    _keep(workspace, person)
     return person
+
+
+def _keep(workspace: Workspace, person: Enrolled) -> None:
+    """Write somebody down, with no wrong tries, and their key among those that are checked."""
+    guard(workspace).forget(person.id)
+    if person.key:
+        _allow(workspace, person.id, person.key)
+    _write(workspace, (*everybody(workspace), person))
 
 
 def remove(workspace: Workspace, name: str) -> Enrolled:

@@ -18,6 +18,7 @@ _YES = frozenset("y yes true j ja o oui s si sí sim".split())
 _NO = frozenset("n no false nein non não nao".split())
 _PARAM = re.compile(r"\{\{\s*([\w-]+)\s*\}\}")
 _SPECIAL = re.compile(r"[.^$*+?{}\[\]\\|()]")
+_NUMBERED = re.compile(r"\\x([0-9a-f]{2})")
 _LONGEST = 1000
 _LONGEST_SCAN = 100
 _MOST_REPEATS = 4
@@ -127,8 +128,9 @@ def _choice(field: Field, text: str) -> str:
 
 def _scan(field: Field, text: str) -> str:
     if not text or len(text) > _LONGEST_SCAN or not matches(field.pattern, text):
+        right = _NUMBERED.sub(lambda found: chr(int(found[1], 16)), field.pattern)
         raise ValueRefusedError(
-            f"{_name(field)} is {text!r}, which is not the right one ({field.pattern})",
+            f"{_name(field)} is {text!r}, which is not the right one ({right})",
             hint="check that this is the right component",
         )
     return text
@@ -152,7 +154,8 @@ def asked_for(field: Field, params: Mapping[str, str]) -> Field:
                 f"{_name(field)} depends on {name!r}, which has no value yet",
                 hint=f"--set {name}=VALUE",
             )
-        return _SPECIAL.sub(r"\\\g<0>", params[name])
+        # A backslash by its number: `\\1` would be taken for a reference.
+        return _SPECIAL.sub(lambda c: f"\\x{ord(c[0]):02x}", params[name])
 
     return replace(field, pattern=_PARAM.sub(value, field.pattern))
 

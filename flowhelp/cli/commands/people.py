@@ -18,7 +18,7 @@ people = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="Who may sign on this machine: enrol, list and remove people.",
+    help="Enrol, list and remove the people who may sign on this machine.",
 )
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="As it is printed under a step.")]
