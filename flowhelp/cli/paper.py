@@ -38,9 +38,9 @@ def paper(form: Form) -> Iterator[str]:
     if form.only_read:
         yield f'<p class="ask">{BOX} read {_who()}</p>'
     back = form.places(rollback=True)
-    if back or form.undoing():
+    if back or form.undoing:
         yield f'<div class="{"rollback" if back else "undo"}">'
-        yield from _undo(form)
+        yield from _undo(form, steps)
         yield from _places(form, steps, back)
         yield "</div>"
     yield from _tail()
@@ -162,19 +162,14 @@ def _words(form: Form, steps: Steps, block: Block) -> Iterator[str]:
         yield steps.block(block)
 
 
-def _undo(form: Form) -> Iterator[str]:
+def _undo(form: Form, steps: Steps) -> Iterator[str]:
     """What was done is undone in reverse order."""
-    undoing = form.undoing()
-    if not undoing:
-        return
-    writer = PaperWriter(form.plan, form.params)
-    yield "<h2>Undo what was done, the last step first</h2>"
-    yield '<table class="lines">'
-    for step, words in undoing:
-        name = f"{BOX} step {html.escape(step.n)}"
-        body = f"<p>{writer.inline(step.title)}</p>{writer.markdown(words)}"
-        yield f'<tr><td class="n">{name}</td><td>{body}</td></tr>'
-    yield "</table>"
+    if form.undoing:
+        yield "<h2>Undo what was done, the last step first</h2>"
+        yield f'<table class="steps">{_HEAD_OF_STEPS}<tbody>'
+        for step in form.undoing:
+            yield from steps.rows(step)
+        yield "</tbody></table>"
 
 
 def _tail() -> Iterator[str]:

@@ -12,10 +12,10 @@ from flowhelp.content import Alert, Block, BlockKind, Edge, Field, Label, Step
 from flowhelp.content.labels import label_at
 from flowhelp.content.safety import alert_in
 from flowhelp.usecases.paper import MOST_ROUNDS, Form
+from flowhelp.walkthrough.loops import Loop, read_loop
 from flowhelp.walkthrough.plan import choices, waivable
 
 _ARROWS = ("→", "->", "=>")
-_MOST = re.compile(r"\bmax(?:imum|\.)?\s*(\d{1,4})\b|\b(\d{1,4})\s+times\b", re.IGNORECASE)
 _ROUNDS = 3
 """Rows of a loop whose page does not say how often at most."""
 
@@ -128,7 +128,7 @@ class Steps:
         found = label_at(text, nodes=self._plan.nodes)
         if found is None or (found.key == "critical step" and not text[found.length :]):
             return "" if found else self.block(block), []
-        asked = list(_extra(Label(found.key, found.arg, text), fields))
+        asked = list(_extra(Label(found.key, found.arg, text[found.length :].strip()), fields))
         if found.key not in _FRAMED:
             return self.block(block), asked
         kind = found.key.split()[0]
@@ -188,7 +188,7 @@ def _extra(label: Label, fields: tuple[Field, ...]) -> Iterator[str]:
         case "do":
             yield f'<p class="ask">{boxes(["done on a form of its own"])} {line("run")}</p>'
         case "repeat":
-            yield _rounds(label.value, fields)
+            yield _rounds(read_loop(label), fields)
         case "end":
             yield '<p class="ask">The work ends here.</p>'
 
@@ -219,16 +219,16 @@ def _signature() -> str:
     return f"{line('printed name')} {line('signature')} {line('date, time', 'short')}"
 
 
-def _rounds(value: str, fields: tuple[Field, ...]) -> str:
+def _rounds(loop: Loop, fields: tuple[Field, ...]) -> str:
     """A row for each round of a loop, with the blanks of its step."""
-    most = _MOST.search(value)
-    asked = int(most[1] or most[2]) if most else _ROUNDS
-    rows = max(1, min(asked, MOST_ROUNDS))
+    asked = loop.times or loop.limit or _ROUNDS
+    names = loop.items or tuple(f"round {n}" for n in range(1, min(asked, MOST_ROUNDS) + 1))
     head = "".join(f"<th>{_head(field)}</th>" for field in fields)
     cells = "<td></td>" * len(fields)
-    each = "".join(f"<tr><td>{BOX} round {n}</td>{cells}<td></td></tr>" for n in range(1, rows + 1))
-    more = "" if asked == rows and most else '<p class="small">More rounds: under remarks.</p>'
-    return f'<table class="rounds"><tr><th>Round</th>{head}<th>Time</th></tr>{each}</table>{more}'
+    rows = "".join(f"<tr><td>{BOX} {html.escape(name)}</td>{cells}<td></td></tr>" for name in names)
+    known = bool(loop.items) or (bool(loop.times or loop.limit) and asked <= MOST_ROUNDS)
+    more = "" if known else '<p class="small">More rounds: under Deviations.</p>'
+    return f'<table class="rounds"><tr><th>Round</th>{head}<th>Time</th></tr>{rows}</table>{more}'
 
 
 def _head(field: Field) -> str:

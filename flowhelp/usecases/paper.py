@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flowhelp.usecases.workspace import Workspace
 
 MOST_ROUNDS = 12
-"""Rows that a loop gets at most; what takes more rounds goes to the remarks."""
+"""Rows that a loop gets at most; what takes more rounds goes to the end of the form."""
 
 
 class PartOnPaperError(InputError):
@@ -91,10 +91,10 @@ class Form:
         found.sort(key=lambda each: (each.line, isinstance(each, Step)))
         return tuple(each for each in found if (each.role is Role.ROLLBACK) is rollback)
 
-    def undoing(self) -> tuple[tuple[Step, str], ...]:
-        """What **Undo** says, the last step first."""
-        steps = (step for step in reversed(self.plan.steps) if step.role is not Role.ROLLBACK)
-        return tuple((step, label.value) for step in steps for label in step.values("undo"))
+    @property
+    def undoing(self) -> tuple[Step, ...]:
+        """What takes single steps back, the last one first, as steps of the rollback."""
+        return tuple(step for step in self.plan.steps if self.plan.undoes(step) is not None)
 
 
 def form_of(

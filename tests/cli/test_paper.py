@@ -179,12 +179,30 @@ def test_a_step_of_headings_and_a_page_without_steps_can_be_ticked() -> None:
     assert made.count('<td class="t"><span class="box"></span></td>') == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "rounds"),
+    [
+        ("until dry, max 2", ["round 1", "round 2"]),
+        ("3 times", ["round 1", "round 2", "round 3"]),
+        ("for each left, right", ["left", "right"]),
+        ("until dry", ["round 1", "round 2", "round 3"]),
+        ("until dry, max 99", [f"round {n}" for n in range(1, 13)]),
+    ],
+)
+def test_a_loop_has_a_row_for_every_round(words: str, rounds: list[str]) -> None:
+    made = printed(f"# T\n\n1. Wipe it: ___ g\n   - **Repeat:** {words}\n2. Go.\n")
+
+    assert re.findall(r'<tr><td><span class="box"></span> ([^<]*)</td>', made) == rounds
+    assert ("More rounds" in made) == (words in {"until dry", "until dry, max 99"})
+
+
 @needs_corpora
 @pytest.mark.parametrize("library", libraries())
 def test_a_form_of_a_real_page_has_every_step_once_and_reads_back(library: str) -> None:
     for path in pages_of(library)[::EVERY_PAGE]:
         form = form_of_text(path.read_text(encoding="utf-8", errors="replace"), path.name)
-        wanted = Counter(step.n for step in form.procedure.walked())
+        walked = (*form.procedure.walked(), *form.undoing)
+        wanted = Counter(step.n for step in walked)
 
         made = "\n".join(paper(form))
         read = parse_page("\n".join(paper_in_markdown(form)), path=path.name)
