@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flowhelp.cli import output
-from flowhelp.cli.plain import around, view
+from flowhelp.cli.plain import around, signing, view
 from flowhelp.cli.plain.asking import attempt, reason, settle
 from flowhelp.cli.plain.commands import run_one
 from flowhelp.cli.plain.leaving import Left
@@ -48,6 +48,9 @@ HELP = (
 
 
 def _skip(session: WalkSession, step: Step) -> None:
+    if session.walk.use == "continuous" and not step.optional:
+        signing.skip(session, step)
+        return
     free = step.optional or session.walk.use != "reference"
     why = "" if free else reason("Why is it skipped? (Enter to stay)")
     if free or why:

@@ -231,6 +231,35 @@ def test_the_second_person_signs_with_a_key(env: dict[str, str], tmp_path: Path)
     assert "the signature of Kim in event" in broken.stderr
 
 
+def test_what_has_to_be_followed_is_skipped_only_with_a_second_account(
+    env: dict[str, str],
+) -> None:
+    enrols(env, PIN, "Lee", "--role", "shift-lead")
+    with Person("walk", "lock", "--plain", env=env) as person:
+        person.sees(DONE)
+        person.types("s")
+        person.sees("Why is it skipped? (Enter to stay) ")
+        person.types("no meter here")
+        person.sees("A second person agrees, name (Enter to stay): ")
+        person.types("Max")
+        person.sees("No: 'Max' is not enrolled on this machine.")
+        person.sees(DONE)
+        person.types("s")
+        person.sees("Why is it skipped? (Enter to stay) ")
+        person.types("no meter here")
+        person.sees("A second person agrees, name (Enter to stay): ")
+        person.types("Lee")
+        person.sees("PIN of Lee: ")
+        person.types(PIN)
+        person.sees("» 1.1. Measure the voltage")
+        person.sees(DONE)
+        person.types("q")
+        assert person.leaves() == 0
+    (step, *_) = record(env)["steps"]
+    assert step["state"] == "skipped"
+    assert step["signs"][0]["meaning"] == "approved"
+
+
 def test_ctrl_c_at_a_pin_leaves_a_terminal_that_shows_what_is_typed(env: dict[str, str]) -> None:
     with Person("people", "add", "Kim", env=env) as person:
         person.sees("New PIN of Kim: ")
