@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flowhelp.content import Step
 from flowhelp.errors import InputError, RefusedError
+from flowhelp.ids import RunId
 from flowhelp.journal.events import (
     ChildEnded,
     ChildStarted,
@@ -50,7 +51,7 @@ from flowhelp.walkthrough.steering import (
     Stay,
     Steering,
 )
-from flowhelp.walkthrough.walk import SETTLED, State, Walk
+from flowhelp.walkthrough.walk import ACCEPTED, SETTLED, State, Walk
 
 _OUTCOMES = frozenset(
     {"completed", "completed_with_deviation", "failed", "abandoned", "superseded"}
@@ -220,7 +221,11 @@ def _accepted(walk: Walk, step: Step, action: Accept, at: Moment) -> tuple[Event
         return ()
     given = wants_reason(walk, action.reason, f"going on without {asked.text!r}")
     words = f"{asked.words}: {given}" if given else asked.words
-    return (Deviation(run=walk.run, at=at, sid=step.sid, kind="override", reason=words),)
+    run = asked.child.run if asked.child else RunId("")
+    return (
+        ChildEnded(run=walk.run, at=at, sid=step.sid, child=run, outcome=ACCEPTED),
+        Deviation(run=walk.run, at=at, sid=step.sid, kind="override", reason=words),
+    )
 
 
 def _confirmed(walk: Walk, step: Step, at: Moment) -> tuple[Event, ...]:

@@ -112,7 +112,8 @@ def _evidence(walk: Walk, event: Event) -> Walk:  # noqa: PLR0911 - one case a f
         case ReadingCorrected():
             return _corrected(walk, event)
         case Deviation():
-            return _deviated(walk, event)
+            known = walk.explained | ({(event.sid, event.field)} if event.field else set())
+            return replace(walk, deviations=(*walk.deviations, event), explained=known)
         case Verified(sid=sid, result=result, early=False):
             return replace(walk, verified={**walk.verified, sid: result != "failed"})
         case HoldSet(sid=sid):
@@ -140,8 +141,8 @@ def _under_way(walk: Walk, event: Event) -> Walk:
         case ChildStarted(sid=sid):
             child = Child(event.child, event.procedure)
             return replace(walk, children={**walk.children, sid: child})
-        case ChildEnded(sid=sid, outcome=outcome) if sid in walk.children:
-            ended = replace(walk.children[sid], outcome=outcome)
+        case ChildEnded(sid=sid, child=run, outcome=outcome):
+            ended = replace(walk.children.get(sid, Child(run, "")), outcome=outcome)
             return replace(walk, children={**walk.children, sid: ended})
         case _:
             return walk
@@ -155,15 +156,6 @@ def _not_applicable(walk: Walk, event: StepNa) -> Walk:
     if tool and sid in walk.plan.places:
         return replace(after, computed=walk.computed | {sid})
     return after
-
-
-def _deviated(walk: Walk, event: Deviation) -> Walk:
-    known = walk.explained | ({(event.sid, event.field)} if event.field else set())
-    children = walk.children
-    if event.kind == "override" and event.sid in children:
-        children = {**children, event.sid: replace(children[event.sid], accepted=True)}
-    deviations = (*walk.deviations, event)
-    return replace(walk, deviations=deviations, explained=known, children=children)
 
 
 def _to(walk: Walk, sid: StepId, state: State, *, by_person: bool) -> Walk:

@@ -43,6 +43,10 @@ Mark = tuple[StepId, str, str]
 """A safety message that was read: its step, signal and text."""
 
 
+ACCEPTED = "accepted"
+"""How a sub-procedure ends for its step when the person goes on although it did not end well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Timer:
     """A wait that began.
@@ -66,19 +70,18 @@ class Child:
     """The run of another procedure that a step began.
 
     Attributes:
-        outcome: As its record has it; empty while it runs.
-        accepted: Whether the work goes on although it did not end well.
+        outcome: As its record has it, or `accepted` where the person goes on without
+            its ending well; empty while it runs.
     """
 
     run: RunId
     procedure: str
     outcome: str = ""
-    accepted: bool = False
 
     @property
     def well(self) -> bool:
         """Whether the step may count as done."""
-        return self.accepted or self.outcome.startswith("completed")
+        return self.outcome.startswith("completed") or self.outcome == ACCEPTED
 
 
 @dataclass(frozen=True, slots=True)

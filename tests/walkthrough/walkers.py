@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flowhelp.content import Step
+from flowhelp.content import Field, Step
 from flowhelp.ids import RunId
 from flowhelp.journal.events import (
     Event,
@@ -56,7 +56,7 @@ TOMORROW = datetime(2031, 5, 5, 8, tzinfo=UTC)
 
 
 def answer(  # noqa: C901, PLR0911, PLR0912 - one case a demand
-    walk: Walk, step: Step, demand: Demand, pick: int
+    step: Step, demand: Demand, pick: int
 ) -> Action:
     """What a person would do about a demand."""
     match demand:
@@ -67,13 +67,15 @@ def answer(  # noqa: C901, PLR0911, PLR0912 - one case a demand
         case ReleaseDemand():
             return Release(step.sid, "Kim", "looked at it")
         case ReadingDemand(field=field):
-            return Record(step.sid, field.name, "1.5")
+            return Record(step.sid, field.name, value_for(field))
         case ReasonDemand(field=field):
             return Explain(step.sid, field.name, "because")
         case VerifyDemand():
             return Verify(step.sid, ok=True)
+        case SignDemand(fields=(field, *_)):
+            return Record(step.sid, field.name, value_for(field), by="Kim")
         case SignDemand(label=label, part=part):
-            return Sign(step.sid, f"Kim {len(walk.signs)}", label.arg, part)
+            return Sign(step.sid, "Kim" if part == "second" else "Lee", label.arg, part)
         case ChoiceDemand(open=numbers):
             if not numbers:
                 return Fail(step.sid, "no answer fits")
@@ -88,13 +90,25 @@ def answer(  # noqa: C901, PLR0911, PLR0912 - one case a demand
             return _about_round(step, demand, pick)
 
 
+def value_for(field: Field) -> str:
+    """A value that fits a blank and is within its limits."""
+    if field.type == "number" and (field.min is not None or field.max is not None):
+        low = field.min if field.min is not None else (field.max or 0.0) - 1
+        high = field.max if field.max is not None else low + 2
+        return f"{(low + high) / 2:.6f}"
+    if field.type == "choice":
+        return field.choices[0]
+    known = {"scan": "VMC-07", "yes/no": "yes", "date": "2031-05-04", "time": "08:00"}
+    return known.get(field.type, "1.5")
+
+
 def way_on(walk: Walk, pick: int = 0) -> Action:
     """The next sensible thing to do."""
     step = walk.next_step
     if step is None or (walk.use == "continuous" and step.sid in walk.failures):
         return Finish()
     missing = demands(walk, step)
-    return answer(walk, step, missing[0], pick) if missing else Complete(step.sid, "once more")
+    return answer(step, missing[0], pick) if missing else Complete(step.sid, "once more")
 
 
 def check_nothing_is_settled_twice(journal: list[Event]) -> None:
