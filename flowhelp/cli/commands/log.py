@@ -185,9 +185,13 @@ def _step(step: dict[str, Any]) -> None:
         value = reading["value"]
         shown = f"{value:g}" if isinstance(value, float) else str(value)
         again = " (corrected)" if "corrects" in reading else ""
-        output.line(f"      {label}: {shown}{unit}{limits}{again}")
+        second = f" by {reading['by']}" if reading["name"].endswith("@second") else ""
+        tool = f" with {reading['instrument']}" if "instrument" in reading else ""
+        output.line(f"      {label}: {shown}{unit}{second}{tool}{limits}{again}")
     for sign in step.get("signs", []):
-        output.line(f"      {sign['meaning']}: {sign['name']}, {_local(sign['at'])}")
+        shown_by = {"pin": ", PIN", "ssh": ", SSH key"}.get(sign["auth"]["method"], "")
+        when = _local(sign["at"])
+        output.line(f"      {sign['meaning']}: {sign['name']}, {when}{shown_by}")
     if "hold" in step and "released_by" in step["hold"]:
         hold = step["hold"]
         output.line(f"      released by {hold['released_by']}: {hold['reason']}")
