@@ -8,7 +8,7 @@ from enum import Enum
 from flowhelp.cli import output
 from flowhelp.cli.plain import view
 from flowhelp.cli.styles import Style
-from flowhelp.content import Step
+from flowhelp.content import Param, Step
 from flowhelp.errors import FlowhelpError, InputError, RefusedError, UnavailableError
 from flowhelp.usecases.params import (
     START,
@@ -52,7 +52,7 @@ def ask_for(
         session: The walk; each answer is written down at once, secrets excepted.
         step: The step that is about to be shown; None for all that the path needs.
         again: Whether to ask also for what was passed over before, as before a command.
-        suggest: Runs the command of `from:`, when the person asks for suggestions.
+        suggest: Runs the command of `from:`, which the person has seen and asked for.
 
     Raises:
         EOFError: There is no more input.
@@ -71,7 +71,7 @@ def ask_for(
     everything = step is None or asks_when(session) == START
     # An answer can show that the step does not apply, and then it needs no more of them.
     while place < len(names) and (everything or session.walk.next_step == before):
-        turn = _ask(session, question(session, names[place]), suggest)
+        turn = _ask(session, question(session, names[place]), suggest or _by_command)
         if turn is _Turn.BACK and place == 0:
             output.line("This is the first question.")
         place = max(0, place + (1 if turn is _Turn.ON else -1))
@@ -79,9 +79,10 @@ def ask_for(
     return not questions(session, step, again=True)
 
 
-def _ask(session: WalkSession, asked: Question, suggest: Suggest | None) -> _Turn:
+def _ask(session: WalkSession, asked: Question, suggest: Suggest) -> _Turn:
     """Ask until there is an answer that fits, or none is wanted."""
     offers = asked.param.choices
+    seen = False
     _introduce(asked)
     while True:
         try:
@@ -91,8 +92,12 @@ def _ask(session: WalkSession, asked: Question, suggest: Suggest | None) -> _Tur
             typed = ""
         if typed in BACK or typed.endswith(BACK[1]):
             return _Turn.BACK
-        if typed == "?":
-            offers = _explain(session, asked, suggest) or offers
+        if typed in {"?", "??"}:
+            if typed == "??" and seen and asked.suggests:
+                offers = _suggested(session, asked, suggest) or offers
+            else:
+                _explain(asked)
+            seen = True
             continue
         if not typed and not asked.default and asked.param.required:
             pass_over(session, asked.name)
@@ -150,8 +155,8 @@ def _refused(error: FlowhelpError) -> None:
         output.line(f"    {error.hint}", style=Style.DIM)
 
 
-def _explain(session: WalkSession, asked: Question, suggest: Suggest | None) -> tuple[str, ...]:
-    """Write what would fit; the suggestions of the page's own command, when there are any."""
+def _explain(asked: Question) -> None:
+    """Write what would fit, and where else a value could come from."""
     param = asked.param
     kind = "kept in memory only, never written down" if asked.secret else asked.expected
     output.line(f"{asked.name}: {kind or 'a line of text'}")
@@ -159,21 +164,31 @@ def _explain(session: WalkSession, asked: Question, suggest: Suggest | None) -> 
         output.line(f"In brackets is the value of {asked.origin}.", style=Style.DIM)
     if param.env:
         output.line(f"The environment can set it as {param.env}.", style=Style.DIM)
-    if param.choices or not asked.suggests:
-        _list(param.choices)
-        return param.choices
-    if suggest is None:
-        output.line(f"The page lists values with: {param.source}", style=Style.DIM)
-        return ()
+    _list(param.choices)
+    if asked.suggests:
+        output.line("A command of the page lists values; ?? runs it:", style=Style.DIM)
+        for part in param.source.split("\n"):
+            output.spans("   ", (part, Style.COMMAND))
+
+
+def _suggested(session: WalkSession, asked: Question, suggest: Suggest) -> tuple[str, ...]:
+    """Run the page's own command, which the person has seen and asked for; what it listed."""
     try:
-        found = suggest(session, param)
+        found = suggest(session, asked.param)
     except (InputError, RefusedError, UnavailableError) as error:
         _refused(error)
         return ()
     if not found:
-        output.line("Its command suggests nothing.")
+        output.line("It lists nothing.")
     _list(found)
     return found
+
+
+def _by_command(session: WalkSession, param: Param) -> tuple[str, ...]:
+    """What the command of `from:` lists."""
+    from flowhelp.usecases.checks import suggestions  # noqa: PLC0415 - only when it is asked for
+
+    return suggestions(session, param)
 
 
 def _hidden(text: str) -> str:

@@ -204,7 +204,9 @@ def test_help_says_what_would_fit_and_runs_nothing(env: dict[str, str], tmp_path
         person.types("")
         person.sees("zone: ")
         person.types("?")
-        person.sees("The page lists values with: touch ran; echo eu\nzone: ")
+        person.sees(
+            "A command of the page lists values; ?? runs it:\n   touch ran; echo eu\nzone: "
+        )
         person.types("q; rm -rf /")
         person.sees("seal-number: ")
         person.types("-rf")
@@ -330,5 +332,39 @@ def test_a_step_that_an_answer_rules_out_asks_for_no_more(env: dict[str, str]) -
         assert "– 1. Only {{office}}. (does not apply)" in shown
         assert "office: " not in shown
         assert "Step 2 of 2\n2. Go on in us." in shown
+        person.types("q")
+        assert person.leaves() == 0
+
+
+LISTING = r"touch ran; printf '%s\\n' eu us"
+
+
+def test_a_command_lists_values_once_it_was_seen_and_asked_for(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    page = f'---\nparams:\n  zone: {{type: text, from: "{LISTING}"}}\n---\n# Zones\n\n'
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "zones.md").write_text(page + "1. Go to {{zone}}.\n", encoding="utf-8")
+    assert flowhelp("source", "add", str(tmp_path / "mine"), env=env).returncode == 0
+    with Person("walk", "zones", "--plain", env=env) as person:
+        person.sees("zone: ")
+        person.types("??")
+        assert "?? runs it:\n   touch ran; printf '%s\\n' eu us\n" in person.sees("us\nzone: ")
+        person.types("??")
+        person.sees("No: no values are suggested: mine is not trusted.")
+        person.presses(CTRL_D)
+        assert person.leaves() == 0
+    assert flowhelp("source", "trust", "mine", env=env).returncode == 0
+    with Person("walk", "zones", "--plain", "--new", env=env) as person:
+        person.sees("zone: ")
+        person.types("??")
+        person.sees("us\nzone: ")
+        assert not list(tmp_path.rglob("ran"))
+        person.types("??")
+        assert "  1  eu\n  2  us\n" in person.sees("\nzone: ")
+        assert list(tmp_path.rglob("ran"))
+        person.types("2")
+        person.sees("1. Go to us.")
+        person.sees(DONE)
         person.types("q")
         assert person.leaves() == 0
