@@ -11,6 +11,7 @@ from flowhelp.content import Procedure, Step
 from flowhelp.ids import StepId
 from flowhelp.journal.events import Line
 from flowhelp.walkthrough.plan import Plan
+from flowhelp.walkthrough.undoing import PREFIX
 
 SIMILAR = 0.75
 """Steps whose words are at least this much alike are the same step, edited."""
@@ -39,8 +40,10 @@ class Drift:
 
     @property
     def carried(self) -> tuple[tuple[str, str], ...]:
-        """(old sid, new sid) of steps that are the same under another name."""
-        return tuple((old.sid, new.sid) for old, new in self.changed if old.sid != new.sid)
+        """(old sid, new sid) of steps that are the same under another name, and of undoing them."""
+        pairs = [(old.sid, new.sid) for old, new in self.changed if old.sid != new.sid]
+        undo = [(f"{PREFIX}{old}", f"{PREFIX}{new}") for old, new in pairs]
+        return (*pairs, *undo)
 
     @property
     def only_details(self) -> bool:

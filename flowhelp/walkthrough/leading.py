@@ -52,6 +52,7 @@ def led(  # noqa: PLR0913 - what a way on is made of
     )
     if linked is None or target is None:
         return (branch,)
+    # A step that failed says why with that; its way back is not counted.
     limit = limit_reached(walk, step, edge) if kind != "failure" else None
     if limit is not None and not reason.strip():
         raise LimitError(step, limit)

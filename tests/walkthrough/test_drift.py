@@ -38,7 +38,10 @@ def test_steps_are_kept_moved_changed_added_and_removed() -> None:
     assert words(found.changed) == [("measure the flow", "measure the flow now")]
     assert [line.title for line in found.added] == ["dance"]
     assert [line.title for line in found.removed] == ["sweep"]
-    assert found.carried == (("measure the flow", "measure the flow now"),)
+    assert found.carried == (
+        ("measure the flow", "measure the flow now"),
+        ("undo-measure the flow", "undo-measure the flow now"),
+    )
 
 
 def test_the_most_alike_steps_are_paired() -> None:
