@@ -9,10 +9,13 @@ missing goes through it.
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from flowhelp.content.literal import Span, literal_spans
 from flowhelp.content.model import Param
 
 _BRACES = re.compile(r"(?<![$\\{])\{\{(?![#/>!&%.{-])([^{}\n]{1,120}?)\}\}(?!\})")
@@ -22,7 +25,7 @@ _TEMPLATE = re.compile(
 """Go's template language: where it stands, every brace of that text is its own."""
 
 _ANGLE = re.compile(r"(?<![<=\w$-])<([A-Za-z][\w]*(?:[ _./-][\w]+){0,5})>(?![>(=])")
-_UPPER = re.compile(r"(?<![\\$\w'])\$(?:\{([A-Z][A-Z0-9_]*)\}|([A-Z][A-Z0-9_]*)\b)")
+_UPPER = re.compile(r"(?<!\$)\$(?:\{([A-Z][A-Z0-9_]*)\}|([A-Z][A-Z0-9_]*)\b)")
 _SET = re.compile(
     r"(?:^|[;&|]\s*|\b(?:export|read|local|declare|for|env)\s+(?:-\w+\s+)*)"
     r"([A-Z][A-Z0-9_]*)(?==|\s+in\b|\s*$|\s*;)"
@@ -152,9 +155,13 @@ def placeholders(
     """
     found = list(in_braces(text, examples=examples))
     if code:
-        for each in (*_angles(text, examples=examples), *variables(text)):
-            if all(each.end <= other.start or each.start >= other.end for other in found):
-                found.append(each)
+        taken = tuple((each.start, each.end) for each in found)
+        others = (*_angles(text, examples=examples), *variables(text))
+        found += [
+            each
+            for each in others
+            if not _within(each.start, taken) and not _within(each.end - 1, taken)
+        ]
     return tuple(sorted(found, key=lambda each: each.start))
 
 
@@ -243,12 +250,33 @@ def assigned(command: str) -> frozenset[str]:
 
 
 def variables(command: str) -> Iterator[Placeholder]:
-    """``$NAME`` and ``${NAME}`` in capitals, apart from those that every shell knows."""
+    """``$NAME`` and ``${NAME}`` in capitals where a shell replaces them; what it knows is none."""
     if "$" not in command:
         return
     read_in = _SOURCED.search(command)
+    literal = literal_spans(command) if "'" in command or "<<" in command else ()
     for match in _UPPER.finditer(command, 0, read_in.start() if read_in else len(command)):
         name = match[1] or match[2]
-        if name not in _ENVIRONMENT and len(name) > 1:
+        start = match.start()
+        if (
+            not _escaped(command, start)
+            and not _within(start, literal)
+            and name not in _ENVIRONMENT
+            and len(name) > 1
+        ):
             param = Param(name, type=_kind_of(name), env=name)
             yield Placeholder(match.start(), match.end(), Form.VARIABLE, name, param)
+
+
+def _escaped(text: str, place: int) -> bool:
+    """Whether an odd number of backslashes stands before that place."""
+    first = place
+    while first and text[first - 1] == "\\":
+        first -= 1
+    return bool((place - first) % 2)
+
+
+def _within(place: int, spans: tuple[Span, ...]) -> bool:
+    """Whether a place lies in one of these parts, which are in order."""
+    following = bisect_right(spans, (place, sys.maxsize))
+    return following > 0 and place < spans[following - 1][1]

@@ -54,12 +54,9 @@ def _written(place: Placeholder, text: str, params: Mapping[str, str], *, code: 
         return itself
     if not code:
         return given
-    quote = _quote(text[: place.start])
-    if place.form is Form.VARIABLE and quote in {"'", "<<"}:
-        return itself
     if _PLAIN.fullmatch(given):
         return given
-    return itself if quote else _word(given)
+    return itself if _quoted(text[: place.start]) else _word(given)
 
 
 def _given(name: str, params: Mapping[str, str]) -> str | None:
@@ -178,10 +175,10 @@ def _word(value: str) -> str:
     return "'" + value.replace("'", "'\"'\"'") + "'"
 
 
-def _quote(before: str) -> str:
-    """What text after `before` stands inside of: a quotation mark, `<<`, or nothing."""
+def _quoted(before: str) -> bool:
+    """Whether text after `before` stands inside quotes or a here-document."""
     if "<<" in before:
-        return "<<"
+        return True
     quote = ""
     escaped = False
     for sign in before:
@@ -193,4 +190,4 @@ def _quote(before: str) -> str:
             quote = ""
         elif not quote and sign in "'\"`":
             quote = sign
-    return quote
+    return bool(quote)

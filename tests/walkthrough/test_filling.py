@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowhelp.content import Param
+from flowhelp.content.params import FACTS
+from flowhelp.content.parse import parse_page
 from flowhelp.walkthrough.filling import (
     ParamRefusedError,
     checked,
@@ -17,6 +19,7 @@ from flowhelp.walkthrough.filling import (
     missing,
     referred,
 )
+from tests.content.shared import libraries, needs_corpora, pages_of
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,8 @@ from flowhelp.walkthrough.filling import (
         ("echo $ZONE ${ZONE} $OTHER", "echo eu eu $OTHER"),
         ('echo "$ZONE"', 'echo "eu"'),
         ("echo '$ZONE'", "echo '$ZONE'"),
+        ("cat <<EOF\n$ZONE\nEOF", "cat <<EOF\neu\nEOF"),
+        ("cat <<'EOF'\n$ZONE\nEOF", "cat <<'EOF'\n$ZONE\nEOF"),
         ("ZONE=x; echo $ZONE", "ZONE=x; echo $ZONE"),
         ("seq {{1..5}}", "seq 3"),
         ("tar {{xf|cf}} {{path/to/file}}", "tar xf /srv/a"),
@@ -132,6 +137,19 @@ def test_what_is_missing_of_what_the_page_asks_for() -> None:
 def test_what_a_text_refers_to() -> None:
     assert referred("Tell {{who}} about <pod> and {{when}}", {"who", "pod"}, code=False) == ("who",)
     assert referred("tell <pod> $NS", {"pod", "NS"}) == ("pod", "NS")
+
+
+@needs_corpora
+@pytest.mark.parametrize("library", libraries())
+def test_what_real_commands_miss_is_what_their_page_asks_for(library: str) -> None:
+    for path in pages_of(library)[::9]:
+        page = parse_page(path.read_text(encoding="utf-8", errors="replace"), path=path.name)
+        names = {param.name for param in page.params}
+        values = dict.fromkeys(names | FACTS, "x1")
+        for command in (each.text for step in page.walked() for each in step.commands):
+            assert set(missing(command, {}, names)) <= names | FACTS
+            assert missing(command, values, names) == ()
+            assert missing(filled(command, values), {}, names) == (), command
 
 
 @given(st.text(max_size=60), st.dictionaries(st.sampled_from(["a", "b"]), st.text(max_size=5)))
