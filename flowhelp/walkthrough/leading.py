@@ -56,14 +56,25 @@ def led(  # noqa: PLR0913 - what a way on is made of
     limit = limit_reached(walk, step, edge) if kind != "failure" else None
     if limit is not None and not reason.strip():
         raise LimitError(step, limit)
-    facts: tuple[Event, ...] = (branch, *turned(walk, step, target, at))
+    rounds = _counted(walk, step, target, at, limit=limit, reason=reason)
+    return (branch, *turned(walk, step, target, at), *rounds)
+
+
+def _counted(  # noqa: PLR0913 - what a round is made of
+    walk: Walk, step: Step, target: Step, at: Moment, *, limit: int | None, reason: str
+) -> tuple[Event, ...]:
+    """The round that a way back begins, and why there is one more than there should be."""
+    facts: tuple[Event, ...] = ()
     number = next_round(walk, step, target)
     if number is not None:
-        facts += (RoundStarted(run=walk.run, at=at, sid=step.sid, number=number),)
-    if limit is not None:
-        words = f"beyond {limit} rounds: {reason.strip()}"
-        facts += (Deviation(run=walk.run, at=at, sid=step.sid, kind="override", reason=words),)
-    return facts
+        facts = (RoundStarted(run=walk.run, at=at, sid=step.sid, number=number),)
+    if limit is None:
+        return facts
+    words = f"beyond {limit} rounds: {reason.strip()}"
+    return (
+        *facts,
+        Deviation(run=walk.run, at=at, sid=step.sid, kind="override", reason=words),
+    )
 
 
 def turned(walk: Walk, step: Step, target: Step, at: Moment) -> tuple[Event, ...]:

@@ -44,27 +44,26 @@ def evaluate(expression: Expression, lookup: Lookup, declared: Collection[str]) 
     Returns:
         Three-valued: `unknown and false` is false, `unknown and true` is unknown.
     """
-    values: dict[str, Known] = {}
-    unknown: dict[str, None] = {}
+    judge = _Judge(lookup, declared)
+    holds = judge.holds(expression)
+    return Verdict(holds, tuple(judge.values.items()), tuple(judge.unknown))
 
-    def value(operand: Operand, *, right: bool) -> Known | None:
-        if isinstance(operand, Known):
-            return operand
-        if right and operand.name not in declared:
-            return Known(operand.name)
-        found = lookup(operand.name)
-        if found is None:
-            unknown[operand.name] = None
-        else:
-            values[operand.name] = found
-        return found
 
-    def holds(part: Expression) -> bool | None:
+class _Judge:
+    """Judges conditions, and remembers what it looked at."""
+
+    def __init__(self, lookup: Lookup, declared: Collection[str]) -> None:
+        self.values: dict[str, Known] = {}
+        self.unknown: dict[str, None] = {}
+        self._lookup = lookup
+        self._declared = declared
+
+    def holds(self, part: Expression) -> bool | None:
         if isinstance(part, Compared):
-            left = value(part.left, right=False)
-            rights = [value(each, right=True) for each in part.right]
+            left = self._value(part.left, right=False)
+            rights = [self._value(each, right=True) for each in part.right]
             return _compared(left, part.sign, rights)
-        found = [holds(each) for each in part.parts]
+        found = [self.holds(each) for each in part.parts]
         if part.word == "not":
             return None if found[0] is None else not found[0]
         decisive = part.word == "or"
@@ -72,8 +71,17 @@ def evaluate(expression: Expression, lookup: Lookup, declared: Collection[str]) 
             return decisive
         return None if None in found else not decisive
 
-    result = holds(expression)
-    return Verdict(result, tuple(values.items()), tuple(unknown))
+    def _value(self, operand: Operand, *, right: bool) -> Known | None:
+        if isinstance(operand, Known):
+            return operand
+        if right and operand.name not in self._declared:
+            return Known(operand.name)
+        found = self._lookup(operand.name)
+        if found is None:
+            self.unknown[operand.name] = None
+        else:
+            self.values[operand.name] = found
+        return found
 
 
 def _compared(left: Known | None, sign: str, rights: list[Known | None]) -> bool | None:
