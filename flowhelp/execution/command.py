@@ -253,7 +253,7 @@ def _quoting(text: str, found: tuple[Spot, ...], dialect: str) -> dict[int, Quot
         if found or _LEFT.search(bare):
             raise
         return {}
-    refused = {**script.refused, **dict(refusals(script.pipelines, text, dialect))}
+    refused = {**dict(refusals(script.pipelines, text, dialect)), **script.refused}
     for spot in found:
         what = text[spot.start : spot.end]
         if script.quoting.get(spot.start) is Quoting.COMMENT:

@@ -165,8 +165,7 @@ class Script(Scanner):
         if begins:
             return i + 1, level + 1
         if text.startswith("()", i):
-            self._end_pipeline(i, line)
-            return i + 2, level
+            raise UnreadableScriptError("a function is defined, and what it does is not followed")
         if line.words and line.words[0].text in _LISTED:
             raise UnreadableScriptError("brackets stand in the head of a case or a loop")
         self._word(i, line)

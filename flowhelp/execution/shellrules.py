@@ -19,7 +19,14 @@ _CLIENTS = frozenset(
     "osascript lua Rscript R irb ghci scala groovy duckdb clickhouse-client cqlsh gdb".split()
 )
 _REMOTE = frozenset("ssh rsh mosh sshpass autossh".split())
-_READERS = SHELLS | _CLIENTS | _REMOTE | frozenset("eval source . xargs parallel at batch".split())
+_READERS = (
+    SHELLS
+    | _CLIENTS
+    | _REMOTE
+    | frozenset(
+        "eval source . xargs parallel at batch read mapfile readarray done fi esac }".split()
+    )
+)
 _SPEAKERS = frozenset("echo printf print cat tee sed awk tr envsubst head tail sort cut".split())
 _TWICE = frozenset(
     "eval let trap alias watch parallel compgen complete bind unset read getopts mapfile readarray "
@@ -33,11 +40,13 @@ _WRAPPERS = frozenset(
     "sudo doas env nohup time command exec builtin nice ionice stdbuf setsid timeout noglob "
     "nocorrect - caffeinate chronic unbuffer".split()
 )
+_UNQUOTED = {ord(sign): None for sign in "\"'\\"}
 _CODE_OPTION = re.compile(r"-[A-Za-z]*[ceErf]|--(?:eval|command|execute|expression|run|print)")
 _SHELL_CODE = re.compile(r"-[A-Za-z]*c")
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\+?=", re.ASCII)
 _SUBSCRIPT = re.compile(r"[A-Za-z_]\w*\[[^\]]*$", re.ASCII)
 _ZSH_SUBSCRIPT = re.compile(r"\$[#+^=~]*\w+\[[^\]\s]*$")
+_SUDO_VALUED = re.compile(r"(?:-[ugUhpCTrt]|--user|--group|\{\{\[-[ug]\|\S+)$")
 _TESTS = re.compile(r"-(?:eq|ne|lt|le|gt|ge|v|R|o)")
 _SSH_VALUED = re.compile(r"-[bcDEeFIiJLlmOopQRSWw]")
 RESERVED = re.compile(
@@ -70,13 +79,16 @@ def refusals(pipelines: list[list[Stage]], script: str, dialect: str) -> Iterato
 def command_of(stage: Stage) -> tuple[str, int]:
     """The name of the program of a stage and its place among the words; ("", 0) for none."""
     words = [word for word in stage.words if not word.redirect]
-    wrapped = False
+    wrapper = ""
     for place, word in enumerate(words):
-        text = word.text.strip("\"'\\")
-        if _ASSIGNMENT.match(word.text) or (wrapped and text.startswith("-")):
+        text = word.text.translate(_UNQUOTED)
+        option = wrapper and text.startswith(("-", "{{[-"))
+        if option or _ASSIGNMENT.match(word.text):
+            continue
+        if wrapper in {"sudo", "doas"} and _SUDO_VALUED.match(words[place - 1].text):
             continue
         if text in _WRAPPERS:
-            wrapped = True
+            wrapper = text
             continue
         return text.rpartition("/")[2] if text.rpartition("/")[2] != "printf" else text, place
     return "", 0
@@ -107,7 +119,13 @@ def _fed(stage: Stage) -> Iterator[int]:
 
 
 def _bare(word: Word) -> str:
-    return word.text.strip("\"'\\").rpartition("/")[2]
+    """The name of a program, without its folder and without quotes."""
+    return word.text.translate(_UNQUOTED).rpartition("/")[2]
+
+
+def _is_made_up(word: Word) -> bool:
+    """Whether the shell only finds out what the word is: from a variable, a pattern, a value."""
+    return bool(word.spots) or (any(sign in word.text for sign in "$`*?[{(") and word.text != "[")
 
 
 def _words(stage: Stage, words: list[Word], script: str, dialect: str) -> Iterator[tuple[int, str]]:
@@ -115,8 +133,11 @@ def _words(stage: Stage, words: list[Word], script: str, dialect: str) -> Iterat
     for at, word in enumerate(words):
         for spot in word.spots:
             before = script[word.start : spot]
-            why = _in_word(before, dialect) or _twice(name, words, place, at, dialect)
-            why = why or _by_position(words, at, before, name)
+            why = _in_word(before, dialect)
+            if at < place or not name or name in _NAMING:
+                why = why or _kept(word.text, script)
+            why = why or _twice(name, words, place, at, dialect)
+            why = why or _by_position(words, at, before, place)
             if why:
                 yield spot, why
 
@@ -133,12 +154,24 @@ def _in_word(before: str, dialect: str) -> str:
     return ""
 
 
+def _kept(text: str, script: str) -> str:
+    """Why a value cannot go into a variable that the script reads again, as it likes."""
+    named = _ASSIGNMENT.match(text)
+    if named and len(re.findall(rf"\b{named[1]}\b", script)) > 1:
+        return f"it goes into {named[1]}, which the script uses again"
+    return ""
+
+
 def _twice(name: str, words: list[Word], place: int, at: int, dialect: str) -> str:  # noqa: PLR0911
     """Why the command itself does not take a value there."""
-    if at <= place and name:
+    if at <= place or not name:
         return ""
+    if _is_made_up(words[place]):
+        return "which program reads it is not known"
     earlier = [word.text for word in words[place + 1 : at]]
     text = words[at].text
+    if name == "for":
+        return "the loop takes it apart as it likes"
     if name in _TWICE or (name == "printf" and dialect == "zsh"):
         return f"{name} reads its words once more"
     if name in _NAMING:
@@ -156,18 +189,24 @@ def _twice(name: str, words: list[Word], place: int, at: int, dialect: str) -> s
     return ""
 
 
-def _by_position(words: list[Word], at: int, before: str, name: str) -> str:
-    """Why a program among the words before would read it as code."""
+def _by_position(words: list[Word], at: int, before: str, first: int) -> str:
+    """Why a program among the words before would read it as code; `first` is the command's."""
+    name = _bare(words[first])
     names = [_bare(word) for word in words[:at]]
     texts = [word.text for word in words[:at]]
     for place, each in enumerate(names):
         after = texts[place + 1 :]
         check = _CHECKS.get(each)
+        word = words[place]
+        code = bool(after) and re.fullmatch(r"-[A-Za-z]*[ce]|--(?:eval|command)", after[-1])
+        if code and not word.spots and _is_made_up(word):
+            return "which program reads it is not known"
         if each in SHELLS and any(_SHELL_CODE.fullmatch(text) for text in after):
             return f"{each} -c reads it as commands"
         if each in _CLIENTS and _is_code(each, after, before):
             return f"{each} reads it as code"
-        if check and check(after, before):
+        begins = place == first or names[0] in _WRAPPERS
+        if check and (begins or check is not _always) and check(after, before):
             return f"{each} reads it once more"
     code = re.match(r"--(?:eval|command|execute|expression)=", before)
     return f"{name} reads it as code" if code and name in _CLIENTS | SHELLS else ""
@@ -177,8 +216,8 @@ def _is_code(name: str, after: list[str], before: str) -> bool:
     if after and _CODE_OPTION.fullmatch(after[-1]) and after[-1] != "-f":
         return True
     plain = [text for text in after if not text.startswith("-")]
-    second = name in {"sqlite3", "duckdb", "mongo", "mongosh"} and bool(plain)
-    return second or name == "redis-cli" or bool(re.match(r"-[A-Za-z]*[ceEr]['\"]?.", before + " "))
+    second = name in {"sqlite3", "duckdb"} and bool(plain)
+    return second or bool(re.match(r"-[A-Za-z]*[ceEr]['\"]?.", before + " "))
 
 
 def _after_program(after: list[str], before: str) -> bool:

@@ -101,13 +101,15 @@ def offer_of(session: WalkSession, step: Step, command: Command, index: int) -> 
         interpreter=prepared.argv[:-1],
         script=script,
     )
-    keeps = origin.trusted and consents.usable and prepared.runnable
+    warnings = tuple(_warnings(session, origin, script))
+    # What destroys is asked for each time: a consent for good holds for any values.
+    keeps = consents.usable and prepared.runnable and not warnings
     return Offer(
         sid=step.sid,
         index=index,
         prepared=prepared,
         folder=origin.folder,
-        dangers=tuple(_warnings(session, origin, script)),
+        dangers=warnings,
         refusal=_refusal(origin, prepared),
         known=keeps and not origin.refusal and consents.known(agreed.key),
         can_keep=keeps,

@@ -190,6 +190,9 @@ def test_what_destroys_is_warned_of_and_enter_means_no(tmp_path: Path) -> None:
     assert offered.may_run
     assert not offered.yes_by_default
     assert "rm removes folders with all in them" in offered.dangers
+    assert not offered.can_keep
+    run(session, offered, shown()[1], always=True)
+    assert not offer(session, session.walk.plan.steps[1]).known
 
 
 def test_enter_means_no_where_the_page_has_a_high_risk(tmp_path: Path) -> None:
