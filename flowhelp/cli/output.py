@@ -174,6 +174,31 @@ def prompt(text: str) -> str:
     return answer.rstrip("\r\n")
 
 
+def prompt_within(text: str, seconds: float) -> str | None:
+    """The line a person answers with in that time; None where she does not.
+
+    Raises:
+        EOFError: There is no more input.
+        KeyboardInterrupt: Ctrl-C was pressed.
+    """
+    import select  # noqa: PLC0415 - seldom
+
+    _put(visible(text))
+    flush()
+    try:
+        ready, _, _ = select.select([sys.stdin], [], [], max(0.0, seconds))
+    except (OSError, ValueError):
+        return prompt("")  # it is nothing that can be waited for
+    return prompt("") if ready else None
+
+
+def ring() -> None:
+    """Ring the terminal's bell."""
+    if terminal():
+        _put("\a")
+        flush()
+
+
 def flush() -> None:
     """Send what is written on its way.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
@@ -10,6 +10,11 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 def local(moment: datetime) -> str:
     """A moment by the clock on the wall, to the minute."""
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def clock(moment: datetime, later_s: float = 0.0) -> str:
+    """The time of day by the clock on the wall, so many seconds later: `14:05:30`."""
+    return (moment + timedelta(seconds=later_s)).astimezone().strftime("%H:%M:%S")
 
 
 def ago(seconds: float) -> str:

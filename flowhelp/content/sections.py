@@ -38,7 +38,9 @@ _WORDS: dict[Role, str] = {
         "troubleshooting|trouble shooting|if something goes wrong|known problems?|known issues?|"
         "common (?:problems|errors|issues)|fehlersuche|dépannage"
     ),
-    Role.CHANGES: "what changed|what's changed|change ?log|changes?|history|revision history",
+    Role.CHANGES: (
+        "what changed|what's changed|change ?logs?|change history|changes|history|revision history"
+    ),
     Role.INFO: (
         "overview|introduction|intro|purpose|scope|background|context|when to use|about|meaning|"
         "impact|description|severity|summary|references?|further reading|"

@@ -28,8 +28,16 @@ class NoSuchPageError(MissingError):
     """The page that a step asks for is not in its library."""
 
 
-def begin_child(session: WalkSession, step: Step, asked: ChildDemand) -> WalkSession:
+def begin_child(
+    session: WalkSession, step: Step, asked: ChildDemand, *, asks: bool = True
+) -> WalkSession:
     """The walk of the page that a step asks for, begun; both runs are on the disk.
+
+    Args:
+        session: The walk around it.
+        step: The step that asks.
+        asked: For what, with which values.
+        asks: Whether a person is there to be asked for others.
 
     Raises:
         NoSuchPageError: The page is not there.
@@ -43,6 +51,7 @@ def begin_child(session: WalkSession, step: Step, asked: ChildDemand) -> WalkSes
         context=context,
         part=part,
         keep=session.kept,
+        asks=asks,
         parent=(session.walk.run, step.sid),
     )
     child, started = prepared(session.workspace, entry, procedure, how)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowhelp.content import PageType, Procedure
+from flowhelp.content import PageType, Procedure, Role
 from flowhelp.content.parse import parse_page, part_of
+from flowhelp.ids import ProcedureId
 
 PIECES = [
     "---", "a: b", "title: x", "# ", "## ", "### ", "1. ", "2. ", "- ", "- [ ] ", "- [x] ", "  ",
@@ -93,3 +94,13 @@ def test_a_part_of_a_collection_is_a_procedure_of_its_own() -> None:
 )
 def test_a_page_without_a_title_has_that_of_its_file(path: str, title: str) -> None:
     assert parse_page("Words.", path=path).title == title
+
+
+def test_a_heading_that_says_to_change_something_is_work_and_no_list_of_changes() -> None:
+    text = "# Belt\n\n## Change the belts\n\n1. Lift it.\n2. Fit it.\n\n## Changes\n\n1. New: 2.\n"
+    page = parse_page(text, path="belt.md", id=ProcedureId("belt"))
+
+    assert [(step.title, step.role) for step in page.steps] == [
+        ("Lift it.", Role.MAIN),
+        ("Fit it.", Role.MAIN),
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flowhelp.cli import output
 from flowhelp.cli.plain import around, signing, steering, view
 from flowhelp.cli.plain.commands import run_check
+from flowhelp.cli.plain.leaving import reason
 from flowhelp.cli.styles import Style
 from flowhelp.content import Alert, BlockKind, Field, Label, Step
 from flowhelp.errors import FlowhelpError, InputError, RefusedError
@@ -77,11 +78,6 @@ def settle(session: WalkSession, step: Step) -> None:
             return
         if not _asked(session, step, missing[0]):
             return
-
-
-def reason(question: str) -> str:
-    """A reason in words; empty when the person thinks better of it."""
-    return output.prompt(f"{question} ").strip()
 
 
 def typed_value(session: WalkSession, step: Step, typed: str) -> bool:

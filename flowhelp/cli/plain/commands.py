@@ -10,6 +10,7 @@ import sys
 
 from flowhelp.cli import output
 from flowhelp.cli.plain import view
+from flowhelp.cli.plain.params import ask_for
 from flowhelp.cli.styles import Style
 from flowhelp.content import Step
 from flowhelp.errors import FlowhelpError
@@ -30,6 +31,7 @@ def run_one(session: WalkSession, step: Step) -> bool:
     index = _which(step)
     if index is None:
         return False
+    ask_for(session, step, again=True)
     offered = offer(session, step, index)
     shown(offered)
     agreed = _agreed(offered)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from flowhelp.cli import output
 from flowhelp.cli.plain import around, signing, view
-from flowhelp.cli.plain.asking import attempt, reason, settle
+from flowhelp.cli.plain.asking import attempt, settle
 from flowhelp.cli.plain.commands import run_one
-from flowhelp.cli.plain.leaving import Left
+from flowhelp.cli.plain.leaving import Left, reason
 from flowhelp.cli.styles import Style
 from flowhelp.content import Step
 from flowhelp.errors import FlowhelpError

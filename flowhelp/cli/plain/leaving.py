@@ -1,8 +1,12 @@
-"""Going out of what is being asked: away from the walk, or into another one."""
+"""What may be said at any question: why, that one goes away, that another walk comes first."""
 
 from __future__ import annotations
 
+from flowhelp.cli import output
 from flowhelp.walkthrough.children import ChildDemand
+
+_SHORTEST = 2
+"""Letters of a reason; fewer are a key that was pressed for something else."""
 
 
 class Left(Exception):  # noqa: N818 - no failure: the person goes away
@@ -15,3 +19,10 @@ class Deeper(Exception):  # noqa: N818 - as above
     def __init__(self, asked: ChildDemand) -> None:
         super().__init__(asked.words)
         self.asked = asked
+
+
+def reason(question: str) -> str:
+    """A reason in words; empty when the person thinks better of it."""
+    while 0 < len(typed := output.prompt(f"{question} ").strip()) < _SHORTEST:
+        output.line("A reason takes a word at least; Enter alone goes back.")
+    return typed

@@ -86,6 +86,8 @@ def _stuck(walk: Walk, step: Step) -> bool:
 def _step(session: WalkSession, step: Step) -> None:
     """Show a step and do with it what the person says, until another one is next."""
     ask_for(session, step)
+    if session.walk.next_step != step:
+        return  # an answer showed that it does not apply
     view.place(session.walk, step)
     around.mind(session.walk)
     around.clock(session)

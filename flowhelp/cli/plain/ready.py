@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flowhelp.cli import output
 from flowhelp.cli.layout import wrapped
-from flowhelp.cli.plain.asking import reason
+from flowhelp.cli.plain.leaving import reason
 from flowhelp.cli.styles import Style
 from flowhelp.usecases.readiness import Concern
 

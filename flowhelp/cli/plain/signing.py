@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from flowhelp.cli import hidden, output
 from flowhelp.cli.plain import around, view
+from flowhelp.cli.plain.leaving import reason
 from flowhelp.cli.styles import Style
 from flowhelp.content import Field, Step
 from flowhelp.errors import FlowhelpError, InputError, MissingError, RefusedError
@@ -71,7 +72,7 @@ def release(session: WalkSession, step: Step, demand: ReleaseDemand) -> bool:
     who = _who(session, "Released by (Enter to wait): ", None)
     if who is None:
         return False
-    why = output.prompt("Why may the work go on? ").strip()
+    why = reason("Why may the work go on?")
     if not _done(lambda: signing.release(session, step, who, why)):
         return False
     output.line(
@@ -82,7 +83,7 @@ def release(session: WalkSession, step: Step, demand: ReleaseDemand) -> bool:
 
 def skip(session: WalkSession, step: Step) -> bool:
     """Have a step passed over where that takes a second person's word; whether it was."""
-    why = output.prompt("Why is it skipped? (Enter to stay) ").strip()
+    why = reason("Why is it skipped? (Enter to stay)")
     who = _who(session, "A second person agrees, name (Enter to stay): ", None) if why else None
     if who is None:
         return False
@@ -103,7 +104,7 @@ def explanation(session: WalkSession, step: Step, demand: ReasonDemand) -> bool:
     else:
         output.line(f"{label} is out of limits ({expected(demand.field)}).", style=Style.WARNING)
         around.failing(session.walk, step)
-    why = output.prompt("Why is the value kept? (Enter to measure again) ").strip()
+    why = reason("Why is the value kept? (Enter to measure again)")
     if not why:
         return False
     return _done(lambda: session.perform(Explain(step.sid, demand.field.name, why)))

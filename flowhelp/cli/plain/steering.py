@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC
 
 from flowhelp.cli import output
-from flowhelp.cli.plain.leaving import Deeper
+from flowhelp.cli.plain.leaving import Deeper, reason
+from flowhelp.cli.plain.waiting import wait
 from flowhelp.cli.styles import Style
 from flowhelp.content import Edge, Step
 from flowhelp.usecases.moving import drift_of, move
@@ -16,8 +16,8 @@ from flowhelp.walkthrough.actions import Complete
 from flowhelp.walkthrough.children import ChildDemand
 from flowhelp.walkthrough.drift import Drift, DriftDemand
 from flowhelp.walkthrough.loops import RoundDemand, limit_reached
-from flowhelp.walkthrough.steering import Again, EndTimer, StartTimer, Stay
-from flowhelp.walkthrough.waits import WaitDemand, duration, next_clock, remaining
+from flowhelp.walkthrough.steering import Again, Stay
+from flowhelp.walkthrough.waits import WaitDemand
 
 _YES = {"y", "yes"}
 _NO = {"n", "no"}
@@ -30,7 +30,7 @@ def ask(session: WalkSession, step: Step, demand: SteeringDemand, attempt: Attem
     """Ask one question; whether to go on with the next one."""
     match demand:
         case WaitDemand():
-            return _wait(session, step, demand, attempt)
+            return wait(session, step, demand, attempt)
         case RoundDemand():
             return _round(session, step, demand, attempt)
         case ChildDemand():
@@ -46,32 +46,8 @@ def why_again(session: WalkSession, step: Step, way: Edge | None) -> str | None:
     """
     if way is None or limit_reached(session.walk, step, way) is None:
         return ""
-    typed = output.prompt("It was done often enough. Why once more? (Enter to stay) ")
+    typed = reason("It was done often enough. Why once more? (Enter to stay)")
     return typed.strip() or None
-
-
-def _wait(session: WalkSession, step: Step, demand: WaitDemand, attempt: Attempt) -> bool:
-    if demand.timer is None:
-        clock = demand.wait.until
-        until = None
-        if clock is not None:
-            local = session.moment().wall.astimezone().replace(tzinfo=None)
-            until = next_clock(clock, local).astimezone(UTC)
-        if not attempt(session, StartTimer(step.sid, until)):
-            return False
-    running = {each.sid: each for each in remaining(session.walk, session.moment())}
-    timer = running.get(step.sid)
-    if timer is None:
-        return True
-    if timer.left_s > 0:
-        output.line(f"Waiting: {duration(timer.left_s)} left.")
-        why = output.prompt("Enter looks again; a reason goes on early: ").strip()
-        return bool(why) and attempt(session, EndTimer(step.sid, why))
-    if timer.spare_s is not None and timer.spare_s < 0:
-        output.line("It has waited longer than it may.", style=Style.WARNING)
-        why = output.prompt("Why did it wait so long? (Enter to stay) ").strip()
-        return bool(why) and attempt(session, EndTimer(step.sid, why))
-    return attempt(session, EndTimer(step.sid))
 
 
 def _round(session: WalkSession, step: Step, demand: RoundDemand, attempt: Attempt) -> bool:
@@ -97,7 +73,7 @@ def another(session: WalkSession, step: Step, demand: RoundDemand, attempt: Atte
     """Begin the next round of a loop; beyond its limit that asks why."""
     why = ""
     if demand.beyond:
-        why = output.prompt("Why another round? (Enter to stay; f says that it failed) ").strip()
+        why = reason("Why another round? (Enter to stay)")
         if not why:
             return False
     return attempt(session, Again(step.sid, why))
@@ -108,7 +84,7 @@ def _changed(session: WalkSession, attempt: Attempt) -> bool:
     changes = drift_of(session)
     if changes is not None:
         _differences(changes)
-    typed = output.prompt("Enter stays with the version you began with, or why to move: ").strip()
+    typed = reason("Enter stays with the version you began with, or why to move:")
     return move(session, typed) if typed and changes is not None else attempt(session, Stay())
 
 

@@ -16,6 +16,7 @@ from flowhelp.walkthrough.demands import CRITICAL, SERIOUS
 from flowhelp.walkthrough.filling import filled
 from flowhelp.walkthrough.plan import READ, choices
 from flowhelp.walkthrough.readings import expected
+from flowhelp.walkthrough.second import is_second
 from flowhelp.walkthrough.walk import SETTLED
 
 INDENT = "   "
@@ -55,8 +56,8 @@ def header(walk: Walk, *, kept: bool) -> None:
             output.line(f"{param.name} = {value}")
     missing = [param.name for param in procedure.params if param.name not in walk.params]
     if missing:
-        names = ", ".join(f"{{{{{name}}}}}" for name in missing)
-        _say(f"Without a value: {names}. Values are given with --set NAME=VALUE.", Style.DIM)
+        names = ", ".join(missing)
+        _say(f"Without a value yet: {names}. They are asked for when they are needed.", Style.DIM)
 
 
 def place(walk: Walk, step: Step) -> None:
@@ -139,7 +140,7 @@ def _asked(walk: Walk, shown: Step) -> None:
     """Write what a step will ask for: its blanks, and its answers with their numbers."""
     if shown.fields:
         output.line()
-    for field in shown.fields:
+    for field in (field for field in shown.fields if not is_second(field)):
         wanted = expected(field)
         name = f"{INDENT}To record: {field.label or field.name}"
         output.line(f"{name} ({wanted})" if wanted else name)
