@@ -15,9 +15,7 @@ from flowhelp.content.modes import Modes
 from flowhelp.content.sections import Outline
 from flowhelp.content.steps import StepMaker
 
-_READ_ONLY = frozenset(
-    (PageType.QUIZ, PageType.COURSE, PageType.SCENARIO, PageType.SKILLS, PageType.ROLES)
-)
+_READ_ONLY = frozenset((PageType.QUIZ, PageType.COURSE, PageType.SKILLS, PageType.ROLES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def read_steps(page: Page) -> Read:
         return Read(Mode.NONE, (), f"a {page.kind} is read as a page")
     if page.kind is PageType.GUIDE and cards(page.nodes):
         return _guide(page)
-    if page.kind is PageType.DECISION:
+    if page.kind in {PageType.DECISION, PageType.SCENARIO}:
         return _decision(page)
     return _procedure(page)
 

@@ -24,7 +24,7 @@ else:
 APPLICATION = 0x464C4F57
 """`FLOW`, in the file's header."""
 
-LAYOUT = 10
+LAYOUT = 11
 """Raised when tables, or what the reader of files makes of a page, change."""
 
 STAMP = f"{__version__}/{LAYOUT}"

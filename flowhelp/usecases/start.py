@@ -97,6 +97,7 @@ def prepared(
     walk = Walk.of(run, procedure, how.part)
     session = WalkSession(workspace, walk, keep=how.keep and meta.record != "none")
     session.held.ask = how.ask
+    session.rehearses = not how.keep
     lines = _lines(walk)
     doc = document(workspace, entry, procedure, how.part)
     if session.kept:

@@ -68,6 +68,7 @@ class WalkSession:
         doc: The version of the page that it goes by; None before it has begun.
         now: The page as it is in its library now, with its entry; None where it is in none.
         parent: The walk that it is a part of, or None.
+        rehearses: Whether it is only tried, so that nothing may be run.
         durations: Seconds of each step in earlier walks, and how many those were; None before
             anybody asked.
         held: What is kept in memory and nowhere else, such as secrets.
@@ -80,6 +81,7 @@ class WalkSession:
         self.doc: Document | None = None
         self.now: tuple[Entry, Procedure] | None = None
         self.parent: WalkSession | None = None
+        self.rehearses = False
         self.durations: tuple[dict[StepId, list[float]], int] | None = None
         self.mark: Callable[[Event], Event] = _unmarked
         self.held = Held()

@@ -23,7 +23,7 @@ EXAMPLE = re.compile(
 COUNT = re.compile(
     r"\b(\d+) (step|node|card|before|main|after|rollback|substep|field|edge|label)s?"
 )
-READ_AS_PAGES = {"quiz", "course", "scenario", "skills", "roles"}
+READ_AS_PAGES = {"quiz", "course", "skills", "roles"}
 """Known by their type and shown as pages, until these types have a room of their own."""
 
 DEVIATIONS = {

@@ -14,9 +14,11 @@ from flowhelp.cli.plain.params import ask_for
 from flowhelp.cli.styles import Style
 from flowhelp.content import Step
 from flowhelp.errors import FlowhelpError
+from flowhelp.execution.clipboard import copied, osc52
 from flowhelp.usecases.checks import Checked, check, check_offer
-from flowhelp.usecases.running import Offer, Ran, Screen, offer, run
+from flowhelp.usecases.running import Offer, Ran, Screen, offer, run, unknown
 from flowhelp.usecases.walk import WalkSession
+from flowhelp.walkthrough.filling import filled
 
 _YES = {"y", "yes"}
 _ENDED = {
@@ -34,6 +36,9 @@ def run_one(session: WalkSession, step: Step) -> bool:
     ask_for(session, step, again=True)
     offered = offer(session, step, index)
     shown(offered)
+    if session.rehearses:
+        output.line(f"{view.INDENT}Only tried: it is not run.", style=Style.DIM)
+        return False
     agreed = _agreed(offered)
     if not agreed:
         return False
@@ -50,7 +55,7 @@ def run_one(session: WalkSession, step: Step) -> bool:
 def run_check(session: WalkSession, step: Step) -> Checked | None:
     """Run the check of the step, if it has one that runs and the person says yes."""
     offered = check_offer(session, step)
-    if offered is None or not offered.may_run:
+    if offered is None or not offered.may_run or session.rehearses:
         return None
     output.line(f"{view.INDENT}Its check:", style=Style.DIM)
     shown(offered)
@@ -65,6 +70,28 @@ def run_check(session: WalkSession, step: Step) -> Checked | None:
         output.line(f"{view.INDENT}  {line}", style=Style.DIM)
     _said(checked)
     return checked
+
+
+def copy(session: WalkSession, step: Step) -> None:
+    """Put the commands of a step into the clipboard, and write them with nothing beside them."""
+    view.commands(session.walk, step)
+    text = "\n".join(filled(each.text, session.walk.params) for each in step.commands)
+    if not text:
+        return
+    if copied(text, session.workspace.env):
+        output.line("They are in the clipboard.", style=Style.DIM)
+    elif output.terminal() and (sequence := osc52(text)):
+        output.passed(sequence)
+        output.line("They are in the clipboard, where the terminal allows that.", style=Style.DIM)
+
+
+def left_open(session: WalkSession) -> None:
+    """Say of which commands nobody knows how they ended; they are not run again by themselves."""
+    for sid, index in unknown(session):
+        step = session.walk.plan.find(sid)
+        if step is not None and index < len(step.commands):
+            first = step.commands[index].text.split("\n")[0]
+            output.line(f"Step {step.n}: nobody knows how this ended: {first}", style=Style.WARNING)
 
 
 def shown(offered: Offer) -> None:
@@ -88,7 +115,9 @@ def shown(offered: Offer) -> None:
 
 def screen() -> Screen:
     """The terminal at which the person sits."""
-    return Screen(output.passed, sys.stdin.fileno() if output.interactive() else None, real=True)
+    return Screen(
+        output.passed, sys.stdin.fileno() if output.interactive() else None, real=output.terminal()
+    )
 
 
 _MOST_LINES = 12

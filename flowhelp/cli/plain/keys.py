@@ -8,12 +8,11 @@ from pathlib import Path
 from flowhelp.cli import output
 from flowhelp.cli.plain import around, signing, view
 from flowhelp.cli.plain.asking import attempt, settle
-from flowhelp.cli.plain.commands import run_one
+from flowhelp.cli.plain.commands import copy, run_one
 from flowhelp.cli.plain.leaving import Left, reason
 from flowhelp.cli.styles import Style
 from flowhelp.content import Step
 from flowhelp.errors import FlowhelpError
-from flowhelp.journal.events import Person
 from flowhelp.usecases.attachments import attach
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough.actions import (
@@ -26,8 +25,9 @@ from flowhelp.walkthrough.actions import (
     Skip,
 )
 from flowhelp.walkthrough.advice import can_roll_back
+from flowhelp.walkthrough.order import from_memory
 from flowhelp.walkthrough.plan import waivable
-from flowhelp.walkthrough.steering import HandOver
+from flowhelp.walkthrough.steering import Confirm, HandOver
 
 HELP = (
     ("Enter, d", "done"),
@@ -36,7 +36,7 @@ HELP = (
     ("f", "it failed"),
     ("b", "back to the step before"),
     ("r", "run its command, after you have seen it"),
-    ("c", "print its commands alone, for copying"),
+    ("c", "copy its commands, and print them alone"),
     ("a", "attach a file or a photo"),
     ("o", "a remark for the author of the page"),
     ("?", "this list"),
@@ -85,15 +85,13 @@ def _remark(session: WalkSession, step: Step) -> None:
         output.line("Noted.")
 
 
-def _copy(session: WalkSession, step: Step) -> None:
-    view.commands(session.walk, step)
-
-
 def _help(session: WalkSession, step: Step) -> None:
     del step
     output.line()
     for key, words in HELP:
         output.spans((f"  {key:<9}", Style.NUMBER), words)
+    if from_memory(session.walk):
+        output.spans(("  all      ", Style.NUMBER), "everything up to here in this list is done")
     if can_roll_back(session.walk):
         output.spans(("  rollback ", Style.NUMBER), "undo: leave the steps for the rollback")
     output.line()
@@ -140,12 +138,16 @@ def _attach(session: WalkSession, step: Step) -> None:
 
 def _hand_over(session: WalkSession, step: Step) -> None:
     del step
-    name = reason("Who goes on? (Enter to stay)")
-    if not name:
+    known = signing.somebody(session, "Who goes on? (Enter to stay) ", None)
+    if known is None:
         return
     why = reason("Anything to say with it?")
-    if attempt(session, HandOver(Person(name, name, auth="typed"), why)):
-        output.line(f"From here on it is done by {name}.")
+    if attempt(session, HandOver(known.person, why)):
+        output.line(f"From here on it is done by {known.person.name}.")
+
+
+def _all(session: WalkSession, step: Step) -> None:
+    attempt(session, Confirm(step.sid))
 
 
 KEYS: dict[str, Callable[[WalkSession, Step], None]] = {
@@ -158,7 +160,7 @@ KEYS: dict[str, Callable[[WalkSession, Step], None]] = {
     "b": _back,
     "r": _run,
     "run": _run,
-    "c": _copy,
+    "c": copy,
     "a": _attach,
     "o": _remark,
     "?": _help,
@@ -167,5 +169,6 @@ KEYS: dict[str, Callable[[WalkSession, Step], None]] = {
     "quit": _leave,
     "rollback": _roll_back,
     "handover": _hand_over,
+    "all": _all,
     "abandon": abandon,
 }

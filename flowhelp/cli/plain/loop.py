@@ -94,6 +94,8 @@ def _step(session: WalkSession, step: Step) -> None:
     messages(session, step)
     view.page_step(session.walk, step)
     asked = bool(choices(session.walk.plan, step))
+    if session.walk.child is not None and session.walk.child[0] == step.sid:
+        _act(session, step, "")  # it was left in the middle of the other procedure
     while session.walk.ended is None and session.walk.next_step == step:
         question = "Answer" if asked else "Done?"
         free = ", n does not apply" if waivable(step) else ""

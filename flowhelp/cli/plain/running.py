@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from flowhelp.cli import boundary, output
 from flowhelp.cli.plain import view
+from flowhelp.cli.plain.commands import left_open
 from flowhelp.cli.plain.loop import summary, walk_plainly
 from flowhelp.cli.styles import Style
 from flowhelp.cli.times import ago
@@ -59,6 +60,7 @@ def go_on(
     if answers is None:
         away = session.moment().seconds_since(before[-1].event.at) if before else 0.0
         _banner(session, away)
+        left_open(session)
     go(session, answers, as_data=as_data, fresh=False)
 
 
@@ -73,7 +75,7 @@ def _banner(session: WalkSession, away: float) -> None:
     output.line(f"You were {where}, {settled} of {total} settled, {ago(away)}.")
     if session.changed:
         output.line(
-            "The page has changed since this walk began; steps keep their state by name.",
+            "The page has changed since; so far you go by it as it was when you began.",
             style=Style.WARNING,
         )
 

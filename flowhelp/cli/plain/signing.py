@@ -53,7 +53,7 @@ def signature(session: WalkSession, step: Step, demand: SignDemand) -> bool:
     if second and words:
         output.line(f"{view.INDENT}Second person: {view.worded(session.walk, words)}")
     performer = None if second or not session.walk.started else session.walk.started.actor
-    who = _who(session, f"{what}{asked}, name (Enter to wait): ", performer)
+    who = somebody(session, f"{what}{asked}, name (Enter to wait): ", performer)
     if who is None:
         return False
     if second and not (_is_another(session, who) and _measured(session, step, demand, who)):
@@ -69,7 +69,7 @@ def release(session: WalkSession, step: Step, demand: ReleaseDemand) -> bool:
     """Have a held step released; whether it was."""
     role = f" ({demand.role})" if demand.role else ""
     output.line(f"Step {step.n} is held. Somebody has to release it{role}.", style=Style.WARNING)
-    who = _who(session, "Released by (Enter to wait): ", None)
+    who = somebody(session, "Released by (Enter to wait): ", None)
     if who is None:
         return False
     why = reason("Why may the work go on?")
@@ -84,7 +84,7 @@ def release(session: WalkSession, step: Step, demand: ReleaseDemand) -> bool:
 def skip(session: WalkSession, step: Step) -> bool:
     """Have a step passed over where that takes a second person's word; whether it was."""
     why = reason("Why is it skipped? (Enter to stay)")
-    who = _who(session, "A second person agrees, name (Enter to stay): ", None) if why else None
+    who = somebody(session, "A second person agrees, name (Enter to stay): ", None) if why else None
     if who is None:
         return False
     before = session.walk
@@ -147,7 +147,7 @@ def _filled(session: WalkSession, step: Step, field: Field, who: Known) -> bool:
             return True
 
 
-def _who(session: WalkSession, question: str, performer: Person | None) -> Known | None:
+def somebody(session: WalkSession, question: str, performer: Person | None) -> Known | None:
     """Somebody who said who they are, and showed it where they have to; None to wait."""
     name = output.prompt(question).strip()
     if not name:
