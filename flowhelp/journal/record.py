@@ -6,7 +6,7 @@ without the page that was followed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -59,6 +59,10 @@ def run_record(events: Iterable[Recorded]) -> dict[str, Any]:
     return fold.result()
 
 
+_UNDO = "undo-"
+"""What the name of a step begins with that takes another back; the rest is that one's."""
+
+
 class _Fold:
     """What a run's events add up to, so far."""
 
@@ -91,6 +95,8 @@ class _Fold:
         elif isinstance(event, RunEnded):
             ended = {"ended_at": written(event.at.wall), "outcome": event.outcome}
             extra = {"end": event.word, "end_reason": event.reason}
+            if self.record.get("doc", {}).get("type") == "scenario" and event.word:
+                self.record["score"] = {"passed": event.word.casefold().startswith("pass")}
             self.record |= ended | {key: value for key, value in extra.items() if value}
         elif isinstance(event, StepFact):
             self._step(event)
@@ -224,9 +230,7 @@ class _Fold:
         for sid in order:
             fold = self.steps.get(sid)
             if fold is not None and fold.touched:
-                line = known.get(sid)
-                names = {"n": line.n, "title": line.title} if line else {}
-                found.append({"sid": sid, **names, **fold.result()})
+                found.append({"sid": sid, **_named(sid, known), **fold.result()})
         return found
 
     def _deviation(self, event: Deviation) -> dict[str, Any]:
@@ -241,6 +245,15 @@ class _Fold:
                 **on_paper(event),
             }
         )
+
+
+def _named(sid: StepId, known: Mapping[StepId, Line]) -> dict[str, str]:
+    """Number and title of a step; of one that takes another back, by that one."""
+    line = known.get(sid)
+    if line is not None:
+        return {"n": line.n, "title": line.title}
+    undone = known.get(StepId(sid.removeprefix(_UNDO))) if sid.startswith(_UNDO) else None
+    return {"n": f"U{undone.n}", "title": f"Undo: {undone.title}"} if undone else {}
 
 
 def document(doc: Document) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowhelp import __version__
-from flowhelp.content import Procedure
+from flowhelp.content import PageType, Procedure
 from flowhelp.errors import RefusedError
 from flowhelp.ids import RunId, StepId, uuid7
 from flowhelp.journal.events import NO_STEP, Document, Line, Person, RunStarted
@@ -113,6 +113,7 @@ def prepared(
         app=f"flowhelp/{__version__} {how.front}",
         os=platform.system().lower(),
         use=meta.use,
+        purpose="simulate" if procedure.type is PageType.SCENARIO else "perform",
         record=meta.record,
         params=tuple(params.items()),
         context=tuple((key, value) for key, value in how.context.items() if value),
