@@ -92,7 +92,9 @@ def prepared(
     if meta.status == "retired":
         other = f"flowhelp walk {meta.replaced_by}" if meta.replaced_by else "flowhelp howto"
         raise RetiredError(f"{procedure.title!r} is retired and cannot be started", hint=other)
-    params = first_values(workspace, procedure, how.params, asks=how.asks)
+    named = {param.name for param in procedure.params}
+    worked_on = {name: value for name, value in how.context.items() if value and name in named}
+    params = first_values(workspace, procedure, {**worked_on, **how.params}, asks=how.asks)
     run = RunId(uuid7(workspace.now(), workspace.noise(_RANDOM_BITS)))
     walk = Walk.of(run, procedure, how.part)
     session = WalkSession(workspace, walk, keep=how.keep and meta.record != "none")

@@ -110,7 +110,7 @@ def banners(walk: Walk) -> tuple[Banner, ...]:
         for label in step.values("throughout"):
             ends = _UNTIL_STEP.search(label.value)
             text = label.value
-            until = ends[1] if ends else ""
+            until = ends[1].rstrip(".") if ends else ""
             if ends:
                 text = (text[: ends.start()] + " " + text[ends.end() :]).strip()
             if _begun(walk, step) and not _over(walk, until):

@@ -75,7 +75,7 @@ def from_memory(walk: Walk) -> bool:
 def pause_point(walk: Walk, step: Step) -> tuple[Step, ...]:
     """The steps that are confirmed together with `step`, itself included, in order."""
     top = walk.plan.find(walk.plan.top(step.sid)) or step
-    if not top.phase:
+    if not top.phase and top.steps:
         return tuple(each for each in walk.in_play if walk.plan.top(each.sid) == top.sid)
     tops = (walk.plan.find(walk.plan.top(each.sid)) or each for each in walk.in_play)
     pairs = zip(walk.in_play, tops, strict=True)

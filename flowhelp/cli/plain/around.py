@@ -23,9 +23,9 @@ _NEVER = 0.5
 """Seconds below which nothing is said of the time left."""
 
 
-def mind(walk: Walk) -> None:
-    """Write what has to be minded now, whatever the step is."""
-    for banner in banners(walk):
+def mind(walk: Walk, step: Step) -> None:
+    """Write what has to be minded while a step is done, by those before it."""
+    for banner in (each for each in banners(walk) if each.step.sid != step.sid):
         until = f" (until step {banner.until})" if banner.until else ""
         head: list[Span] = [("Throughout: ", Style.WARNING)]
         words: list[Span] = [(f"{worded(walk, banner.text)}{until}", None)]

@@ -91,7 +91,7 @@ def _help(session: WalkSession, step: Step) -> None:
     for key, words in HELP:
         output.spans((f"  {key:<9}", Style.NUMBER), words)
     if from_memory(session.walk):
-        output.spans(("  all      ", Style.NUMBER), "everything up to here in this list is done")
+        output.spans(("  all      ", Style.NUMBER), "everything in this list is done")
     if can_roll_back(session.walk):
         output.spans(("  rollback ", Style.NUMBER), "undo: leave the steps for the rollback")
     output.line()

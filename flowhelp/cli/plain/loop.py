@@ -89,7 +89,7 @@ def _step(session: WalkSession, step: Step) -> None:
     if session.walk.next_step != step:
         return  # an answer showed that it does not apply
     view.place(session.walk, step)
-    around.mind(session.walk)
+    around.mind(session.walk, step)
     around.clock(session)
     messages(session, step)
     view.page_step(session.walk, step)
