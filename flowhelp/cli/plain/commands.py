@@ -33,11 +33,13 @@ def run_one(session: WalkSession, step: Step) -> bool:
     index = _which(step)
     if index is None:
         return False
-    ask_for(session, step, again=True)
     offered = offer(session, step, index)
+    if offered.prepared.missing:
+        ask_for(session, step, again=True)
+        offered = offer(session, step, index)
     shown(offered)
     if session.rehearses:
-        output.line(f"{view.INDENT}Only tried: it is not run.", style=Style.DIM)
+        view.say("Only tried: it is not run.", Style.DIM, indent=view.INDENT)
         return False
     agreed = _agreed(offered)
     if not agreed:
@@ -57,7 +59,7 @@ def run_check(session: WalkSession, step: Step) -> Checked | None:
     offered = check_offer(session, step)
     if offered is None or not offered.may_run or session.rehearses:
         return None
-    output.line(f"{view.INDENT}Its check:", style=Style.DIM)
+    view.say("Its check:", Style.DIM, indent=view.INDENT)
     shown(offered)
     if not _agreed(offered):
         return None
@@ -67,7 +69,7 @@ def run_check(session: WalkSession, step: Step) -> Checked | None:
         _refused(error)
         return None
     for line in checked.outcome.text.splitlines()[-_MOST_LINES:]:
-        output.line(f"{view.INDENT}  {line}", style=Style.DIM)
+        view.say(f"  {line}", Style.DIM, indent=view.INDENT)
     _said(checked)
     return checked
 
@@ -99,18 +101,17 @@ def shown(offered: Offer) -> None:
     prepared = offered.prepared
     output.line()
     if prepared.interpreter:
-        output.line(f"{view.INDENT}{prepared.interpreter} in {offered.folder}:", style=Style.DIM)
+        view.say(f"{prepared.interpreter} in {offered.folder}:", Style.DIM, indent=view.INDENT)
     script = prepared.script.decode("utf-8", "replace")
     for line in script.rstrip("\n").split("\n"):
         output.spans(view.INDENT, ("$ ", Style.DIM), (line, Style.COMMAND))
     for given in prepared.given:
-        output.line(f"{view.INDENT}  {given.variable} = {given.shown}", style=Style.DIM)
+        view.say(f"  {given.variable} = {given.shown}", Style.DIM, indent=view.INDENT)
     if offered.refusal:
-        output.line(f"{view.INDENT}It is not run from here: {offered.refusal}.",
-                    style=Style.WARNING)  # fmt: skip
+        view.say(f"It is not run from here: {offered.refusal}.", Style.WARNING, indent=view.INDENT)  # fmt: skip
         return
     for danger in offered.dangers:
-        output.line(f"{view.INDENT}! {danger}", style=Style.DANGER)
+        view.say(f"! {danger}", Style.DANGER, indent=view.INDENT)
 
 
 def screen() -> Screen:
@@ -146,7 +147,7 @@ def _agreed(offered: Offer) -> str:
     if not offered.may_run:
         return ""
     if offered.known:
-        output.line(f"{view.INDENT}You said yes to this for good.", style=Style.DIM)
+        view.say("You said yes to this for good.", Style.DIM, indent=view.INDENT)
         return "once"
     always = ", a: yes, and always to exactly this" if offered.can_keep else ""
     if offered.yes_by_default:

@@ -51,7 +51,7 @@ def signature(session: WalkSession, step: Step, demand: SignDemand) -> bool:
     words = demand.label.value
     asked = f", {words}" if words and not second else ""
     if second and words:
-        output.line(f"{view.INDENT}Second person: {view.worded(session.walk, words)}")
+        view.say(f"Second person: {view.worded(session.walk, words)}", indent=view.INDENT)
     performer = None if second or not session.walk.started else session.walk.started.actor
     who = somebody(session, f"{what}{asked}, name (Enter to wait): ", performer)
     if who is None:

@@ -49,7 +49,7 @@ def header(walk: Walk, *, kept: bool) -> None:
         " · ".join(parts if kept else [*parts[:-1], "nothing is recorded"]), style=Style.DIM
     )
     if walk.use == "continuous":
-        _say("Follow it step by step; nothing is skipped.")
+        say("Follow it step by step; nothing is skipped.")
     for param in procedure.params:
         value = walk.params.get(param.name)
         if value is not None:
@@ -57,7 +57,7 @@ def header(walk: Walk, *, kept: bool) -> None:
     missing = [param.name for param in procedure.params if param.name not in walk.params]
     if missing:
         names = ", ".join(missing)
-        _say(f"Without a value yet: {names}. They are asked for when they are needed.", Style.DIM)
+        say(f"Without a value yet: {names}. They are asked for when they are needed.", Style.DIM)
 
 
 def place(walk: Walk, step: Step) -> None:
@@ -103,7 +103,7 @@ def alert(message: Alert) -> None:
     output.line()
     if message.signal == CRITICAL:
         output.line("! CRITICAL STEP", style=style)
-        _say("What this step does cannot easily be undone. Read all of it first.")
+        say("What this step does cannot easily be undone. Read all of it first.")
         return
     text = message.text.lstrip("* ")
     if not text.upper().startswith(message.signal):
@@ -132,7 +132,7 @@ def page_step(walk: Walk, shown: Step) -> None:
             output.line()
             _block(walk, block, commands)
     for other in others:
-        _say(f"{INDENT}{other}: flowhelp show {walk.plan.procedure.id}#{shown.n}", Style.DIM)
+        say(f"{other}: flowhelp show {walk.plan.procedure.id}#{shown.n}", Style.DIM, indent=INDENT)
     _asked(walk, shown)
 
 
@@ -244,8 +244,10 @@ def _numbers(steps: Iterable[Step]) -> str:
     return f"step {found[0]}" if len(found) == 1 else f"steps {', '.join(found)}"
 
 
-def _say(text: str, style: Style | None = None) -> None:
-    for line in wrapped([(text, style)], output.width()):
+def say(text: str, style: Style | None = None, *, indent: str = "") -> None:
+    """Write words on as many lines as they take, each so far to the right."""
+    around: list[Span] = [(indent, None)] if indent else []
+    for line in wrapped([(text, style)], output.width(), first=around, rest=around):
         output.spans(*line)
 
 
