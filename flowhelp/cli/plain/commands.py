@@ -69,7 +69,7 @@ def run_check(session: WalkSession, step: Step) -> Checked | None:
         _refused(error)
         return None
     for line in checked.outcome.text.splitlines()[-_MOST_LINES:]:
-        view.say(f"  {line}", Style.DIM, indent=view.INDENT)
+        output.line(f"{view.INDENT}  {line}", style=Style.DIM)
     _said(checked)
     return checked
 
@@ -106,9 +106,9 @@ def shown(offered: Offer) -> None:
     for line in script.rstrip("\n").split("\n"):
         output.spans(view.INDENT, ("$ ", Style.DIM), (line, Style.COMMAND))
     for given in prepared.given:
-        view.say(f"  {given.variable} = {given.shown}", Style.DIM, indent=view.INDENT)
+        output.line(f"{view.INDENT}  {given.variable} = {given.shown}", style=Style.DIM)
     if offered.refusal:
-        view.say(f"It is not run from here: {offered.refusal}.", Style.WARNING, indent=view.INDENT)  # fmt: skip
+        view.say(f"It is not run from here: {offered.refusal}.", Style.WARNING, indent=view.INDENT)
         return
     for danger in offered.dangers:
         view.say(f"! {danger}", Style.DANGER, indent=view.INDENT)
@@ -192,8 +192,9 @@ def _said(checked: Checked) -> None:
         words = "no" if checked.result == "failed" else "yes, with a warning"
         output.line(f"The check says {words}{tries}.", style=Style.WARNING)
     if checked.before:
-        output.line("It said so before the step was done, too: it proves nothing.",
-                    style=Style.WARNING)  # fmt: skip
+        output.line(
+            "It said so before the step was done, too: it proves nothing.", style=Style.WARNING
+        )
 
 
 def _refused(error: FlowhelpError) -> None:
