@@ -14,6 +14,8 @@ from flowhelp.usecases.durations import time_left
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Walk
 from flowhelp.walkthrough.advice import advice, banners
+from flowhelp.walkthrough.order import from_memory, pause_point
+from flowhelp.walkthrough.walk import SETTLED
 
 if TYPE_CHECKING:
     from flowhelp.cli.styles import Span
@@ -31,6 +33,21 @@ def mind(walk: Walk, step: Step) -> None:
         words: list[Span] = [(f"{worded(walk, banner.text)}{until}", None)]
         for line in wrapped(words, output.width(), first=head, rest=[(" " * 12, None)]):
             output.spans(*line)
+
+
+def from_here(walk: Walk, step: Step) -> None:
+    """Where work is done from memory: write the list that is confirmed next, at its beginning."""
+    together = pause_point(walk, step) if from_memory(walk) else ()
+    touched = any(walk.state(each.sid) in SETTLED for each in together)
+    if len(together) <= 1 or touched or together[0].sid != step.sid:
+        return
+    output.line("Do these, then confirm them one by one, or the list with all:")
+    for each in together:
+        head: list[Span] = [(f"  {each.n}. ", Style.NUMBER)]
+        words: list[Span] = [(worded(walk, each.title), None)]
+        for line in wrapped(words, output.width(), first=head, rest=[("     ", None)]):
+            output.spans(*line)
+    output.line()
 
 
 def clock(session: WalkSession) -> None:

@@ -91,6 +91,7 @@ def _step(session: WalkSession, step: Step) -> None:
     view.place(session.walk, step)
     around.mind(session.walk, step)
     around.clock(session)
+    around.from_here(session.walk, step)
     messages(session, step)
     view.page_step(session.walk, step)
     asked = bool(choices(session.walk.plan, step))
