@@ -21,10 +21,28 @@ def make_private(path: Path) -> None:
     Raises:
         OSError: The folder cannot be made or written.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         sync_folder(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that only its owner may read, and those above it; keep those that are there.
+
+    Their names are on the disk by then: what lies in a folder is lost with the folder's name.
+
+    Raises:
+        OSError: One cannot be made.
+    """
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for each in reversed(missing):
+        each.mkdir(mode=0o700, exist_ok=True)
+        with suppress(PermissionError):  # a folder of somebody else, which may not be listed
+            sync_folder(each.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from flowhelp.journal.files import sync_folder
+from flowhelp.journal.files import make_folder, sync_folder
 
 
 def keep(folder: Path, content: bytes) -> str:
@@ -22,22 +22,10 @@ def keep(folder: Path, content: bytes) -> str:
         OSError: They cannot be written; nothing is left of them.
     """
     name = sha256(content).hexdigest()
-    if kept(folder, name) is not None:
-        return name
     place = _place(folder, name)
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = place.with_name(f"{place.name}.{os.getpid()}")
-    handle = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(place)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink()
-        raise
+    if kept(folder, name) is None:
+        _write(place, content)
+    # Also where they were there: who put them there may have been killed before saying so.
     sync_folder(place.parent)
     sync_folder(folder)
     return name
@@ -55,3 +43,20 @@ def kept(folder: Path, name: str) -> bytes | None:
 def _place(folder: Path, name: str) -> Path:
     """In one of 256 folders, so that none gets too large to list."""
     return folder / name[:2] / name
+
+
+def _write(place: Path, content: bytes) -> None:
+    """Put those bytes in their place, all of them or none."""
+    make_folder(place.parent)
+    beside = place.with_name(f"{place.name}.{os.getpid()}")
+    handle = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(place)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise

@@ -2,7 +2,8 @@
  *
  * The n-th call that changes a file fails once (EIO), or writes half and then
  * says that the disk is full (ENOSPC), or kills the process; or the disk stays
- * full until a file is removed. */
+ * full until a file is removed. Whoever wants to see what a power cut would
+ * leave is told of every sync, before it begins and when it is over. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -30,6 +31,19 @@ void shim_arm(int how, long nth, const char *below) {
 }
 
 long shim_calls(void) { return calls; }
+
+static void (*on_sync)(int fd, int over);
+static int telling;
+
+/* f(fd, 0) before each sync of a watched file or folder, f(fd, 1) after it; NULL for nobody. */
+void shim_on_sync(void (*f)(int fd, int over)) { on_sync = f; }
+
+static void tell(int fd, int over) {
+    if (!on_sync || telling) return;
+    telling = 1;
+    on_sync(fd, over);
+    telling = 0;
+}
 
 static int below(const char *path) { return mode && path && strncmp(path, folder, strlen(folder)) == 0; }
 static int ours(int fd) { return mode && fd >= 0 && fd < (int)sizeof watched && watched[fd]; }
@@ -123,8 +137,12 @@ PWRITE(pwrite64, off64_t)
 
 #define SYNC(name)                                       \
     int name(int fd) {                                   \
-        if (ours(fd) && fault(0, 0) == 1) return -1;     \
-        return REAL(name)(fd);                           \
+        if (!ours(fd)) return REAL(name)(fd);            \
+        tell(fd, 0);                                     \
+        if (fault(0, 0) == 1) return -1;                 \
+        int failed = REAL(name)(fd);                     \
+        if (!failed) tell(fd, 1);                        \
+        return failed;                                   \
     }
 SYNC(fsync)
 SYNC(fdatasync)

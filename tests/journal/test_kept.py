@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flowhelp.journal.files import make_folder
 from flowhelp.journal.kept import keep, kept
 
 
@@ -49,3 +50,28 @@ def test_nothing_is_left_of_what_could_not_be_written(
 
 def test_there_is_nothing_where_nothing_was_kept(tmp_path: Path) -> None:
     assert kept(tmp_path / "absent", "0" * 64) is None
+
+
+def test_a_name_is_on_the_disk_also_where_somebody_else_was_killed_before_saying_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = keep(tmp_path / "pages", b"tea")
+    synced: list[Path] = []
+    monkeypatch.setattr("flowhelp.journal.kept.sync_folder", synced.append)
+
+    keep(tmp_path / "pages", b"tea")
+
+    assert synced == [tmp_path / "pages" / name[:2], tmp_path / "pages"]
+
+
+def test_folders_that_are_made_are_on_the_disk_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr("flowhelp.journal.files.sync_folder", synced.append)
+
+    make_folder(tmp_path / "a" / "b")
+    make_folder(tmp_path / "a" / "b")
+
+    assert synced == [tmp_path, tmp_path / "a"]
+    assert (tmp_path / "a" / "b").stat().st_mode & 0o777 == 0o700
