@@ -17,7 +17,7 @@ class StartTimer:
     """Say that the action is done, and let its wait begin.
 
     Attributes:
-        until: For a wait until a time of day, which moment that is (`waits.next_clock`).
+        until: For a wait until a time of day, which moment that is (`waiting.next_time`).
     """
 
     step: str

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import time
 
 from flowhelp.content import Step
 from flowhelp.ids import StepId
@@ -157,18 +157,6 @@ def left(timer: Timer, at: Moment) -> float:
 def spare(timer: Timer, at: Moment) -> float | None:
     """How many seconds are left before it is too late, below 0 when it is; None without limit."""
     return None if timer.max_s is None else timer.max_s - at.seconds_since(timer.since)
-
-
-def next_clock(clock: time, local: datetime) -> datetime:
-    """When a clock on the wall next shows that time of day: today, or else tomorrow.
-
-    Args:
-        clock: The time of day.
-        local: Now, as the clock on the wall shows it. Naive stays naive, so that
-            whoever knows the time zone can say which moment that is.
-    """
-    today = local.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
-    return today if today > local else today + timedelta(days=1)
 
 
 def duration(seconds: float) -> str:

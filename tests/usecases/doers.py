@@ -35,11 +35,12 @@ NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
 
 
 class Clock:
-    """A wall clock and a monotonic one; time passes a little with every look, or as told."""
+    """A wall clock and a monotonic one; `tick` seconds pass with every look, others as told."""
 
-    def __init__(self, wall: datetime = NOON, mono: float = 100.0) -> None:
+    def __init__(self, wall: datetime = NOON, mono: float = 100.0, tick: float = 0.001) -> None:
         self.wall = wall
         self.mono = mono
+        self.tick = tick
 
     def passes(self, seconds: float, *, wall: float | None = None) -> None:
         """Let time pass; the clock on the wall may say another amount."""
@@ -48,7 +49,7 @@ class Clock:
 
     def now(self) -> datetime:
         """What the wall clock shows."""
-        self.passes(0.001)
+        self.passes(self.tick)
         return self.wall
 
     def monotonic(self) -> float:

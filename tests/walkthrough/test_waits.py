@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import time, timedelta
 
 import pytest
 
@@ -17,7 +16,6 @@ from flowhelp.walkthrough.waits import (
     Wait,
     WaitDemand,
     duration,
-    next_clock,
     read_wait,
     remaining,
 )
@@ -139,24 +137,6 @@ def test_a_wait_until_a_time_of_day_is_over_when_the_clock_says_so() -> None:
 
     assert remaining(walk, NOW)[0].left_s == 20 * 3600
     assert remaining(walk, later(60, wall=20 * 3600))[0].left_s == 0
-
-
-def test_the_next_time_of_day_is_right_over_a_change_of_the_clocks() -> None:
-    zone = ZoneInfo("Europe/Berlin")
-    evening = datetime(2031, 10, 25, 22, tzinfo=zone)
-
-    found = next_clock(time(8), evening)
-
-    assert found.isoformat() == "2031-10-26T08:00:00+01:00"
-    # The night has one hour more.
-    assert found.astimezone(UTC) - evening.astimezone(UTC) == timedelta(hours=11)
-
-
-def test_a_time_of_day_that_has_passed_is_tomorrow() -> None:
-    local = datetime(2031, 5, 4, 9)  # noqa: DTZ001 - a clock on a wall has no zone
-
-    assert next_clock(time(8), local) == datetime(2031, 5, 5, 8)  # noqa: DTZ001
-    assert next_clock(time(10), local) == datetime(2031, 5, 4, 10)  # noqa: DTZ001
 
 
 def test_the_wait_is_asked_where_the_page_puts_it() -> None:

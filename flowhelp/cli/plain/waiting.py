@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flowhelp.cli import output
 from flowhelp.cli.plain.leaving import Left, reason
 from flowhelp.cli.styles import Style
 from flowhelp.cli.times import clock
 from flowhelp.content import Step
+from flowhelp.usecases.waiting import next_time
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Action
 from flowhelp.walkthrough.steering import EndTimer, StartTimer
-from flowhelp.walkthrough.waits import Running, WaitDemand, duration, next_clock, remaining
+from flowhelp.walkthrough.waits import Running, WaitDemand, duration, remaining
 
 _QUESTION = "Enter looks again, e goes on early, q leaves and lets the time run: "
 
@@ -49,10 +50,8 @@ def wait(session: WalkSession, step: Step, demand: WaitDemand, attempt: Attempt)
 
 def _until(session: WalkSession, demand: WaitDemand) -> datetime | None:
     """The moment at which the clock on the wall shows the time of a wait until one."""
-    if demand.wait.until is None:
-        return None
-    local = session.moment().wall.astimezone().replace(tzinfo=None)
-    return next_clock(demand.wait.until, local).astimezone(UTC)
+    until = demand.wait.until
+    return None if until is None else next_time(until, session.moment().wall)
 
 
 def _running(session: WalkSession, step: Step) -> Running | None:
