@@ -88,25 +88,36 @@ def prepared(
         RetiredError: The page is retired.
         InputError: A parameter is not known, or its value does not fit.
     """
-    meta = procedure.meta
-    if meta.status == "retired":
-        other = f"flowhelp walk {meta.replaced_by}" if meta.replaced_by else "flowhelp howto"
-        raise RetiredError(f"{procedure.title!r} is retired and cannot be started", hint=other)
+    _not_retired(procedure)
     named = {param.name for param in procedure.params}
     worked_on = {name: value for name, value in how.context.items() if value and name in named}
     params = first_values(workspace, procedure, {**worked_on, **how.params}, asks=how.asks)
     run = RunId(uuid7(workspace.now(), workspace.noise(_RANDOM_BITS)))
     walk = Walk.of(run, procedure, how.part)
-    session = WalkSession(workspace, walk, keep=how.keep and meta.record != "none")
+    session = WalkSession(workspace, walk, keep=how.keep and procedure.meta.record != "none")
     session.held.ask = how.ask
     session.rehearses = not how.keep
-    lines = _lines(walk)
     doc = document(workspace, entry, procedure, how.part)
     if session.kept:
         doc = replace(doc, sha256=pin(workspace, entry, procedure))
+    return session, _started(session, doc, how, params)
+
+
+def _not_retired(procedure: Procedure) -> None:
+    meta = procedure.meta
+    if meta.status == "retired":
+        other = f"flowhelp walk {meta.replaced_by}" if meta.replaced_by else "flowhelp howto"
+        raise RetiredError(f"{procedure.title!r} is retired and cannot be started", hint=other)
+
+
+def _started(
+    session: WalkSession, doc: Document, how: Start, params: Mapping[str, str]
+) -> RunStarted:
+    """The fact by which a walk begins."""
+    procedure = session.walk.plan.procedure
     worker = Person(how.paper.by, how.paper.by, auth="typed") if how.paper.by else actor()
-    return session, RunStarted(
-        run=run,
+    return RunStarted(
+        run=session.walk.run,
         at=session.moment(),
         paper_at=how.paper.at,
         keyed_by=how.paper.keyed_by,
@@ -114,12 +125,12 @@ def prepared(
         actor=worker,
         app=f"flowhelp/{__version__} {how.front}",
         os=platform.system().lower(),
-        use=meta.use,
+        use=procedure.meta.use,
         purpose="simulate" if procedure.type is PageType.SCENARIO else "perform",
-        record=meta.record,
+        record=procedure.meta.record,
         params=tuple(params.items()),
         context=tuple((key, value) for key, value in how.context.items() if value),
-        steps=lines,
+        steps=_lines(session.walk),
         parent=how.parent[0],
         parent_sid=how.parent[1],
     )
