@@ -160,6 +160,14 @@ def _in_full(record: dict[str, Any]) -> None:
     output.line(f"{_outcome(record)}, {_local(record['started_at'])}{ended}")
     who = record["actor"]["name"]
     output.line(f"by {who}, {lasting(record['active_s'])} of work · run {record['id']}")
+    paper = record.get("paper")
+    if paper:
+        times = (
+            f"{_local(paper['started_at'])} to {_local(paper['ended_at'])}, "
+            if "started_at" in paper
+            else ""
+        )
+        output.line(f"on paper: {times}keyed in by {', '.join(paper['keyed_by'])}")
     for name, value in record["context"].items():
         if name != "params" and value:
             output.line(f"{name.replace('_', ' ')}: {value}")
@@ -174,7 +182,9 @@ def _in_full(record: dict[str, Any]) -> None:
 def _step(step: dict[str, Any]) -> None:
     mark = _MARKS.get(step["state"], "?")
     name = f"{step['n']}. {step['title']}" if "n" in step else step["sid"]
-    spent = f"  {_local(step['at'])}, {lasting(step['dwell_s'])}" if "at" in step else ""
+    when = step.get("paper_at") or step.get("at", "")
+    took = f", {lasting(step['dwell_s'])}" if "dwell_s" in step and "paper_at" not in step else ""
+    spent = f"  {_local(when)}{took}" if when else ""
     output.spans(f"  {mark} {name}", (spent, Style.DIM))
     if "reason" in step:
         output.line(f"      {step['reason']}")
@@ -192,9 +202,25 @@ def _step(step: dict[str, Any]) -> None:
         shown_by = {"pin": ", PIN", "ssh": ", SSH key"}.get(sign["auth"]["method"], "")
         when = _local(sign["at"])
         output.line(f"      {sign['meaning']}: {sign['name']}, {when}{shown_by}")
+    _happened(step)
     if "hold" in step and "released_by" in step["hold"]:
         hold = step["hold"]
         output.line(f"      released by {hold['released_by']}: {hold['reason']}")
+
+
+def _happened(step: dict[str, Any]) -> None:
+    """What ran, how long it waited, how often it was done, and what was attached."""
+    if "cmd" in step:
+        command = step["cmd"]
+        how = command.get("ended", "exit") if command["exit"] is None else f"{command['exit']}"
+        output.line(f"      command ended with {how} after {command['dur_s']:.1f} s")
+    if step.get("timer", {}).get("waited_s") is not None:
+        timer = step["timer"]
+        output.line(f"      waited {lasting(timer['waited_s'])} of {lasting(timer['required_s'])}")
+    if step.get("rounds", 1) > 1:
+        output.line(f"      done {step['rounds']} times")
+    for file in step.get("files", []):
+        output.line(f"      attached: {file['name']}, SHA-256 {file['sha256'][:12]}…")
 
 
 def _extras(record: dict[str, Any]) -> None:

@@ -184,3 +184,24 @@ def test_a_list_that_was_done_from_memory_is_confirmed_at_once(env: dict[str, st
         person.types("all")
         shown = person.sees("Nothing is left to do.")
         assert shown.count("⊘") == 2
+
+
+def test_the_log_of_an_open_walk_says_what_happened(env: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "gauge.jpg").write_bytes(b"a gauge")
+    with start(env) as person:
+        for typed in ("r", "y", "a", str(tmp_path / "gauge.jpg"), ""):
+            person.is_asked()
+            person.types(typed)
+        person.sees("2. Let it run.")
+        person.sees(DONE)
+        person.types("")
+        person.sees("⊘ 2. Let it run.")
+        person.sees(DONE)
+    shown = flowhelp("log", str(record(env)["id"]), env=env)
+
+    assert shown.returncode == 0, shown.stderr
+    assert "      command ended with 0 after 0." in shown.stdout
+    assert "      waited 1 s of 1 s\n" in shown.stdout
+    digest = hashlib.sha256(b"a gauge").hexdigest()
+    assert f"      attached: gauge.jpg, SHA-256 {digest[:12]}…\n" in shown.stdout
+    assert "  ◯ 3. Let it cool.\n" in shown.stdout
