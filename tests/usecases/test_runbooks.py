@@ -1,0 +1,52 @@
+"""Real runbooks, walked to the end by somebody who wanders; every command can be looked at."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.content.shared import needs_corpora
+from tests.usecases.doers import Clock
+from tests.usecases.libraries import OPENED
+from tests.usecases.runbooks import canaries, kind_of, read_all, sample, world
+
+RUNBOOKS = 100
+
+
+@needs_corpora
+def test_a_hundred_runbooks_end_and_show_every_command_with_its_values(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop, song = world(tmp_path, sample(RUNBOOKS))
+    OPENED.append(shop)
+    monkeypatch.setenv("PATH", shop.env["PATH"])
+    clock, photo = Clock(), tmp_path / "photo.jpg"
+    photo.write_bytes(b"\xff\xd8")
+
+    found = read_all(clock.on(shop), clock, photo)
+
+    assert found.odd == []
+    assert found.pages == RUNBOOKS
+    assert sum(found.walks.values()) == RUNBOOKS
+    assert found.walks["not ended"] == 0
+    assert found.runnable + sum(found.shown.values()) == found.commands
+    assert found.runnable > 500
+    assert found.filled > 50
+    assert not song.exists(), f"executed: {song.read_text()}"
+
+
+def test_a_program_that_were_run_would_be_heard(tmp_path: Path) -> None:
+    path, song = canaries(tmp_path / "bin", [])
+
+    subprocess.run(["/bin/sh", "-c", "python3"], env={"PATH": path}, check=True)
+
+    assert song.read_text() == "python3\n"
+
+
+@pytest.mark.parametrize(
+    "refusal", ["it has no value for pod", "commands are only shown here (config: run = false)"]
+)
+def test_a_missing_value_is_no_reason_for_only_showing_a_command(refusal: str) -> None:
+    assert kind_of(refusal) == ""
