@@ -54,8 +54,14 @@ def run_one(session: WalkSession, step: Step) -> bool:
     return ran.good
 
 
-def run_check(session: WalkSession, step: Step) -> Checked | None:
-    """Run the check of the step, if it has one that runs and the person says yes."""
+def run_check(session: WalkSession, step: Step, *, early: bool = False) -> Checked | None:
+    """Run the check of the step, if it has one that runs and the person says yes.
+
+    Args:
+        session: The walk.
+        step: Whose check it is.
+        early: Whether the step is not done yet: what it says then proves nothing.
+    """
     offered = check_offer(session, step)
     if offered is None or not offered.may_run or session.rehearses:
         return None
@@ -64,7 +70,7 @@ def run_check(session: WalkSession, step: Step) -> Checked | None:
     if not _agreed(offered):
         return None
     try:
-        checked = check(session, step, offered)
+        checked = check(session, step, offered, early=early)
     except FlowhelpError as error:
         _refused(error)
         return None

@@ -8,7 +8,7 @@ from pathlib import Path
 from flowhelp.cli import output
 from flowhelp.cli.plain import around, signing, view
 from flowhelp.cli.plain.asking import attempt, settle
-from flowhelp.cli.plain.commands import copy, run_one
+from flowhelp.cli.plain.commands import copy, run_check, run_one
 from flowhelp.cli.plain.leaving import Left, reason
 from flowhelp.cli.styles import Style
 from flowhelp.content import Step
@@ -38,6 +38,7 @@ HELP = (
     ("r", "run its command, after you have seen it"),
     ("c", "copy its commands, and print them alone"),
     ("a", "attach a file or a photo"),
+    ("v", "run its check before you begin, to see whether that tells anything"),
     ("o", "a remark for the author of the page"),
     ("?", "this list"),
     ("q", "leave; everything is kept"),
@@ -121,8 +122,13 @@ def _run(session: WalkSession, step: Step) -> None:
     run_one(session, step)
 
 
+def _look_first(session: WalkSession, step: Step) -> None:
+    if run_check(session, step, early=True) is None:
+        output.line(f"Step {step.n} has no check that was run.")
+
+
 def _attach(session: WalkSession, step: Step) -> None:
-    typed = reason("Which file? (Enter to stay)")
+    typed = output.prompt("Which file? (Enter to stay) ").strip()
     if not typed:
         return
     try:
@@ -162,6 +168,7 @@ KEYS: dict[str, Callable[[WalkSession, Step], None]] = {
     "run": _run,
     "c": copy,
     "a": _attach,
+    "v": _look_first,
     "o": _remark,
     "?": _help,
     "h": _help,

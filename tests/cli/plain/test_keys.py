@@ -164,6 +164,26 @@ def test_a_wait_rings_when_it_is_over_and_is_not_left_by_accident(env: dict[str,
     assert 1 <= timers["2"]["waited_s"] < 10
 
 
+def test_a_check_that_passes_beforehand_proves_nothing(env: dict[str, str], tmp_path: Path) -> None:
+    page = "# Mount it\n\n1. Mount the disk.\n   - **Verify:** `test -d /`\n"
+    (tmp_path / "library" / "mount.md").write_text(page, encoding="utf-8")
+    with Person("walk", "mount", "--plain", env=env) as person:
+        person.sees(DONE)
+        person.types("v")
+        person.sees("Run it? ")
+        person.types("y")
+        person.sees("It passed before the step was done.")
+        person.sees(DONE)
+        person.types("")
+        person.sees("Run it? ")
+        person.types("y")
+        person.sees("The check says yes.")
+        person.sees("It said so before the step was done, too: it proves nothing.")
+        person.sees("y/n: ")
+        person.types("y")
+        person.sees("⊘ 1. Mount the disk.")
+
+
 def test_another_person_goes_on(env: dict[str, str]) -> None:
     with start(env) as person:
         person.sees(DONE)
