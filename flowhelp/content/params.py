@@ -24,7 +24,7 @@ _TEMPLATE = re.compile(
 )
 """Go's template language: where it stands, every brace of that text is its own."""
 
-_ANGLE = re.compile(r"(?<![<=\w$-])<([A-Za-z][\w]*(?:[ _./-][\w]+){0,5})>(?![>(=])")
+_ANGLE = re.compile(r"(?<![<\w$-])<([A-Za-z][\w]*(?:[ _./-][\w]+){0,5})>(?![>(=])")
 _UPPER = re.compile(r"(?<!\$)\$(?:\{([A-Z][A-Z0-9_]*)\}|([A-Z][A-Z0-9_]*)\b)")
 _SET = re.compile(
     r"(?:^|[;&|]\s*|\b(?:export|read|local|declare|for|env)\s+(?:-\w+\s+)*)"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flowhelp.content.params import placeholders
 from tests.content.shared import needs_corpora
 from tests.usecases.doers import Clock
 from tests.usecases.libraries import OPENED
@@ -50,3 +51,15 @@ def test_a_program_that_were_run_would_be_heard(tmp_path: Path) -> None:
 )
 def test_a_missing_value_is_no_reason_for_only_showing_a_command(refusal: str) -> None:
     assert kind_of(refusal) == ""
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        ("kubectl get events --field-selector involvedObject.name=<pod-name>", "pod-name"),
+        ('curl -X POST "http://203.0.113.1/message?token=<app-token>"', "app-token"),
+        ("export HCLOUD_TOKEN=<your-token>", "your-token"),
+    ],
+)
+def test_a_placeholder_behind_an_equals_sign_is_asked_for(command: str, name: str) -> None:
+    assert [each.name for each in placeholders(command)] == [name]
