@@ -268,7 +268,7 @@ def resume(workspace: Workspace, run: RunId, *, keep: bool = True) -> WalkSessio
 
 
 def unfinished(workspace: Workspace, procedure: str = "") -> tuple[OpenRun, ...]:
-    """Runs that have begun and not ended, the latest first.
+    """Runs that have begun and not ended, but for parts of such runs, the latest first.
 
     Args:
         workspace: Its journal.
@@ -276,13 +276,14 @@ def unfinished(workspace: Workspace, procedure: str = "") -> tuple[OpenRun, ...]
     """
     journal = workspace.journal
     ended = {each.event.run for each in journal.tagged("run.ended")}
-    found = []
-    for each in journal.tagged("run.started"):
-        event = each.event
-        if not isinstance(event, RunStarted) or event.run in ended:
-            continue
-        if procedure in {"", event.doc.id}:
-            found.append(OpenRun(event, journal.read(event.run)[-1].event.at))
+    begun = (each.event for each in journal.tagged("run.started"))
+    left = [each for each in begun if isinstance(each, RunStarted) and each.run not in ended]
+    open_runs = {each.run for each in left}
+    found = [
+        OpenRun(each, journal.read(each.run)[-1].event.at)
+        for each in left
+        if each.parent not in open_runs and procedure in {"", each.doc.id}
+    ]
     return tuple(sorted(found, key=lambda run: run.last.wall, reverse=True))
 
 

@@ -6,6 +6,7 @@ this order, and what the engine refuses to go on without.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from flowhelp.content import Alert, Edge, Field, Label, PageType, Step
@@ -25,6 +26,9 @@ SERIOUS = frozenset({"DANGER", "WARNING"})
 
 CRITICAL = "CRITICAL"
 """The signal of a step that forces a pause."""
+
+_ROW = re.compile(r"_\d+\Z")
+"""How the name of a blank ends that stands in a numbered row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ class ReleaseDemand:
     @property
     def words(self) -> str:
         """What is missing, for a refusal."""
-        return f"it is held, and waits for a release by {self.role or 'a named person'}"
+        who = self.role.strip().rstrip(".") or "a named person"
+        return f"it is held, and waits for a release by {who}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,9 +247,14 @@ def _is_missing(walk: Walk, step: Step, field: Field) -> bool:
 
 
 def may_be_empty(walk: Walk, field: Field) -> bool:
-    """Whether nothing is an answer too: in words on a form, or where nobody must be asked."""
+    """Whether nothing is an answer too.
+
+    So it is for words on a form, for the rows of its tables, of which there may be more than
+    are needed, and for words where nobody must be asked.
+    """
     form = walk.plan.procedure.type is PageType.FORM
-    return field.type == "text" and (form or walk.use == "information")
+    row = form and _ROW.search(field.name) is not None
+    return row or (field.type == "text" and (form or walk.use == "information"))
 
 
 def _names(walk: Walk, step: Step) -> list[Demand]:

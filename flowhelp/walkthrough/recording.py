@@ -156,6 +156,8 @@ def _found(walk: Walk, field: Field, action: Record) -> tuple[Measured, Instrume
         name, due = name or typed_name, due or typed_due
     if not typed.strip() and not may_be_empty(walk, field):
         raise ValueRefusedError(f"{field.label or field.name!r} needs a value")
+    if not typed.strip():
+        return Measured(""), instrument(walk, name, due)
     return measured(asked_for(field, walk.params), typed), instrument(walk, name, due)
 
 

@@ -36,8 +36,12 @@ class NoSuchNumberError(InputError):
 def resume(
     ctx: typer.Context, run: Run = "", answers: Answers = None, as_data: Json = False
 ) -> None:
-    """Go on with a walk that was left; lists them when there are several."""
+    """Go on with a walk that was left; lists them when there are several.
+
+    The run of a sub-procedure stands for the walk it is a part of.
+    """
     from flowhelp.cli.plain.running import go_on
+    from flowhelp.usecases.children import root_of
     from flowhelp.usecases.history import run_named
     from flowhelp.usecases.keyed import read_answers
     from flowhelp.usecases.walk import NothingToResumeError, unfinished
@@ -45,7 +49,7 @@ def resume(
     opened = workspace(ctx)
     left = unfinished(opened)
     if run:
-        name = run_named(opened, run)
+        name = root_of(opened, run_named(opened, run))
         if name not in {each.run for each in left}:
             raise OverError(f"run {run} is over", hint=f"flowhelp log {run}")
     elif not left:

@@ -23,6 +23,11 @@ class Deeper(Exception):  # noqa: N818 - as above
 
 def reason(question: str) -> str:
     """A reason in words; empty when the person thinks better of it."""
-    while 0 < len(typed := output.prompt(f"{question} ").strip()) < _SHORTEST:
+    while (typed := output.prompt(f"{question} ").strip()) and not _is_word(typed):
         output.line("A reason takes a word at least; Enter alone goes back.")
     return typed
+
+
+def _is_word(typed: str) -> bool:
+    """Whether it can be a reason: a number is rather a value that was typed too early."""
+    return len(typed) >= _SHORTEST and any(letter.isalpha() for letter in typed)

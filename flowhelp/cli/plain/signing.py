@@ -67,8 +67,8 @@ def signature(session: WalkSession, step: Step, demand: SignDemand) -> bool:
 
 def release(session: WalkSession, step: Step, demand: ReleaseDemand) -> bool:
     """Have a held step released; whether it was."""
-    role = f" ({demand.role})" if demand.role else ""
-    output.line(f"Step {step.n} is held. Somebody has to release it{role}.", style=Style.WARNING)
+    role = f": {demand.role.strip()}" if demand.role else "."
+    output.line(f"Step {step.n} is held. Somebody has to release it{role}", style=Style.WARNING)
     who = somebody(session, "Released by (Enter to wait): ", None)
     if who is None:
         return False

@@ -214,7 +214,7 @@ def _answer(way: Edge) -> str:
 
 def _shown_elsewhere(walk: Walk, shown: Step, block: Block) -> bool:
     """Whether a block is written in another form: a message, a question, the answers."""
-    if block.kind is BlockKind.ALERT:
+    if block.kind is BlockKind.ALERT or block.text.strip() == shown.text.strip():
         return True
     lines = [line for line in block.text.splitlines() if line.strip()]
     if block.kind is BlockKind.LABEL:
