@@ -151,7 +151,7 @@ class Cuts:
         shop = self.opened(machine)
         try:
             found = [*self._of_events(shop, image), *self._of_walks(shop)]
-        except (FlowhelpError, AssertionError) as error:
+        except (FlowhelpError, AssertionError, LookupError) as error:
             found = [f"{type(error).__name__}: {error}"]
         finally:
             shop.close()

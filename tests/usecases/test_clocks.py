@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from flowhelp.cli.plain import waiting
 from flowhelp.errors import InputError, RefusedError
 from flowhelp.journal.events import StepDone, TimerEnded
 from flowhelp.usecases.children import begin_child, end_child
 from flowhelp.usecases.history import verify
 from flowhelp.usecases.library import load, resolve
 from flowhelp.usecases.start import Start, start
+from flowhelp.usecases.waiting import next_time
 from flowhelp.usecases.walk import WalkSession, resume, unfinished
 from flowhelp.usecases.workspace import Workspace
 from flowhelp.walkthrough.actions import Complete, Finish, Leave
@@ -92,9 +92,10 @@ def waits_at(session: WalkSession, step: str) -> WaitDemand:
 
 
 def starts_until(session: WalkSession, step: str) -> datetime:
-    """Start a wait until a time of day as a person at a terminal does; the moment it ends."""
-    until = waiting._until(session, waits_at(session, step))  # noqa: SLF001 - what the key does
-    assert until
+    """Start a wait until a time of day, as a front end does; the moment at which it ends."""
+    clock = waits_at(session, step).wait.until
+    assert clock
+    until = next_time(clock, session.moment().wall)
     session.perform(StartTimer(step, until))
     return until
 
