@@ -5,6 +5,7 @@ Its bytes are kept beside the journal, under their SHA-256, before the walk begi
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from flowhelp.errors import ContentError, InputError, MissingError, UnavailableError
@@ -64,11 +65,21 @@ def pinned(workspace: Workspace, doc: Document) -> Procedure:
     return current[1]
 
 
-def page_now(workspace: Workspace, doc: Document) -> tuple[Entry, Procedure] | None:
-    """The page of a run as it is now; None where it is in no library any more."""
+def page_now(
+    workspace: Workspace, doc: Document, followed: Procedure | None = None
+) -> tuple[Entry, Procedure] | None:
+    """The page of a run as it is now; None where it is in no library any more.
+
+    Args:
+        workspace: Its libraries.
+        doc: Which page, and which version was followed.
+        followed: That version, which is not read once more where its bytes are the same.
+    """
     name = f"{doc.source}:{doc.id}" if doc.source else doc.path
     try:
         entry = resolve(workspace, name)
+        if followed is not None and sha256(raw(workspace, entry)).hexdigest() == doc.sha256:
+            return entry, followed
         return entry, load(workspace, entry)
     except (ContentError, InputError, MissingError):
         return None

@@ -260,7 +260,7 @@ def resume(workspace: Workspace, run: RunId, *, keep: bool = True) -> WalkSessio
     blank = Walk.of(run, pinned(workspace, started.doc), started.doc.anchor)
     session = WalkSession(workspace, blank, keep=keep, last=recorded[-1].id)
     session.walk = walk = session.folded(blank, (each.event for each in recorded))
-    session.now = page_now(workspace, session.doc or started.doc)
+    session.now = page_now(workspace, session.doc or started.doc, walk.plan.procedure)
     if walk.ended is None:
         session.perform(Resume(session.now[1].steps_hash if session.now else ""))
         session.open_next()
