@@ -51,7 +51,8 @@ def run_record(events: Iterable[Recorded]) -> dict[str, Any]:
 
     Returns:
         The fields of FORMAT.md §11.2, and `state` (open, paused or ended), `count`
-        (steps by state) and `notes`. Empty when there is no start among the events.
+        (steps by state), `notes` and, where it went over to a changed page, `moves`. Empty
+        when there is no start among the events.
     """
     fold = _Fold()
     for recorded in events:
@@ -74,6 +75,7 @@ class _Fold:
         self.lines: list[Line] = []
         self.path: list[Branched] = []
         self.deviations: list[Deviation] = []
+        self.moves: list[dict[str, str]] = []
         self.notes: list[Noted] = []
         self.params: dict[str, str] = {}
         self.others: dict[tuple[str, str], dict[str, Any]] = {}
@@ -129,6 +131,7 @@ class _Fold:
                 | on_paper(note)
                 for note in self.notes
             ],
+            **({"moves": self.moves} if self.moves else {}),
             **self._paper(),
         }
 
@@ -215,12 +218,18 @@ class _Fold:
             self.record["actor"] = person(event.to)
             self.by = event.to.id
         elif isinstance(event, RunMoved):
+            self._moved(event)
             self.record["doc"] = document(event.doc)
             names = dict(event.carried)
             self.steps = {StepId(names.get(sid, sid)): step for sid, step in self.steps.items()}
             self.lines = list(event.steps)
         elif isinstance(event, Feedback):
             self.record["feedback"] = _filled({"useful": event.useful, "text": event.text})
+
+    def _moved(self, event: RunMoved) -> None:
+        versions = {"from": self.record["doc"].get("steps_hash", ""), "to": event.doc.steps_hash}
+        by, at = event.by or self.by, written(event.at.wall)
+        self.moves.append({**versions, "reason": event.reason, "by": by, "at": at})
 
     def _in_order(self) -> list[dict[str, Any]]:
         """The steps that were touched, as the table of contents has them, others after."""

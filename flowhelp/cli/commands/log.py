@@ -225,6 +225,9 @@ def _happened(step: dict[str, Any]) -> None:
 
 def _extras(record: dict[str, Any]) -> None:
     numbers = {step["sid"]: step.get("n", step["sid"]) for step in record["steps"]}
+    for each in record.get("moves", []):
+        output.line()
+        output.line(f"Moved to the changed page, {_local(each['at'])}: {each['reason']}")
     if record["deviations"]:
         output.line()
         output.line("Deviations", style=Style.HEADING)
