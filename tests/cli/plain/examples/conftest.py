@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from tests.cli.plain.examples.desk import Desk
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    """A desk with the examples on it."""
-    return Desk(tmp_path)
+def desk() -> Iterator[Desk]:
+    """A desk with the examples on it; its path is short, so that lines with it are not wrapped."""
+    with tempfile.TemporaryDirectory(prefix="fh") as folder:
+        yield Desk(Path(folder))

@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Sequence
+from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +138,8 @@ class Desk:
         while (seen := self._masked(person.screen[read:])) != wanted and time.monotonic() < end:
             if not person.listen(0.2) and not wanted.startswith(seen.rstrip("\n")):
                 break
-        assert seen == wanted
+        differing = unified_diff(wanted.splitlines(), seen.splitlines(), "script", "screen", "", "")
+        assert seen == wanted, "\n".join(differing)
         return len(person.screen)
 
     def _masked(self, text: str) -> str:
