@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from flowhelp.content import Procedure
+from flowhelp.walkthrough.readings import matches
 
 if TYPE_CHECKING:
     from flowhelp.usecases.workspace import Workspace
@@ -108,7 +109,9 @@ def _place(procedure: Procedure, system: str, equipment: str) -> Iterator[Concer
         words = f"it is for {_listed(systems)}, and this is {here}"
         yield Concern(words, "system", asks=meta.use == "continuous")
     machines = meta.applies_to.get("equipment", ())
-    if equipment and machines and not any(_is_kind(equipment, name) for name in machines):
+    numbered = (param.pattern for param in procedure.params if param.type == "asset")
+    fits = any(pattern and matches(pattern, equipment) for pattern in numbered)
+    if equipment and machines and not (fits or any(_is_kind(equipment, name) for name in machines)):
         words = f"it is for {_listed(machines)}, and not for {equipment}"
         yield Concern(words, "equipment", asks=meta.use == "continuous")
 

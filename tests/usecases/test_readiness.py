@@ -67,6 +67,8 @@ def test_equipment_of_another_kind_is_mentioned(tmp_path: Path) -> None:
 
     assert said(tmp_path / "a", head) == []
     assert said(tmp_path / "b", head, equipment="VMC-850/07") == []
+    asset = f'{head}\nparams: {{machine: {{type: asset, pattern: "VMC-[0-9]+"}}}}'
+    assert said(tmp_path / "d", asset, equipment="VMC-07") == []
     (found,) = said(tmp_path / "c", head, equipment="press 3")
     assert found.words == "it is for vmc-850, and not for press 3"
 
