@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.journal.shim import built
 from tests.torture import only_on_request
 
 HERE = Path(__file__).parent
@@ -20,15 +20,7 @@ ROOT = HERE.parents[1]
 @pytest.fixture(scope="module")
 def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The library that makes calls to the disk fail."""
-    compiler = shutil.which("gcc") or shutil.which("cc")
-    if not sys.platform.startswith("linux"):
-        pytest.skip("the fault shim is for Linux")
-    if compiler is None:
-        pytest.skip("there is no C compiler to build the fault shim with")
-    built = tmp_path_factory.mktemp("shim") / "shim.so"
-    command = [compiler, "-shared", "-fPIC", "-O1", "-o", str(built), str(HERE / "shim.c"), "-ldl"]
-    subprocess.run(command, check=True, capture_output=True)
-    return built
+    return built(tmp_path_factory.mktemp("shim"))
 
 
 def fail_at_every_call(shim: Path, folder: Path, pairs: int) -> dict[str, object]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,24 +11,16 @@ from typing import Any
 
 import pytest
 
+from tests.journal.shim import built
 from tests.torture import only_on_request
 
 ROOT = Path(__file__).parents[2]
-SHIM = ROOT / "tests" / "journal" / "shim.c"
 
 
 @pytest.fixture(scope="module")
 def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The library that tells of every sync."""
-    compiler = shutil.which("gcc") or shutil.which("cc")
-    if not sys.platform.startswith("linux"):
-        pytest.skip("the shim is for Linux")
-    if compiler is None:
-        pytest.skip("there is no C compiler to build the shim with")
-    built = tmp_path_factory.mktemp("shim") / "shim.so"
-    command = [compiler, "-shared", "-fPIC", "-O1", "-o", str(built), str(SHIM), "-ldl"]
-    subprocess.run(command, check=True, capture_output=True)
-    return built
+    return built(tmp_path_factory.mktemp("shim"))
 
 
 def cut_the_power(shim: Path, folder: Path, walks: int, every: int, seed: int) -> dict[str, Any]:
