@@ -10,7 +10,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -139,3 +139,35 @@ class Person:
             return False
         self.screen += shown.decode("utf-8", "replace").replace("\r\n", "\n")
         return bool(shown)
+
+
+def screen_until_killed(
+    words: tuple[str, ...],
+    env: Mapping[str, str],
+    after_s: float,
+    answer: Callable[[str], str | None],
+) -> str:
+    """The screen of somebody who answers every prompt at once, until the plug is pulled.
+
+    Args:
+        words: Of the command.
+        env: Its environment.
+        after_s: Seconds from the first thing shown; negative ones from the start of the program.
+        answer: What is typed at that screen; None where nothing is asked.
+    """
+    with Person(*words, env=env) as person:
+        if after_s > 0:
+            person.listen(PATIENCE_S)
+        end = time.monotonic() + abs(after_s)
+        answered = 0
+        while (left := end - time.monotonic()) > 0 and person.process.poll() is None:
+            person.listen(min(left, 0.01))
+            screen = person.screen
+            if len(screen) == answered or not screen.endswith((": ", "? ")):
+                continue
+            typed = answer(screen)
+            if typed is not None:
+                answered = len(screen)
+                person.types(typed)
+        person.kills()
+        return person.screen

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 import secrets
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from flowhelp import clock
 from flowhelp.ids import RunId
 from flowhelp.journal.events import RunStarted, StepDone
 from flowhelp.journal.store import Journal
-from tests.cli.plain.person import PATIENCE_S, Person, env_in
+from tests.cli.plain.person import env_in, screen_until_killed
 from tests.torture import only_on_request
 
 PAGE = "# Wash the press\n\n" + "\n".join(
@@ -36,23 +35,11 @@ class Seen:
     ticks: set[str] = field(default_factory=set)
 
 
-def walk_until_killed(words: tuple[str, ...], env: dict[str, str], after_s: float) -> str:
-    """The screen of somebody who answers every prompt at once, until the plug is pulled.
-
-    Seconds count from the first thing shown; negative ones from the start of the program.
-    """
-    with Person(*words, env=env) as person:
-        if after_s > 0:
-            person.listen(PATIENCE_S)
-        end = time.monotonic() + abs(after_s)
-        answered = 0
-        while (left := end - time.monotonic()) > 0 and person.process.poll() is None:
-            person.listen(min(left, 0.01))
-            if person.screen.endswith(": ") and len(person.screen) > answered:
-                answered = len(person.screen)
-                person.types("25" if person.screen.endswith("23 to 27): ") else "")
-        person.kills()
-        return person.screen
+def answer(screen: str) -> str | None:
+    """What is typed at a prompt."""
+    if not screen.endswith(": "):
+        return None
+    return "25" if screen.endswith("23 to 27): ") else ""
 
 
 def done_in(journal: Journal, run: RunId) -> list[str]:
@@ -74,7 +61,7 @@ def kill_at_random(folder: Path, times: int, seed: int) -> int:
     last = ""
     for _ in range(times):
         words = ("resume", last) if last else ("walk", "wash", "--plain", "--new")
-        screen = walk_until_killed(words, env, chance.uniform(-BEFORE_S, LATEST_S))
+        screen = screen_until_killed(words, env, chance.uniform(-BEFORE_S, LATEST_S), answer)
         journal = Journal.open(
             folder / "data" / "journal.db", now=clock.now, noise=secrets.randbits
         )

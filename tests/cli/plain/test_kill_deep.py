@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +24,7 @@ from flowhelp.usecases.children import resumed_child
 from flowhelp.usecases.history import verify
 from flowhelp.usecases.walk import WalkSession, resume
 from flowhelp.usecases.workspace import Workspace
-from tests.cli.plain.person import PATIENCE_S, Person, env_in
+from tests.cli.plain.person import env_in, screen_until_killed
 from tests.torture import only_on_request
 
 PUMP = """# Swap the pump
@@ -72,26 +71,11 @@ class Seen:
     names: Counter[str] = field(default_factory=Counter)
 
 
-def screen_until_killed(words: tuple[str, ...], env: dict[str, str], after_s: float) -> str:
-    """The screen of somebody who answers every prompt at once, until the plug is pulled.
-
-    Seconds count from the first thing shown; negative ones from the start of the program.
-    """
-    with Person(*words, env=env) as person:
-        if after_s > 0:
-            person.listen(PATIENCE_S)
-        end = time.monotonic() + abs(after_s)
-        answered = 0
-        while (left := end - time.monotonic()) > 0 and person.process.poll() is None:
-            person.listen(min(left, 0.01))
-            screen = person.screen
-            if len(screen) == answered or not screen.endswith((": ", "? ")):
-                continue
-            answered = len(screen)
-            if not screen.endswith(WAITS):
-                person.types(next((a for q, a in ANSWERS.items() if screen.endswith(q)), ""))
-        person.kills()
-        return person.screen
+def answer(screen: str) -> str | None:
+    """What is typed at a prompt; nothing where time has to pass."""
+    if screen.endswith(WAITS):
+        return None
+    return next((typed for asked, typed in ANSWERS.items() if screen.endswith(asked)), "")
 
 
 def opened(folder: Path) -> Workspace:
@@ -156,7 +140,7 @@ def kill_at_random(folder: Path, times: int, seed: int) -> Counter[str]:
     last = ""
     for _ in range(times):
         words = ("resume", last) if last else ("walk", "pump", "--plain", "--new")
-        screen = screen_until_killed(words, env, chance.uniform(-BEFORE_S, LATEST_S))
+        screen = screen_until_killed(words, env, chance.uniform(-BEFORE_S, LATEST_S), answer)
         with opened(folder) as shop:
             verify(shop)
             there = {run[-8:]: run for run in shop.journal.runs()}
