@@ -21,11 +21,14 @@ KEEPERS = {
     "marshal": (),
     "pickle": (),
     "shelve": (),
-    "markdown_it": ("content/", "cli/html.py", "cli/page.py"),  # these name one of its types
-    "rich": ("cli/",),
+    "markdown_it": ("content/", "cli/html.py", "typeset/page.py"),  # these name one of its types
+    "rich": ("cli/", "typeset/layout.py", "tui/"),
     "sqlite3": ("journal/schema.py", "journal/store.py", "journal/history.py", "search/index"),
     "pty": ("execution/",),
     "subprocess": ("execution/", "library/git.py"),
+    "textual": ("tui/",),
+    "textual_image": ("tui/",),
+    "textual_serve": ("tui/",),
     "typer": ("cli/", "entry.py"),
     "whoosh": ("search/",),
     "yaml": ("content/",),

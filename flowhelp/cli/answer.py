@@ -5,15 +5,15 @@ Pure: values in, lines out.
 
 from __future__ import annotations
 
-from flowhelp.cli.layout import wrapped
-from flowhelp.cli.styles import Style
+from flowhelp.typeset.layout import wrapped
+from flowhelp.typeset.styles import Style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from flowhelp.cli.styles import Line, Span
     from flowhelp.search.results import Card, CardStep, Hit
+    from flowhelp.typeset.styles import Line, Span
     from flowhelp.usecases.find import Answer
 
 _HANG: list[Span] = [("   ", None)]

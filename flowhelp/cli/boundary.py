@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 
 from flowhelp.cli import output
-from flowhelp.cli.terminal import one_line, visible
 from flowhelp.errors import FlowhelpError
+from flowhelp.typeset.terminal import one_line, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

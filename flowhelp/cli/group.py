@@ -12,8 +12,8 @@ from typer.core import TyperGroup
 
 from flowhelp.cli import boundary, output
 from flowhelp.cli.exits import ExitCode
-from flowhelp.cli.styles import Color
 from flowhelp.errors import FlowhelpError
+from flowhelp.typeset.styles import Color
 
 
 class Boundary(TyperGroup):

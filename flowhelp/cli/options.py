@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from flowhelp.cli import boundary, output
-from flowhelp.cli.styles import Color
+from flowhelp.typeset.styles import Color
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Type = Annotated[str, typer.Option("--type", metavar="T", help="Only pages of this type.")]

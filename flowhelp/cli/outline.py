@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowhelp.cli.layout import wrapped
-from flowhelp.cli.styles import Line, Span, Style
 from flowhelp.content import Alert, Field, Finding, Kind, Param, Procedure, Role, Step
+from flowhelp.typeset.layout import wrapped
+from flowhelp.typeset.styles import Line, Span, Style
 
 _SEVERITIES = {"error": Style.DANGER, "warning": Style.WARNING}
 _NAMES = 8

@@ -10,14 +10,14 @@ from __future__ import annotations
 import os
 import sys
 
-from flowhelp.cli.terminal import one_line, visible
+from flowhelp.typeset.terminal import one_line, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from flowhelp.cli.styles import Color, Line, Span, Style
+    from flowhelp.typeset.styles import Color, Line, Span, Style
 
 _LONGEST_LAID_OUT = 300_000
 """Characters; hostile Markdown of that length is read in under 2 s."""
@@ -114,7 +114,7 @@ def markdown(text: str, marks: Mapping[int, str] | None = None, *, first: int = 
         marks: Source line, counted from 1 → number of the step that begins there.
         first: The source line that `text` begins at.
     """
-    from flowhelp.cli.page import page  # noqa: PLC0415 - loads the Markdown reader
+    from flowhelp.typeset.page import page  # noqa: PLC0415 - loads the Markdown reader
 
     if len(text) > _LONGEST_LAID_OUT:
         line(text)
@@ -125,7 +125,7 @@ def markdown(text: str, marks: Mapping[int, str] | None = None, *, first: int = 
 
 def table(rows: Sequence[Sequence[str | Line]], *, head: bool = True) -> None:
     """Write rows in columns; cells are text, or spans with their styles."""
-    from flowhelp.cli.layout import table as columns  # noqa: PLC0415 - only for lists
+    from flowhelp.typeset.layout import table as columns  # noqa: PLC0415 - only for lists
 
     cells = [[((cell, None),) if isinstance(cell, str) else cell for cell in row] for row in rows]
     for laid_out in columns(cells, width(), head=head):
@@ -152,7 +152,7 @@ def json_line(value: Any) -> None:
     """Write `value` as one line of JSON; what a terminal would obey is escaped in its strings."""
     import json  # noqa: PLC0415 - takes 2 ms to load
 
-    from flowhelp.cli.terminal import json_escaped  # noqa: PLC0415
+    from flowhelp.typeset.terminal import json_escaped  # noqa: PLC0415
 
     ascii_only = not _encoding().startswith("utf")
     text = json.dumps(value, ensure_ascii=ascii_only, separators=(",", ":"), allow_nan=False)

@@ -9,11 +9,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from flowhelp.cli.layout import seen, table, wrapped
-from flowhelp.cli.page import page as page_lines
-from flowhelp.cli.styles import Line, Span, Style
 from flowhelp.content import Metadata, Param, Procedure
 from flowhelp.content.frontmatter import read_head
+from flowhelp.typeset.layout import seen, table, wrapped
+from flowhelp.typeset.page import page as page_lines
+from flowhelp.typeset.styles import Line, Span, Style
 from flowhelp.usecases.show import Page
 
 _SAID_ABOVE = frozenset({"title", "type", "time", "risk", "people", "owner", "params", "status"})

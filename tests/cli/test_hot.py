@@ -52,7 +52,7 @@ HEAVY = frozenset(
     "argparse asyncio click dataclasses datetime inspect json logging markdown_it multiprocessing"
     " pathlib pydantic rich subprocess tempfile tomllib typer typing unittest whoosh"
     " flowhelp.content flowhelp.journal flowhelp.library.folder flowhelp.library.registry"
-    " flowhelp.usecases.reindex flowhelp.cli.app flowhelp.cli.styles".split()
+    " flowhelp.usecases.reindex flowhelp.cli.app flowhelp.typeset.styles".split()
 )
 
 

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from flowhelp.cli import output
-from flowhelp.cli.styles import Color, Style
+from flowhelp.typeset.styles import Color, Style
 
 
 @pytest.fixture(autouse=True)

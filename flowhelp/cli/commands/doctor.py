@@ -11,7 +11,7 @@ from flowhelp.cli import output
 from flowhelp.cli.exits import ExitCode
 from flowhelp.cli.options import Json
 from flowhelp.cli.session import unconfigured
-from flowhelp.cli.styles import Style
+from flowhelp.typeset.styles import Style
 from flowhelp.usecases.doctor import Health, examine
 
 _LOOK = {

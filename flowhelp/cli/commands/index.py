@@ -9,7 +9,7 @@ import typer
 from flowhelp.cli import boundary, output
 from flowhelp.cli.options import Json
 from flowhelp.cli.session import workspace
-from flowhelp.cli.styles import Style
+from flowhelp.typeset.styles import Style
 from flowhelp.usecases.reindex import reindex
 
 Rebuild = Annotated[bool, typer.Option("--rebuild", help="Start from nothing.")]

@@ -10,8 +10,8 @@ import typer
 from flowhelp.cli import boundary, output
 from flowhelp.cli.options import Json, Source, Tag, Type
 from flowhelp.cli.session import workspace
-from flowhelp.cli.styles import Line, Style
 from flowhelp.library.catalog import Entry
+from flowhelp.typeset.styles import Line, Style
 from flowhelp.usecases.library import entries
 
 

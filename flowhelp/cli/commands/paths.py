@@ -7,7 +7,7 @@ import typer
 from flowhelp.cli import output
 from flowhelp.cli.options import Json
 from flowhelp.cli.session import workspace
-from flowhelp.cli.styles import Style
+from flowhelp.typeset.styles import Style
 
 
 def paths(ctx: typer.Context, as_data: Json = False) -> None:

@@ -10,8 +10,8 @@ import typer
 from flowhelp.cli import hidden, output
 from flowhelp.cli.options import Json
 from flowhelp.cli.session import workspace
-from flowhelp.cli.styles import Style
 from flowhelp.errors import InputError
+from flowhelp.typeset.styles import Style
 from flowhelp.usecases import people as enrolled
 
 people = typer.Typer(

@@ -11,7 +11,7 @@ import typer
 from flowhelp.cli import boundary, output
 from flowhelp.cli.commands.walk import Equipment, Set, WorkOrder, pairs
 from flowhelp.cli.session import workspace
-from flowhelp.cli.terminal import visible
+from flowhelp.typeset.terminal import visible
 
 
 class Format(StrEnum):

@@ -10,7 +10,7 @@ import typer
 from flowhelp.cli import output
 from flowhelp.cli.session import workspace
 from flowhelp.cli.sheet import sheet
-from flowhelp.cli.styles import Color
+from flowhelp.typeset.styles import Color
 from flowhelp.usecases.show import Page, as_json, named_page, step_json
 
 

@@ -10,8 +10,8 @@ from flowhelp.cli import boundary, output
 from flowhelp.cli.exits import ExitCode
 from flowhelp.cli.options import Json
 from flowhelp.cli.session import workspace
-from flowhelp.cli.styles import Style
 from flowhelp.library.source import SourceSpec
+from flowhelp.typeset.styles import Style
 from flowhelp.usecases import sources
 from flowhelp.usecases.reindex import reindex
 

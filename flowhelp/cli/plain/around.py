@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flowhelp.cli import output
-from flowhelp.cli.layout import wrapped
-from flowhelp.cli.page import page
 from flowhelp.cli.plain.view import INDENT, worded
-from flowhelp.cli.styles import Style
 from flowhelp.content import Label, Step
+from flowhelp.typeset.layout import wrapped
+from flowhelp.typeset.page import page
+from flowhelp.typeset.styles import Style
 from flowhelp.usecases.durations import time_left
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Walk
@@ -18,7 +18,7 @@ from flowhelp.walkthrough.order import from_memory, pause_point
 from flowhelp.walkthrough.walk import SETTLED
 
 if TYPE_CHECKING:
-    from flowhelp.cli.styles import Span
+    from flowhelp.typeset.styles import Span
 
 _MOST_ROWS = 3
 _NEVER = 0.5

@@ -6,10 +6,10 @@ from flowhelp.cli import output
 from flowhelp.cli.plain import around, signing, steering, view
 from flowhelp.cli.plain.commands import run_check
 from flowhelp.cli.plain.leaving import reason
-from flowhelp.cli.styles import Style
 from flowhelp.content import Alert, BlockKind, Field, Label, Step
 from flowhelp.errors import FlowhelpError, InputError, RefusedError
 from flowhelp.ids import StepId
+from flowhelp.typeset.styles import Style
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Action
 from flowhelp.walkthrough.actions import (

@@ -8,9 +8,9 @@ from flowhelp.cli import output
 from flowhelp.cli.plain import view
 from flowhelp.cli.plain.asking import attempt
 from flowhelp.cli.plain.leaving import Left
-from flowhelp.cli.styles import Style
 from flowhelp.content import Step
 from flowhelp.errors import MissingError, RefusedError
+from flowhelp.typeset.styles import Style
 from flowhelp.usecases.children import begin_child, end_child, resumed_child
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough.children import ChildDemand

@@ -11,10 +11,10 @@ import sys
 from flowhelp.cli import output
 from flowhelp.cli.plain import view
 from flowhelp.cli.plain.params import ask_for
-from flowhelp.cli.styles import Style
 from flowhelp.content import Step
 from flowhelp.errors import FlowhelpError
 from flowhelp.execution.clipboard import copied, osc52
+from flowhelp.typeset.styles import Style
 from flowhelp.usecases.checks import Checked, check, check_offer
 from flowhelp.usecases.running import Offer, Ran, Screen, offer, run, unknown
 from flowhelp.usecases.walk import WalkSession

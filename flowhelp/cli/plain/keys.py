@@ -10,9 +10,9 @@ from flowhelp.cli.plain import around, signing, view
 from flowhelp.cli.plain.asking import attempt, settle
 from flowhelp.cli.plain.commands import copy, run_check, run_one
 from flowhelp.cli.plain.leaving import Left, reason
-from flowhelp.cli.styles import Style
 from flowhelp.content import Step
 from flowhelp.errors import FlowhelpError
+from flowhelp.typeset.styles import Style
 from flowhelp.usecases.attachments import attach
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough.actions import (

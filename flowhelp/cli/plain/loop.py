@@ -9,8 +9,8 @@ from flowhelp.cli.plain.children import enter
 from flowhelp.cli.plain.keys import KEYS, abandon
 from flowhelp.cli.plain.leaving import Deeper, Left
 from flowhelp.cli.plain.params import ask_for
-from flowhelp.cli.styles import Style
 from flowhelp.content import Step
+from flowhelp.typeset.styles import Style
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Walk
 from flowhelp.walkthrough.actions import Back, Finish, Leave, RollBack

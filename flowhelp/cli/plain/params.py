@@ -7,9 +7,9 @@ from enum import Enum
 
 from flowhelp.cli import output
 from flowhelp.cli.plain import view
-from flowhelp.cli.styles import Style
 from flowhelp.content import Param, Step
 from flowhelp.errors import FlowhelpError, InputError, RefusedError, UnavailableError
+from flowhelp.typeset.styles import Style
 from flowhelp.usecases.params import (
     START,
     Question,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flowhelp.cli import output
-from flowhelp.cli.layout import wrapped
 from flowhelp.cli.plain.leaving import reason
-from flowhelp.cli.styles import Style
+from flowhelp.typeset.layout import wrapped
+from flowhelp.typeset.styles import Style
 from flowhelp.usecases.readiness import Concern
 
 

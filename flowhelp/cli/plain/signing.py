@@ -11,11 +11,11 @@ from collections.abc import Callable
 from flowhelp.cli import hidden, output
 from flowhelp.cli.plain import around, view
 from flowhelp.cli.plain.leaving import reason
-from flowhelp.cli.styles import Style
 from flowhelp.content import Field, Step
 from flowhelp.errors import FlowhelpError, InputError, MissingError, RefusedError
 from flowhelp.execution.sshsign import NoKeygenError
 from flowhelp.journal.events import Person
+from flowhelp.typeset.styles import Style
 from flowhelp.usecases import identity, signing
 from flowhelp.usecases.identity import Known
 from flowhelp.usecases.people import PIN, SSH

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from flowhelp.cli import output
 from flowhelp.cli.plain.leaving import Deeper, reason
 from flowhelp.cli.plain.waiting import wait
-from flowhelp.cli.styles import Style
 from flowhelp.content import Edge, Step
+from flowhelp.typeset.styles import Style
 from flowhelp.usecases.moving import drift_of, move
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Action

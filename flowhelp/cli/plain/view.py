@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from flowhelp.cli import output
-from flowhelp.cli.layout import wrapped
-from flowhelp.cli.page import inline, page
-from flowhelp.cli.styles import Line, Span, Style
 from flowhelp.content import Alert, Block, BlockKind, Edge, Role, Section, Step
 from flowhelp.content.variants import not_for
+from flowhelp.typeset.layout import wrapped
+from flowhelp.typeset.page import inline, page
+from flowhelp.typeset.styles import Line, Span, Style
 from flowhelp.walkthrough import State, Walk
 from flowhelp.walkthrough.demands import CRITICAL, SERIOUS
 from flowhelp.walkthrough.filling import filled

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from flowhelp.cli.layout import seen, table, trimmed, wrapped
-from flowhelp.cli.styles import Line, Span, Style
 from flowhelp.content.markdown import Node, blocks
+from flowhelp.typeset.layout import seen, table, trimmed, wrapped
+from flowhelp.typeset.styles import Line, Span, Style
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

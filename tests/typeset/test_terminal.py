@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowhelp.cli.terminal import json_escaped, one_line, visible
+from flowhelp.typeset.terminal import json_escaped, one_line, visible
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]
 KEPT_FORMATS = {

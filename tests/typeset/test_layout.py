@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowhelp.cli.layout import cells, table, wrapped
-from flowhelp.cli.styles import Line, Style
+from flowhelp.typeset.layout import cells, table, wrapped
+from flowhelp.typeset.styles import Line, Style
 
 WORDS = st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=30), max_size=20)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flowhelp.cli.page import page
+from flowhelp.typeset.page import page
 
 CORPORA = Path(__file__).parents[2] / "../shared/corpora"
 SHIPPED = Path(__file__).parents[2] / "procedures"

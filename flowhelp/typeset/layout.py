@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from flowhelp.cli.styles import Style
-from flowhelp.cli.terminal import visible
+from flowhelp.typeset.styles import Style
+from flowhelp.typeset.terminal import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from flowhelp.cli.styles import Line, Span
+    from flowhelp.typeset.styles import Line, Span
 
 _GAP = "  "
 _NARROWEST = 12
