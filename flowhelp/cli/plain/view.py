@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from flowhelp.cli import output
-from flowhelp.content import Alert, Block, BlockKind, Edge, Role, Section, Step
-from flowhelp.content.variants import not_for
+from flowhelp.content import Alert, Step
 from flowhelp.typeset.layout import wrapped
-from flowhelp.typeset.page import inline, page
 from flowhelp.typeset.styles import Line, Span, Style
+from flowhelp.typeset.walked import (
+    INDENT,
+    MARKS,
+    above,
+    alert_lines,
+    step_lines,
+    where,
+    worded,
+)
 from flowhelp.walkthrough import State, Walk
-from flowhelp.walkthrough.demands import CRITICAL, SERIOUS
 from flowhelp.walkthrough.filling import filled
-from flowhelp.walkthrough.plan import READ, choices
-from flowhelp.walkthrough.readings import expected
-from flowhelp.walkthrough.second import is_second
 from flowhelp.walkthrough.walk import SETTLED
 
-INDENT = "   "
-MARKS = {
-    State.TODO: " ",
-    State.OPEN: "◯",
-    State.DONE: "⊘",
-    State.NA: "–",
-    State.SKIPPED: "»",
-    State.FAILED: "✗",
-}
-"""Place-keeping: a circle around the step at hand, a slash through what is done."""
+__all__ = [
+    "INDENT",
+    "MARKS",
+    "alert",
+    "changes",
+    "commands",
+    "header",
+    "overview",
+    "page_step",
+    "place",
+    "say",
+    "worded",
+]
 
 _WORDS = {State.NA: "does not apply", State.SKIPPED: "skipped", State.FAILED: "failed"}
-_WORKED = {Role.BEFORE, Role.MAIN, Role.AFTER, Role.ROLLBACK}
-_SYSTEM = {"win32": "windows", "darwin": "macos"}.get(sys.platform, "linux")
-_ARROWS = ("→", "->", "=>")
 
 
 def header(walk: Walk, *, kept: bool) -> None:
@@ -62,92 +64,19 @@ def header(walk: Walk, *, kept: bool) -> None:
 
 def place(walk: Walk, step: Step) -> None:
     """Write where in the walk a step stands, and what is written above it on the page."""
-    settled, total = walk.count
-    around = walk.plan.ancestors(step.sid)
-    under = around[0].title if around else step.phase
-    where = f"Step {min(settled + 1, total)} of {total}"
-    if walk.plan.nodes:
-        where = f"Step {step.n}"
     output.line()
-    output.line(f"{where} · {under}" if under else where, style=Style.DIM)
-    if step.sid == READ:
-        _sections(walk, walk.plan.procedure.sections, titled=True)
-        return
-    lines = [each.line for each in walk.plan.procedure.walked() if each.line < step.line]
-    above = max(lines, default=0)
-    between = (each for each in walk.plan.procedure.sections if above < each.line <= step.line)
-    _sections(walk, (each for each in between if each.role in _WORKED), titled=False)
-    for group in around:
-        if group in walk.plan.groups and walk.plan.work_of(group)[0].sid == step.sid:
-            page_step(walk, group)
-            output.line()
-
-
-def _sections(walk: Walk, sections: Iterable[Section], *, titled: bool) -> None:
-    """Write the text of sections that belongs to no step."""
-    for section in sections:
-        if titled and section.title:
-            output.line()
-            output.line(section.title, style=Style.HEADING)
-        for block in section.blocks:
-            output.line()
-            _block(walk, block, set())
-        if section.blocks:
-            output.line()
+    output.line(where(walk, step), style=Style.DIM)
+    _put(above(walk, step, output.width()))
 
 
 def alert(message: Alert) -> None:
     """Write a safety message, so that nobody takes it for a step."""
-    serious = message.signal in SERIOUS | {CRITICAL}
-    style = Style.DANGER if serious else Style.WARNING
-    output.line()
-    if message.signal == CRITICAL:
-        output.line("! CRITICAL STEP", style=style)
-        say("What this step does cannot easily be undone. Read all of it first.")
-        return
-    text = message.text.lstrip("* ")
-    if not text.upper().startswith(message.signal):
-        output.line(f"! {message.signal}", style=style)
-    for number, line in enumerate(page(message.text, output.width() - len(INDENT))):
-        named = number == 0 and text.upper().startswith(message.signal)
-        output.spans(("!  ", style) if named else INDENT, *line)
+    _put(alert_lines(message, output.width()))
 
 
 def page_step(walk: Walk, shown: Step) -> None:
     """Write a step: what to do, its detail, its commands, what to expect."""
-    mark: list[Span] = [(f"{shown.n}. ", Style.NUMBER)]
-    text = shown.text or shown.title
-    title = [(part, style or Style.STRONG) for part, style in inline(worded(walk, text))]
-    for line in wrapped(title, output.width(), first=mark, rest=[(INDENT, None)]):
-        output.spans(*line)
-    if shown.optional:
-        output.line(f"{INDENT}Optional.", style=Style.DIM)
-    for message in shown.alerts:
-        if message.signal not in SERIOUS | {"CAUTION"}:
-            alert(message)
-    commands = {command.text.split("\n")[0] for command in shown.commands}
-    others = not_for((block.variant for block in shown.blocks), _SYSTEM)
-    for block in shown.blocks:
-        if block.variant not in others and not _shown_elsewhere(walk, shown, block):
-            output.line()
-            _block(walk, block, commands)
-    for other in others:
-        say(f"{other}: flowhelp show {walk.plan.procedure.id}#{shown.n}", Style.DIM, indent=INDENT)
-    _asked(walk, shown)
-
-
-def _asked(walk: Walk, shown: Step) -> None:
-    """Write what a step will ask for: its blanks, and its answers with their numbers."""
-    if shown.fields:
-        output.line()
-    for field in (field for field in shown.fields if not is_second(field)):
-        wanted = expected(field)
-        name = f"{INDENT}To record: {field.label or field.name}"
-        output.line(f"{name} ({wanted})" if wanted else name)
-    for number, way in enumerate(choices(walk.plan, shown), start=1):
-        if number == 1:
-            output.line()
-        output.spans((f"{INDENT}{number}  ", Style.NUMBER), _answer(way))
+    _put(step_lines(walk, shown, output.width()))
 
 
 def commands(walk: Walk, shown: Step) -> None:
@@ -202,43 +131,6 @@ def overview(walk: Walk) -> None:
             output.line(f"  {mark} {depth}{shown.n}. {worded(walk, shown.title)}{held}")
 
 
-def worded(walk: Walk, text: str) -> str:
-    """Words of the page with the values that are known."""
-    return filled(text, walk.params, code=False)
-
-
-def _answer(way: Edge) -> str:
-    outside = way.target and not way.target.startswith("#")
-    return f"{way.text} ({way.target})" if outside else way.text
-
-
-def _shown_elsewhere(walk: Walk, shown: Step, block: Block) -> bool:
-    """Whether a block is written in another form: a message, a question, the answers."""
-    if block.kind is BlockKind.ALERT or block.text.strip() == shown.text.strip():
-        return True
-    lines = [line for line in block.text.splitlines() if line.strip()]
-    if block.kind is BlockKind.LABEL:
-        flag = block.text.strip("* ").casefold().startswith("critical step")
-        return flag or (bool(shown.fields) and block.text.casefold().startswith("**record"))
-    answers = bool(choices(walk.plan, shown)) and block.kind is BlockKind.TEXT
-    return answers and all(any(arrow in line for arrow in _ARROWS) for line in lines)
-
-
-def _block(walk: Walk, block: Block, starts: set[str]) -> None:
-    if block.variant and block.kind is BlockKind.CODE:
-        output.line(f"{INDENT}{block.variant}:", style=Style.DIM)
-    if block.kind is BlockKind.CODE:
-        shown = filled(block.text, walk.params).split("\n")
-        for line, written in zip(shown, block.text.split("\n"), strict=False):
-            typed = written.strip() in starts
-            output.spans(INDENT, ("$ " if typed else "  ", Style.DIM), (line, Style.COMMAND))
-    elif block.kind is BlockKind.OUTPUT:
-        for line in block.text.split("\n"):
-            output.line(f"{INDENT}  {line}", style=Style.DIM)
-    else:
-        _lines(page(worded(walk, block.text), output.width() - len(INDENT)))
-
-
 def _numbers(steps: Iterable[Step]) -> str:
     found = [shown.n for shown in steps]
     return f"step {found[0]}" if len(found) == 1 else f"steps {', '.join(found)}"
@@ -251,6 +143,6 @@ def say(text: str, style: Style | None = None, *, indent: str = "") -> None:
         output.spans(*line)
 
 
-def _lines(lines: Iterator[Line]) -> None:
+def _put(lines: Iterable[Line]) -> None:
     for line in lines:
-        output.spans(INDENT, *line)
+        output.spans(*line)
