@@ -20,12 +20,17 @@ KEYS = {
     "ask": "when a walk asks for values: start, or needed for before the step that needs each",
     "run": "whether commands of pages may run at all: true or false",
     "instructions": "names of libraries whose commands are only shown",
+    "theme": "colours of the full screen: dark, light, contrast, terminal or terminal-light",
+    "keys": "a table: name of a key binding of the full screen (? lists them) = its keys",
     "keep_searches": "whether questions and openings are kept on this machine: true or false",
 }
 """Key → what it does."""
 
 _COLORS = ("auto", "always", "never")
 _ASKED = ("start", "needed")
+THEMES = ("dark", "light", "contrast", "terminal", "terminal-light")
+"""What `theme` may be."""
+
 _MOST_ANSWERS = 100
 _MOST_DIGITS = 4
 
@@ -44,10 +49,14 @@ class Settings(Value):
         run: Whether commands of pages may run, after the person agreed; else they are shown.
         instructions: Libraries whose commands are only shown.
         keep_searches: Whether questions and what was opened are kept, here and nowhere else.
+        theme: One of `THEMES`.
+        keys: Names of key bindings, each with the keys it has instead of its own.
         unknown: Keys that mean nothing, in the order of the file.
     """
 
-    __slots__ = ("ask", "color", "instructions", "keep_searches", "limit", "run", "unknown")
+    __slots__ = (
+        "ask", "color", "instructions", "keep_searches", "keys", "limit", "run", "theme", "unknown",
+    )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 (what there is to set)
         self,
@@ -58,6 +67,8 @@ class Settings(Value):
         keep_searches: bool = True,
         run: bool = True,
         instructions: tuple[str, ...] | list[str] = (),
+        theme: str = "dark",
+        keys: dict[str, str] | tuple[()] = (),
         unknown: tuple[str, ...] = (),
     ) -> None:
         self.color = color
@@ -66,6 +77,8 @@ class Settings(Value):
         self.keep_searches = keep_searches
         self.run = run
         self.instructions = tuple(instructions)
+        self.theme = theme
+        self.keys = dict(keys)
         self.unknown = unknown
 
 
@@ -154,6 +167,8 @@ def _allowed(key: str, value: Any) -> Any:
         "keep_searches": isinstance(value, bool),
         "run": isinstance(value, bool),
         "instructions": isinstance(value, list) and all(isinstance(each, str) for each in value),
+        "theme": value in THEMES,
+        "keys": isinstance(value, dict) and all(isinstance(each, str) for each in value.values()),
     }
     if not allowed[key]:
         raise SettingsError(f"{key!r} cannot be {value!r}; it is {KEYS[key]}")

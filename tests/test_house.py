@@ -21,7 +21,12 @@ KEEPERS = {
     "marshal": (),
     "pickle": (),
     "shelve": (),
-    "markdown_it": ("content/", "cli/html.py", "typeset/page.py"),  # these name one of its types
+    "markdown_it": (
+        "content/",
+        "cli/html.py",
+        "typeset/page.py",
+        "typeset/words.py",
+    ),  # these name one of its types
     "rich": ("cli/", "typeset/layout.py", "tui/"),
     "sqlite3": ("journal/schema.py", "journal/store.py", "journal/history.py", "search/index"),
     "pty": ("execution/",),

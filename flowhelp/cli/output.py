@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from flowhelp.typeset.styles import Color, Line, Span, Style
+    from flowhelp.typeset.styles import Color, Line, Look, Span
 
 _LONGEST_LAID_OUT = 300_000
 """Characters; hostile Markdown of that length is read in under 2 s."""
@@ -89,13 +89,13 @@ def height() -> int:
         return 24
 
 
-def styled(text: str, style: Style | None) -> str:
+def styled(text: str, style: Look | None) -> str:
     """`text` made visible, in the colours of `style` when there are colours."""
     text = visible(text)
     return f"\x1b[{style}m{text}\x1b[0m" if style and text and colored() else text
 
 
-def line(text: str = "", *, style: Style | None = None) -> None:
+def line(text: str = "", *, style: Look | None = None) -> None:
     """Write one line, or several where `text` has breaks."""
     _put(styled(text, style) + "\n")
 

@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from flowhelp.typeset.styles import Line, Span
+    from flowhelp.typeset.styles import Line, Look, Span
 
 _GAP = "  "
 _NARROWEST = 12
@@ -85,7 +85,7 @@ def _pieces(text: str) -> Iterator[str]:
             start = end
 
 
-def _placed(lines: list[list[Span]], piece: str, style: Style | None, left: int, room: int) -> int:
+def _placed(lines: list[list[Span]], piece: str, style: Look | None, left: int, room: int) -> int:
     """Put one word or gap behind the last line, or into a new one; return the room left."""
     need = cells(piece)
     line = lines[-1]

@@ -8,12 +8,13 @@ reader is followed by another. Pure, and linear in the length of the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flowhelp.content.markdown import Node, blocks
 from flowhelp.typeset.layout import seen, table, trimmed, wrapped
 from flowhelp.typeset.styles import Line, Span, Style
+from flowhelp.typeset.words import inline, words
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -29,16 +30,24 @@ _SIGNALS = {
     "IMPORTANT": Style.WARNING,
     "WARNING": Style.DANGER,
 }
-_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _WRITTEN_NUMBER = re.compile(r"^(?:step\s+)?[A-Z]?[\d.]+\s*[.):–-]", re.IGNORECASE)
-_BLANKS = re.compile(r" {2,}")
 _NOTHING = re.compile(r"[\s>]*")
 
 Marks = Mapping[int, str]
 """Source line, counted from 1 → the number of the step that begins there."""
 
+Begins = Callable[[int], None]
 
-def page(text: str, width: int, marks: Marks | None = None, *, first: int = 1) -> Iterator[Line]:
+
+def page(  # noqa: PLR0913 (how it is to be shown)
+    text: str,
+    width: int,
+    marks: Marks | None = None,
+    *,
+    first: int = 1,
+    targets: bool = True,
+    begins: Begins | None = None,
+) -> Iterator[Line]:
     """The lines that show a Markdown text.
 
     Args:
@@ -46,6 +55,9 @@ def page(text: str, width: int, marks: Marks | None = None, *, first: int = 1) -
         width: Columns to write in.
         marks: Which steps begin where.
         first: The source line, counted from 1, that `text` begins at.
+        targets: Whether where a link leads is written behind it; where it can be followed it
+            need not be.
+        begins: Told the source line of each block just before its first line is yielded.
     """
     source = text.split("\n")
     nodes, too_deep = blocks(source)
@@ -54,14 +66,25 @@ def page(text: str, width: int, marks: Marks | None = None, *, first: int = 1) -
         for line in source:
             yield seen([(line, None)])
         return
-    lines = _Page(source, width, marks or {}, first).children(nodes, 0, len(source), ())
-    yield from map(trimmed, lines)
+    laid_out = _Page(source, width, marks or {}, first, targets=targets, begins=begins)
+    yield from map(trimmed, laid_out.children(nodes, 0, len(source), ()))
 
 
 class _Page:
     """The blocks of one page, each as lines behind a prefix."""
 
-    def __init__(self, source: Sequence[str], width: int, marks: Marks, first: int) -> None:
+    def __init__(  # noqa: PLR0913 (how it is to be shown)
+        self,
+        source: Sequence[str],
+        width: int,
+        marks: Marks,
+        first: int,
+        *,
+        targets: bool,
+        begins: Begins | None,
+    ) -> None:
+        self._targets = targets
+        self._begins = begins
         self._source = source
         self._width = width
         self._marks = dict(marks)
@@ -82,12 +105,14 @@ class _Page:
 
     def block(self, node: Node, first: Line, rest: Line) -> Iterator[Line]:
         """One block; `first` stands before its first line, `rest` before the others."""
+        if self._begins is not None:
+            self._begins(node.line + self._first)
         match node.kind:
             case "heading":
                 yield from self._heading(node, first, rest)
             case "paragraph":
                 mark = self._mark(node)
-                spans = [*mark, *words(node.inline)]
+                spans = [*mark, *self._words(node.inline)]
                 yield from wrapped(spans, self._width, first=first, rest=rest)
             case "list":
                 yield from self._list(node, first, rest)
@@ -108,6 +133,9 @@ class _Page:
             if not _NOTHING.fullmatch(line):
                 yield (*prefix, *seen([(line, Style.DIM)]))
 
+    def _words(self, tokens: Sequence[Token]) -> list[Span]:
+        return words(tokens, targets=self._targets)
+
     def _mark(self, node: Node) -> list[Span]:
         """The number of the step that begins at this block; each is shown once."""
         number = self._marks.pop(node.line + self._first, "")
@@ -117,7 +145,10 @@ class _Page:
 
     def _heading(self, node: Node, first: Line, rest: Line) -> Iterator[Line]:
         style = Style.TITLE if node.level < 3 else Style.HEADING  # noqa: PLR2004 (sections, parts)
-        spans = [*self._mark(node), *((text, own or style) for text, own in words(node.inline))]
+        spans = [
+            *self._mark(node),
+            *((text, own or style) for text, own in self._words(node.inline)),
+        ]
         yield from wrapped(spans, self._width, first=first, rest=rest)
 
     def _list(self, node: Node, first: Line, rest: Line) -> Iterator[Line]:
@@ -159,7 +190,7 @@ class _Page:
         bar: Span = ("│ ", style)
         lead, inner = (*first, bar), (*rest, bar)
         if signal and head is not None:
-            own = words(head.inline, without=signal[0])
+            own = words(head.inline, without=signal[0], targets=self._targets)
             if not "".join(text for text, _ in own).upper().startswith(signal[1].upper()):
                 yield (*lead, (signal[1].upper(), style))
                 lead = inner
@@ -174,7 +205,7 @@ class _Page:
             yield from self._between(child.end, _start(node, number + 1), inner)
 
     def _table(self, node: Node, first: Line, rest: Line) -> Iterator[Line]:
-        rows = [[inline(cell) for cell in row] for row in node.rows]
+        rows = [[inline(cell, targets=self._targets) for cell in row] for row in node.rows]
         room = self._width - sum(len(text) for text, _ in rest)
         for number, line in enumerate(table(rows, room)):
             yield (*(rest if number else first), *line)
@@ -191,72 +222,3 @@ def _is_loose(item: Node) -> bool:
 
 def _stands_apart(above: Node, below: Node) -> bool:
     return below.line > above.end or "fence" in {above.kind, below.kind}
-
-
-def inline(text: str) -> Line:
-    """Markdown of one paragraph, such as a table cell, as spans."""
-    nodes, _ = blocks([text])
-    if len(nodes) == 1 and nodes[0].kind == "paragraph":
-        return tuple(words(nodes[0].inline))
-    return ((text, None),)
-
-
-def words(tokens: Sequence[Token], *, without: str = "") -> list[Span]:
-    """The words of inline tokens, each with its style; `without` is left out at their start."""
-    spans: list[Span] = []
-    styles: list[Style | None] = [None]
-    targets: list[str] = []
-    for token in tokens:
-        if token.type.endswith("_open"):
-            styles.append(_INLINE.get(token.type, styles[-1]))
-            if token.type == "link_open":
-                targets.append(_target(token, "href"))
-        elif token.type.endswith("_close"):
-            styles.pop()
-            if token.type == "link_close":
-                target = targets.pop()
-                if not spans or target not in spans[-1][0]:
-                    spans.append((f" ({target})", Style.DIM))
-        else:
-            spans.append(_span(token, styles[-1]))
-    return _cut(spans, without.strip()) if without else spans
-
-
-_INLINE = {
-    "strong_open": Style.STRONG,
-    "em_open": Style.EMPHASIS,
-    "s_open": Style.STRUCK,
-    "link_open": Style.LINK,
-}
-
-
-def _span(token: Token, style: Style | None) -> Span:
-    match token.type:
-        case "softbreak":
-            return " ", style
-        case "hardbreak":
-            return "\n", style
-        case "code_inline":
-            return token.content, Style.COMMAND
-        case "image":
-            return f"[picture: {token.content}] ({_target(token, 'src')})", Style.DIM
-        case "html_inline":
-            broken = _BREAK_TAG.fullmatch(token.content)
-            return ("\n", style) if broken else (token.content, Style.DIM)
-        case _:
-            return _BLANKS.sub(" ", token.content), style
-
-
-def _target(token: Token, name: str) -> str:
-    address, title = str(token.attrs.get(name, "")), str(token.attrs.get("title", ""))
-    return f"{address} {title!r}" if title else address
-
-
-def _cut(spans: list[Span], start: str) -> list[Span]:
-    """The spans without those characters at their start, and without the blanks after them."""
-    left = len(start)
-    for number, (text, style) in enumerate(spans):
-        if left < len(text) and text[left:].strip():
-            return [(text[left:].lstrip(), style), *spans[number + 1 :]]
-        left = max(0, left - len(text))
-    return []

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Self
+
 
 class Color(StrEnum):
     """When to use colour."""
@@ -33,8 +37,32 @@ class Style(StrEnum):
     DANGER = "1;31"
 
 
-Span = tuple[str, Style | None]
-"""A piece of text in one style."""
+class Link(str):
+    """The look of a link, which also knows where it leads.
+
+    Attributes:
+        target: As the page writes it.
+        picture: Whether it is a picture that stands in the text.
+    """
+
+    __slots__ = ("picture", "target")
+
+    target: str
+    picture: bool
+
+    def __new__(cls, target: str, *, picture: bool = False) -> Self:
+        """A link to `target`; printed, it is the code of its look."""
+        link = super().__new__(cls, Style.DIM if picture else Style.LINK)
+        link.target = target
+        link.picture = picture
+        return link
+
+
+Look = Style | Link
+"""How a piece of text looks."""
+
+Span = tuple[str, Look | None]
+"""A piece of text in one look."""
 
 Line = tuple[Span, ...]
 """What stands in one line."""

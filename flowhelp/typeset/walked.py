@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from flowhelp.content import Alert, Block, BlockKind, Edge, Role, Section, Step
 from flowhelp.content.variants import not_for
 from flowhelp.typeset.layout import wrapped
-from flowhelp.typeset.page import inline, page
+from flowhelp.typeset.page import page
 from flowhelp.typeset.styles import Line, Span, Style
+from flowhelp.typeset.words import inline
 from flowhelp.walkthrough import State, Walk
 from flowhelp.walkthrough.demands import CRITICAL, SERIOUS
 from flowhelp.walkthrough.filling import filled

@@ -1,0 +1,151 @@
+"""The app: a workspace, a theme, keys, and a stack of screens. Nothing is decided here."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from flowhelp.errors import FlowhelpError
+from flowhelp.tui import themes
+from flowhelp.tui.keys import bind
+from flowhelp.tui.places import Go, Place
+from flowhelp.tui.safety import Tame
+from flowhelp.typeset.terminal import visible
+
+if TYPE_CHECKING:
+    from flowhelp.usecases.workspace import Workspace
+
+_ENDING = ("SIGTERM", "SIGHUP")
+
+
+class FlowhelpApp(App[int]):
+    """flowhelp on the whole screen.
+
+    Attributes:
+        workspace: What it works with; opened and closed by who runs it.
+    """
+
+    TITLE = "flowhelp"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("app.help", "f1,question_mark", "keys", "Keys", "Show what every key does here."),
+        bind("app.find", "ctrl+f", "find", "Find", "Go to the search.", show=False),
+        bind("app.past", "ctrl+l", "past", "Log", "Show what was done.", show=False),
+        bind("app.theme", "ctrl+t", "next_theme", "Colours", "Change the colours.", show=False),
+        bind("app.suspend", "ctrl+z", "suspend_process", "To the shell",
+             "Go to the shell; fg comes back.", show=False),
+        bind("app.quit", "ctrl+q", "quit", "Quit", "Leave; everything is kept.",
+             show=False, priority=True),
+    ]  # fmt: skip
+
+    def __init__(self, workspace: Workspace, first: Place | None = None) -> None:
+        """The app, which begins at the search, or at `first`."""
+        super().__init__()
+        self.workspace = workspace
+        self._first = first
+        self._filters.append(Tame())
+
+    def on_mount(self) -> None:
+        """Put on the colours and keys that are set, and open the first screen."""
+        for theme in themes.OWN:
+            self.register_theme(theme)
+        settings = self.workspace.settings
+        self.theme = themes.NAMES[settings.theme]
+        self.set_keymap(dict(settings.keys))
+        self._listen()
+        self.push_screen(self._home())
+        if self._first is not None:
+            self.call_after_refresh(self._open, self._first)
+
+    @on(Go)
+    def _go(self, event: Go) -> None:
+        self._open(event.place)
+
+    def notify(self, message: str, **options: Any) -> None:
+        """Say something at the edge of the screen; its text is never markup."""
+        options["markup"] = False
+        options["title"] = visible(options.get("title", ""))
+        super().notify(visible(message), **options)
+
+    def refused(self, error: FlowhelpError) -> None:
+        """Say why something was not done, and what to do instead."""
+        hint = f"\n{error.hint}" if error.hint else ""
+        self.notify(f"{error.message}{hint}", severity="warning")
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What the command palette offers on every screen."""
+        yield SystemCommand("Find", "Search the library", self.action_find)
+        yield SystemCommand("Log", "What was done, and when", self.action_past)
+        yield SystemCommand("Keys", "What every key does here", self.action_keys)
+        yield SystemCommand("Colours", "Change the theme", self.action_change_theme)
+        yield SystemCommand("Quit", "Leave; everything is kept", self.action_quit)
+        offers = getattr(screen, "offers", None)
+        if offers is not None:
+            yield from offers()
+
+    def action_find(self) -> None:
+        """Back to the search, whatever lies over it."""
+        while len(self.screen_stack) > 2:  # noqa: PLR2004 (the app's own blank one, and home)
+            self.pop_screen()
+
+    def action_past(self) -> None:
+        """What was done."""
+        from flowhelp.tui.places import Past
+
+        self._open(Past())
+
+    def action_keys(self) -> None:
+        """What every key does on this screen."""
+        from flowhelp.tui.dialogs.keys import KeysDialog
+
+        self.push_screen(KeysDialog(self.screen))
+
+    def action_next_theme(self) -> None:
+        """The next of our own themes, for this session."""
+        names = list(themes.NAMES.values())
+        at = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(at + 1) % len(names)]
+
+    def _home(self) -> Screen[Any]:
+        from flowhelp.tui.screens.find import FindScreen
+
+        return FindScreen()
+
+    def _open(self, place: Place) -> None:
+        from flowhelp.tui.routes import open_place
+
+        try:
+            open_place(self, place)
+        except FlowhelpError as error:
+            self.refused(error)
+
+    def _listen(self) -> None:
+        """End well where the terminal or the system ends us: the screen is given back."""
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        for name in _ENDING:
+            number = getattr(signal, name, None)
+            if number is not None:
+                # Not in a thread that may have no handlers, nor where there are no signals.
+                with suppress(RuntimeError, ValueError, AttributeError):
+                    loop.add_signal_handler(number, self._ended(number))
+
+    def _ended(self, number: int) -> Callable[[], None]:
+        return lambda: self.exit(128 + number)
+
+
+def run(workspace: Workspace, first: Place | None = None) -> int:
+    """Run the app on this terminal; its exit code."""
+    app = FlowhelpApp(workspace, first)
+    code = app.run()
+    return code or app.return_code or 0

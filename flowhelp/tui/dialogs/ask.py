@@ -1,0 +1,88 @@
+"""A line of text is asked for: a reason, a name, a PIN, a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+from flowhelp.tui.keys import bind
+from flowhelp.tui.widgets.sheet import Sheet
+from flowhelp.typeset.styles import Line
+from flowhelp.typeset.terminal import visible
+
+Check = Callable[[str], str]
+"""Why a typed text will not do, or nothing where it will."""
+
+
+class Ask(ModalScreen[str | None]):
+    """Dismisses with what was typed, or None for Escape."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("app.stay", "escape", "stay", "Stay", "Stay as it is; nothing is written."),
+    ]
+
+    def __init__(  # noqa: PLR0913 (what there is to ask)
+        self,
+        question: str,
+        *,
+        lines: Iterable[Line] = (),
+        hint: str = "",
+        value: str = "",
+        hidden: bool = False,
+        check: Check | None = None,
+    ) -> None:
+        """A question.
+
+        Args:
+            question: What is asked.
+            lines: What has to be known before answering.
+            hint: What the answer may be.
+            value: What stands in the line at first.
+            hidden: Whether what is typed is not shown.
+            check: Says why an answer will not do; it is asked at Enter.
+        """
+        super().__init__(classes="dialog")
+        self._question = question
+        self._lines = tuple(lines)
+        self._hint = hint
+        self._value = value
+        self._hidden = hidden
+        self._check = check
+
+    def compose(self) -> ComposeResult:
+        """Question, line, why not."""
+        with Vertical(classes="dialog-box"):
+            yield Label(visible(self._question), classes="dialog-title", markup=False)
+            if self._lines:
+                sheet = Sheet(lambda width: self._lines, id="ask-text")  # noqa: ARG005
+                sheet.add_class("dialog-text")
+                sheet.styles.height = min(12, len(self._lines) + 1)
+                yield sheet
+            yield Input(self._value, password=self._hidden, id="ask")
+            words = self._hint or "Enter takes it, Escape stays."
+            yield Label(visible(words), classes="dialog-hint", markup=False)
+            yield Label("", classes="dialog-error", id="ask-error", markup=False)
+
+    def on_mount(self) -> None:
+        """The line is ready to be typed in."""
+        self.query_one(Input).focus()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        why = self._check(event.value) if self._check is not None else ""
+        if why:
+            self.query_one("#ask-error", Label).update(visible(why))
+        else:
+            self.dismiss(event.value)
+
+    def action_stay(self) -> None:
+        """Stay."""
+        self.dismiss(None)

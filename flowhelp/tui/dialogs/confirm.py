@@ -1,0 +1,85 @@
+"""Yes or no. What Enter means is said, and is No wherever a mistake would cost something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Label
+
+from flowhelp.tui.keys import bind
+from flowhelp.tui.widgets.sheet import Sheet
+from flowhelp.typeset.styles import Line
+from flowhelp.typeset.terminal import visible
+
+
+class Confirm(ModalScreen[str]):
+    """Dismisses with the id of what was chosen, or "" for no."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("app.no", "escape,n", "no", "No", "Stay as it is."),
+        bind("app.yes", "y", "yes", "Yes", "Go on."),
+    ]
+
+    def __init__(  # noqa: PLR0913 (what there is to ask)
+        self,
+        title: str,
+        lines: Iterable[Line] = (),
+        *,
+        yes: str = "Yes",
+        no: str = "No",
+        more: tuple[tuple[str, str], ...] = (),
+        default_yes: bool = False,
+    ) -> None:
+        """A question.
+
+        Args:
+            title: The question.
+            lines: What has to be known before answering.
+            yes: Words for yes.
+            no: Words for no.
+            more: (id, words) of other answers.
+            default_yes: Whether Enter means yes.
+        """
+        super().__init__(classes="dialog")
+        self._asked = title
+        self._lines = tuple(lines)
+        self._answers = (("yes", yes), *more)
+        self._no = no
+        self._default = "yes" if default_yes else "no"
+
+    def compose(self) -> ComposeResult:
+        """Question, what has to be known, answers."""
+        with Vertical(classes="dialog-box"):
+            yield Label(visible(self._asked), classes="dialog-title", markup=False)
+            if self._lines:
+                sheet = Sheet(lambda width: self._lines, id="confirm-text")  # noqa: ARG005
+                sheet.add_class("dialog-text")
+                sheet.styles.height = min(14, len(self._lines) + 1)
+                yield sheet
+            with Horizontal(classes="dialog-buttons"):
+                yield Button(self._no, id="no")
+                for name, words in self._answers:
+                    yield Button(words, id=name, variant="primary" if name == "yes" else "default")
+
+    def on_mount(self) -> None:
+        """Enter means what it was said to mean."""
+        self.query_one(f"#{self._default}", Button).focus()
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.dismiss("" if event.button.id == "no" else event.button.id or "")
+
+    def action_no(self) -> None:
+        """No."""
+        self.dismiss("")
+
+    def action_yes(self) -> None:
+        """Yes."""
+        self.dismiss("yes")

@@ -1,0 +1,85 @@
+"""What every key does on the screen below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Label
+
+from flowhelp.tui.keys import GROUPS, bind
+from flowhelp.tui.widgets.sheet import Sheet
+from flowhelp.typeset.layout import wrapped
+from flowhelp.typeset.styles import Line, Style
+
+_OTHERS = "Everywhere"
+
+
+class KeysDialog(ModalScreen[None]):
+    """The list of keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("app.close", "escape,q,f1,question_mark", "close", "Close", "Back to the screen."),
+    ]
+
+    def __init__(self, below: Screen[Any]) -> None:
+        """The keys of the screen `below`, as they are bound now."""
+        super().__init__(classes="dialog")
+        self._rows = tuple(_rows(below))
+
+    def compose(self) -> ComposeResult:
+        """Groups of keys, each with what it does and the name by which it can be bound anew."""
+        with Vertical(classes="dialog-box"):
+            yield Label("Keys", classes="dialog-title", markup=False)
+            sheet = Sheet(self._lines, id="keys")
+            sheet.styles.height = 18
+            yield sheet
+            yield Label(
+                "The name in grey is what [keys] in config.toml calls it. Escape closes.",
+                classes="dialog-hint",
+                markup=False,
+            )
+
+    def on_mount(self) -> None:
+        """It can be scrolled at once."""
+        self.query_one(Sheet).focus()
+
+    def action_close(self) -> None:
+        """Back."""
+        self.dismiss(None)
+
+    def _lines(self, width: int) -> Iterator[Line]:
+        group = ""
+        for own, keys, words, name in self._rows:
+            if own != group:
+                group = own
+                yield ()
+                yield ((own, Style.HEADING),)
+            first = ((f"  {keys:<14} ", Style.NUMBER),)
+            rest = ((" " * 17, None),)
+            yield from wrapped(
+                [(words, None), (f"  {name}", Style.DIM)], width, first=first, rest=rest
+            )
+
+
+def _rows(screen: Screen[Any]) -> Iterator[tuple[str, str, str, str]]:
+    """(group, keys, what they do, name) of each binding that counts, sorted by group."""
+    found: dict[str, tuple[str, list[str], str]] = {}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if not binding.id or not active.enabled:
+            continue
+        group = GROUPS.get(binding.id.partition(".")[0], _OTHERS)
+        words = binding.tooltip or binding.description
+        key = screen.app.get_key_display(binding)
+        _, keys, _ = found.setdefault(binding.id, (group, [], words))
+        if key not in keys:
+            keys.append(key)
+    order = list(GROUPS.values())
+    rows = [(group, " ".join(keys), words, name) for name, (group, keys, words) in found.items()]
+    # What belongs to this screen first; what is everywhere last.
+    yield from sorted(rows, key=lambda row: (row[0] == _OTHERS, order.index(row[0])))

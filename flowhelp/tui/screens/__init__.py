@@ -1,0 +1,1 @@
+"""What a person sees at one time: one module and one stylesheet each."""

@@ -1,0 +1,101 @@
+"""The words of a paragraph, each with its look: emphasis, code, links, pictures.
+
+Pure. What is hidden on the web, such as where a link leads, is written behind it where it
+cannot be followed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from flowhelp.content.markdown import blocks
+from flowhelp.typeset.styles import Line, Link, Look, Span, Style
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_BLANKS = re.compile(r" {2,}")
+
+
+def inline(text: str, *, targets: bool = True) -> Line:
+    """Markdown of one paragraph, such as a table cell, as spans."""
+    nodes, _ = blocks([text])
+    if len(nodes) == 1 and nodes[0].kind == "paragraph":
+        return tuple(words(nodes[0].inline, targets=targets))
+    return ((text, None),)
+
+
+def words(tokens: Sequence[Token], *, without: str = "", targets: bool = True) -> list[Span]:
+    """The words of inline tokens, each with its look.
+
+    Args:
+        tokens: Of one paragraph.
+        without: What is left out at their start.
+        targets: Whether where a link leads is written behind it.
+    """
+    spans: list[Span] = []
+    looks: list[Look | None] = [None]
+    for token in tokens:
+        if token.type == "link_open":
+            looks.append(Link(_target(token, "href")))
+        elif token.type.endswith("_open"):
+            looks.append(_INLINE.get(token.type, looks[-1]))
+        elif token.type.endswith("_close"):
+            look = looks.pop()
+            if targets and token.type == "link_close" and isinstance(look, Link):
+                spans += _address(look, spans)
+        else:
+            spans.append(_span(token, looks[-1], targets=targets))
+    return _cut(spans, without.strip()) if without else spans
+
+
+def _address(link: Link, before: Sequence[Span]) -> list[Span]:
+    """Where a link leads, unless its words say so."""
+    said = bool(before) and link.target in before[-1][0]
+    return [] if said else [(f" ({link.target})", Style.DIM)]
+
+
+_INLINE = {
+    "strong_open": Style.STRONG,
+    "em_open": Style.EMPHASIS,
+    "s_open": Style.STRUCK,
+}
+
+
+def _span(token: Token, style: Look | None, *, targets: bool) -> Span:
+    match token.type:
+        case "softbreak":
+            return " ", style
+        case "hardbreak":
+            return "\n", style
+        case "code_inline":
+            return token.content, style if isinstance(style, Link) else Style.COMMAND
+        case "image":
+            source = _target(token, "src")
+            address = f" ({source})" if targets else ""
+            # A picture that is a link leads where the link leads, as on the web.
+            look = style if isinstance(style, Link) else Link(source, picture=True)
+            return f"[picture: {token.content}]{address}", look
+        case "html_inline":
+            broken = _BREAK_TAG.fullmatch(token.content)
+            return ("\n", style) if broken else (token.content, Style.DIM)
+        case _:
+            return _BLANKS.sub(" ", token.content), style
+
+
+def _target(token: Token, name: str) -> str:
+    address, title = str(token.attrs.get(name, "")), str(token.attrs.get("title", ""))
+    return f"{address} {title!r}" if title else address
+
+
+def _cut(spans: list[Span], start: str) -> list[Span]:
+    """The spans without those characters at their start, and without the blanks after them."""
+    left = len(start)
+    for number, (text, style) in enumerate(spans):
+        if left < len(text) and text[left:].strip():
+            return [(text[left:].lstrip(), style), *spans[number + 1 :]]
+        left = max(0, left - len(text))
+    return []
