@@ -25,19 +25,29 @@ class Desk:
         app: Shows the dialogs.
         session: The innermost walk; those around it are its parents.
         changed: Called after everything that was written down, with the walk before it.
+        point: Lets the person fill the blank of that name, or choose where it is empty.
     """
 
     def __init__(
-        self, app: FlowhelpApp, session: WalkSession, changed: Callable[[Walk], None]
+        self,
+        app: FlowhelpApp,
+        session: WalkSession,
+        changed: Callable[[Walk], None],
+        point: Callable[[str], None],
     ) -> None:
         self.app = app
         self.session = session
         self.changed = changed
+        self.point = point
 
     @property
     def walk(self) -> Walk:
         """The walk as it stands."""
         return self.session.walk
+
+    def enter(self, session: WalkSession) -> None:
+        """Go on in another walk: one inside this one, or the one around it."""
+        self.session = session
 
     def attempt(self, action: Action) -> bool:
         """Do it; whether it was done. What speaks against it is said, and changes nothing."""
@@ -82,12 +92,13 @@ class Desk:
         *,
         yes: str = "Yes",
         no: str = "No",
+        no_id: str = "",
         more: tuple[tuple[str, str], ...] = (),
-        default_yes: bool = False,
+        default: str = "no",
     ) -> str:
-        """`yes`, the id of another answer, or "" for no."""
+        """`yes`, the id of another answer, or "" for no answer; as `Confirm` otherwise."""
         return await self.app.push_screen_wait(
-            Confirm(title, lines, yes=yes, no=no, more=more, default_yes=default_yes)
+            Confirm(title, lines, yes=yes, no=no, no_id=no_id, more=more, default=default)
         )
 
     async def choose(self, question: str, options: Sequence[str], *, hint: str = "") -> int | None:
