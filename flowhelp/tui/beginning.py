@@ -33,8 +33,10 @@ async def begin(app: FlowhelpApp, place: WalkOf | WalkOn) -> None:
         session = await (_gone_on(app, place) if isinstance(place, WalkOn) else _begun(app, place))
     except FlowhelpError as error:
         app.refused(error)
-        return
-    if session is not None:
+        session = None
+    if session is None:
+        app.left(None)
+    else:
         await _opened(app, session)
 
 
@@ -42,7 +44,7 @@ async def _opened(app: FlowhelpApp, session: WalkSession) -> None:
     from flowhelp.tui.screens.walk import WalkScreen
 
     screen = WalkScreen(session)
-    await app.push_screen(screen)
+    await app.push_screen(screen, lambda _: app.left(session))
     if asks_when(session) == START:
         screen.ask_for_everything()
 

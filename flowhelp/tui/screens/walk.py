@@ -13,14 +13,14 @@ from textual import on
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.widgets import Footer, Label
 
 from flowhelp.content import Step
 from flowhelp.ids import StepId
-from flowhelp.tui.flows import around, asking, commands, params, steering
+from flowhelp.tui.flows import around, asking, params, steering
 from flowhelp.tui.flows.desk import Desk
 from flowhelp.tui.keys import bind
+from flowhelp.tui.screens.walk_actions import WalkActions
 from flowhelp.tui.screens.walk_keys import KEYS, MORE_KEYS
 from flowhelp.tui.screens.walk_view import head, step_view
 from flowhelp.tui.widgets.asks import Asks
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _WIDE = 100
 
 
-class WalkScreen(Screen[None]):
+class WalkScreen(WalkActions):
     """A walk, and the walks inside it."""
 
     CSS_PATH = "walk.tcss"
@@ -64,14 +64,9 @@ class WalkScreen(Screen[None]):
         self._busy = False
 
     @property
-    def desk(self) -> Desk:
-        """What the flows work at."""
-        return self._desk
-
-    @property
     def step(self) -> Step | None:
         """The step that is looked at: the one at hand, or one picked from the list."""
-        walk = self._desk.walk
+        walk = self.desk.walk
         looked = walk.plan.find(self._looked) if self._looked else None
         return looked or walk.next_step
 
@@ -89,10 +84,10 @@ class WalkScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show the walk, and ask what has to be asked first."""
         self.query_one("#walk-mind", Sheet).can_focus = False
-        self._desk = Desk(self._flowhelp, self._first, self._changed, self._point)
+        self.desk = Desk(self._flowhelp, self._first, self._changed, self._point)
         self.set_interval(1.0, self._tick)
-        steering.resume_child(self._desk)
-        self._changed(self._desk.walk)
+        steering.resume_child(self.desk)
+        self._changed(self.desk.walk)
 
     def offers(self) -> Iterable[SystemCommand]:
         """What the command palette has of this screen."""
@@ -101,21 +96,21 @@ class WalkScreen(Screen[None]):
 
     def ask_for_everything(self) -> None:
         """Ask for every value the path needs, before the first step."""
-        self._flow(params.ask_for(self._desk, None))
+        self.flow(params.ask_for(self.desk, None))
 
     # What was done
 
     def _changed(self, before: Walk) -> None:
         """Show the walk as it is now; news go up from the flows to here."""
-        if self._looked and self._desk.walk.states != before.states:
+        if self._looked and self.desk.walk.states != before.states:
             self._looked = StepId("")
         self.call_later(self._show)
 
     async def _show(self) -> None:
-        walk, step = self._desk.walk, self.step
+        walk, step = self.desk.walk, self.step
         if not self.is_mounted:
             return
-        self.query_one("#walk-head", Label).update(head(self._desk.session, self.size.width))
+        self.query_one("#walk-head", Label).update(head(self.desk.session, self.size.width))
         self.query_one(StepList).walk = walk
         mind = self.query_one("#walk-mind", Sheet)
         mind.display = bool(tuple(self._minding(60)))
@@ -126,11 +121,11 @@ class WalkScreen(Screen[None]):
         self._clock()
         if name != self._arrived:
             self._arrived = name
-            self._flow(self._arrive())
+            self.flow(self._arrive())
 
     async def _arrive(self) -> None:
         """What comes before a step: the walk around it, values, safety messages."""
-        desk = self._desk
+        desk = self.desk
         if desk.walk.ended is not None:
             if steering.leave_child(desk):
                 self._arrived = ""
@@ -158,7 +153,7 @@ class WalkScreen(Screen[None]):
 
     def _stuck(self, step: Step) -> bool:
         """Whether a failed step blocks the way."""
-        walk = self._desk.walk
+        walk = self.desk.walk
         return walk.use == "continuous" and step.sid in walk.failures and not self._looked
 
     # What the person does
@@ -166,79 +161,29 @@ class WalkScreen(Screen[None]):
     def action_done(self) -> None:
         """The step is done, once all that it asks for was answered."""
         step = self.step
-        if self._desk.walk.ended is not None:
+        if self.desk.walk.ended is not None:
             self._go_away()
         elif step is None or self._stuck(step):
-            self._flow(around.finish(self._desk))
+            self.flow(around.finish(self.desk))
         else:
-            self._flow(self._settled(step))
+            self.flow(self._settled(step))
 
     async def _settled(self, step: Step) -> None:
         unsaved = self.query_one(Asks).typed()
         for field in step.fields:
             if field.name in unsaved and not await asking.take(
-                self._desk, step, field, unsaved[field.name]
+                self.desk, step, field, unsaved[field.name]
             ):
                 return
-        await asking.settle(self._desk, step)
-
-    def action_skip(self) -> None:
-        """Pass over it."""
-        self._with_step(around.skip)
-
-    def action_not_applicable(self) -> None:
-        """It does not apply."""
-        self._with_step(around.not_applicable)
-
-    def action_fail(self) -> None:
-        """It did not work."""
-        self._with_step(around.fail)
-
-    def action_attach(self) -> None:
-        """Attach a file."""
-        self._with_step(around.attach_file)
-
-    def action_remark(self) -> None:
-        """A remark for the author."""
-        self._with_step(around.remark)
-
-    def action_run(self) -> None:
-        """Run its command."""
-        self._with_step(commands.run_one)
-
-    def action_check(self) -> None:
-        """Run its check before it is done."""
-        self._with_step(commands.look_first)
-
-    def action_copy(self) -> None:
-        """Copy its commands."""
-        if self.step is not None:
-            commands.copy(self._desk, self.step)
+        await asking.settle(self.desk, step)
 
     def action_back(self) -> None:
         """The step before."""
         if self._looked:
             self._looked = StepId("")
-            self._changed(self._desk.walk)
+            self._changed(self.desk.walk)
         else:
-            around.back(self._desk)
-
-    def action_roll_back(self) -> None:
-        """The rollback."""
-        self._flow(around.roll_back(self._desk))
-
-    def action_all(self) -> None:
-        """The whole list is done."""
-        if self.step is not None:
-            around.confirm_all(self._desk, self.step)
-
-    def action_hand_over(self) -> None:
-        """Another person goes on."""
-        self._flow(around.hand_over(self._desk))
-
-    def action_abandon(self) -> None:
-        """Give up for good."""
-        self._flow(around.abandon(self._desk))
+            around.back(self.desk)
 
     def action_why(self) -> None:
         """Reasons and key points."""
@@ -256,12 +201,12 @@ class WalkScreen(Screen[None]):
         elif self._looked:
             self.action_back()
         else:
-            self._flow(self._left())
+            self.flow(self._left())
 
     async def _left(self) -> None:
         unsaved = self.query_one(Asks).typed()
         if unsaved:
-            said = await self._desk.confirm(
+            said = await self.desk.confirm(
                 "What stands in a line and is not recorded would be lost.",
                 [((f"{name}: {value}", None),) for name, value in unsaved.items()],
                 yes="Leave without it",
@@ -269,7 +214,7 @@ class WalkScreen(Screen[None]):
             )
             if said != "yes":
                 return
-        around.leave(self._desk)
+        around.leave(self.desk)
         self._go_away()
 
     def _go_away(self) -> None:
@@ -284,26 +229,26 @@ class WalkScreen(Screen[None]):
     def _typed(self, event: ReadingRow.Typed) -> None:
         event.stop()
         if self.step is not None:
-            self._flow(self._recorded(self.step, event))
+            self.flow(self._recorded(self.step, event))
 
     async def _recorded(self, step: Step, event: ReadingRow.Typed) -> None:
         nothing = not event.value.strip() and not event.row.unsaved
-        if nothing or await asking.take(self._desk, step, event.row.field, event.value):
-            await asking.settle(self._desk, step)
+        if nothing or await asking.take(self.desk, step, event.row.field, event.value):
+            await asking.settle(self.desk, step)
 
     @on(Asks.Chosen)
     def _chosen(self, event: Asks.Chosen) -> None:
         event.stop()
         if self.step is not None:
-            self._flow(asking.choose(self._desk, self.step, event.number))
+            self.flow(asking.choose(self.desk, self.step, event.number))
 
     @on(StepList.Looked)
     def _look(self, event: StepList.Looked) -> None:
         event.stop()
-        at = self._desk.walk.next_step
+        at = self.desk.walk.next_step
         self._looked = StepId("") if at is not None and at.sid == event.sid else event.sid
         self.remove_class("-listed")
-        self._arrived = f"{self._desk.walk.run}:{event.sid}:{self._desk.walk.ended is None}"
+        self._arrived = f"{self.desk.walk.run}:{event.sid}:{self.desk.walk.ended is None}"
         self.call_later(self._show)
         self.query_one("#walk-step").focus()
 
@@ -316,11 +261,7 @@ class WalkScreen(Screen[None]):
         assert isinstance(self.app, FlowhelpApp)  # noqa: S101 (no input: the app is ours)
         return self.app
 
-    def _with_step(self, act: Any) -> None:
-        if self.step is not None and self._desk.walk.ended is None:
-            self._flow(act(self._desk, self.step))
-
-    def _flow(self, work: Coroutine[Any, Any, object]) -> None:
+    def flow(self, work: Coroutine[Any, Any, object]) -> None:
         """Let one flow of questions run; while it does, another one is not begun."""
         if self._busy:
             work.close()
@@ -342,22 +283,22 @@ class WalkScreen(Screen[None]):
     def _tick(self) -> None:
         if self._clock() and not self._busy:
             self.app.bell()
-            step = self._desk.walk.next_step
-            for running in remaining(self._desk.walk, self._desk.session.moment()):
+            step = self.desk.walk.next_step
+            for running in remaining(self.desk.walk, self.desk.session.moment()):
                 if running.left_s <= 0 and step is not None and running.sid == step.sid:
                     self.app.notify("The wait is over.")
-                    self._flow(steering.over(self._desk, step, running))
+                    self.flow(steering.over(self.desk, step, running))
 
     def _clock(self) -> bool:
-        return self.query_one(Asks).tick(self._desk.walk, self._desk.session.moment())
+        return self.query_one(Asks).tick(self.desk.walk, self.desk.session.moment())
 
     def _minding(self, width: int) -> Iterator[Line]:
-        yield from minding_lines(self._desk.walk, self.step, width)
+        yield from minding_lines(self.desk.walk, self.step, width)
 
     def _lines(self, width: int) -> Iterator[Line]:
-        walk, step = self._desk.walk, self.step
+        walk, step = self.desk.walk, self.step
         if walk.ended is not None:
             yield from ended_lines(walk, width)
         elif step is not None:
             looked = bool(self._looked)
-            yield from step_view(self._desk.session, step, width, why=self._why, looked=looked)
+            yield from step_view(self.desk.session, step, width, why=self._why, looked=looked)
