@@ -11,7 +11,7 @@ from flowhelp.errors import FlowhelpError
 from flowhelp.execution.clipboard import copied
 from flowhelp.tui.flows import params
 from flowhelp.tui.flows.desk import Desk
-from flowhelp.typeset.offered import checked_lines, offer_lines, ran_lines
+from flowhelp.typeset.offered import checked_lines, offer_lines
 from flowhelp.typeset.styles import Line, Style
 from flowhelp.typeset.walked import INDENT
 from flowhelp.usecases.checks import Checked, check_offer
@@ -111,5 +111,3 @@ async def _agreed(desk: Desk, offered: Offer, title: str = "Run it?") -> str:
     default = "yes" if offered.yes_by_default or offered.known else "no"
     return await desk.confirm(title, lines, yes="Run it", no="No", more=more, default=default)
 
-
-__all__ = ["copy", "look_first", "ran_lines", "run_check", "run_one"]

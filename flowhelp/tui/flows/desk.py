@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from flowhelp.content import Step
 from flowhelp.errors import FlowhelpError
+from flowhelp.tui.commands import check_beside
 from flowhelp.tui.dialogs.ask import Ask, Check
 from flowhelp.tui.dialogs.choose import Choose
 from flowhelp.tui.dialogs.confirm import Confirm
@@ -15,6 +17,9 @@ from flowhelp.walkthrough.refusals import is_reason
 
 if TYPE_CHECKING:
     from flowhelp.tui.app import FlowhelpApp
+    from flowhelp.tui.widgets.command_panel import CommandPanel
+    from flowhelp.usecases.checks import Checked
+    from flowhelp.usecases.running import Offer
     from flowhelp.usecases.walk import WalkSession
 
 
@@ -26,6 +31,7 @@ class Desk:
         session: The innermost walk; those around it are its parents.
         changed: Called after everything that was written down, with the walk before it.
         point: Lets the person fill the blank of that name, or choose where it is empty.
+        panel: Where commands run.
     """
 
     def __init__(
@@ -34,11 +40,13 @@ class Desk:
         session: WalkSession,
         changed: Callable[[Walk], None],
         point: Callable[[str], None],
+        panel: CommandPanel,
     ) -> None:
         self.app = app
         self.session = session
         self.changed = changed
         self.point = point
+        self.panel = panel
 
     @property
     def walk(self) -> Walk:
@@ -64,6 +72,30 @@ class Desk:
             return False
         self.changed(before)
         return True
+
+    async def run(self, offered: Offer, *, always: bool) -> bool:
+        """Run what was agreed to; whether it ended well."""
+        before = self.session.walk
+        try:
+            ran = await self.panel.run(self.session, offered, always=always)
+        except FlowhelpError as error:
+            self.app.refused(error)
+            self.panel.close()
+            return False
+        finally:
+            self.changed(before)
+        return ran.good
+
+    async def check(self, step: Step, offered: Offer, *, early: bool) -> Checked | None:
+        """What a check says that was agreed to; None where it could not be run."""
+        before = self.session.walk
+        try:
+            return await check_beside(self.session, step, offered, early=early)
+        except FlowhelpError as error:
+            self.app.refused(error)
+            return None
+        finally:
+            self.changed(before)
 
     async def ask(  # noqa: PLR0913 (what there is to ask)
         self,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flowhelp.content import Step
 from flowhelp.errors import FlowhelpError
+from flowhelp.tui.commands import suggest_beside
 from flowhelp.tui.dialogs.params import ParamsDialog
 from flowhelp.tui.flows.desk import Desk
 from flowhelp.typeset.styles import Line, Style
@@ -56,8 +57,6 @@ def _taken(desk: Desk, name: str, typed: str) -> str:
 
 async def _suggested(desk: Desk, question: Question) -> Sequence[str]:
     """What the page's own command lists, which the person sees and agrees to first."""
-    from flowhelp.usecases.checks import suggestions
-
     lines: list[Line] = [
         ((part, Style.COMMAND),) for part in one_line(question.param.source).split("\n")
     ]
@@ -67,7 +66,7 @@ async def _suggested(desk: Desk, question: Question) -> Sequence[str]:
     if said != "yes":
         return ()
     try:
-        found = suggestions(desk.session, question.param)
+        found = await suggest_beside(desk.session, question.param)
     except FlowhelpError as error:
         desk.app.refused(error)
         return ()

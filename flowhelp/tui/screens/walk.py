@@ -24,6 +24,7 @@ from flowhelp.tui.screens.walk_actions import WalkActions
 from flowhelp.tui.screens.walk_keys import KEYS, MORE_KEYS
 from flowhelp.tui.screens.walk_view import head, step_view
 from flowhelp.tui.widgets.asks import Asks
+from flowhelp.tui.widgets.command_panel import CommandPanel
 from flowhelp.tui.widgets.reading import ReadingRow
 from flowhelp.tui.widgets.sheet import Sheet
 from flowhelp.tui.widgets.step_list import StepList
@@ -79,12 +80,14 @@ class WalkScreen(WalkActions):
             with Vertical(id="walk-main"):
                 yield Sheet(self._lines, id="walk-step")
                 yield Asks(id="walk-asks")
+                yield CommandPanel(id="walk-command")
         yield Footer()
 
     def on_mount(self) -> None:
         """Show the walk, and ask what has to be asked first."""
         self.query_one("#walk-mind", Sheet).can_focus = False
-        self.desk = Desk(self._flowhelp, self._first, self._changed, self._point)
+        panel = self.query_one(CommandPanel)
+        self.desk = Desk(self._flowhelp, self._first, self._changed, self._point, panel)
         self.set_interval(1.0, self._tick)
         steering.resume_child(self.desk)
         self._changed(self.desk.walk)
@@ -196,7 +199,11 @@ class WalkScreen(WalkActions):
 
     def action_leave(self) -> None:
         """Go away, or out of a line to type in."""
-        if self.focused is not None and self.query_one(Asks).has_focus_within:
+        panel = self.query_one(CommandPanel)
+        if self.query_one(Asks).has_focus_within:
+            self.query_one("#walk-step").focus()
+        elif panel.opened and not panel.at_work:
+            panel.close()
             self.query_one("#walk-step").focus()
         elif self._looked:
             self.action_back()
