@@ -53,13 +53,9 @@ class Grid:
             gone = self.rows[first : first + count]
             if top is None and first == 0:
                 self._keep(gone)
-            self.rows[first : self.bottom + 1] = (
-                self.rows[first + count : self.bottom + 1] + fresh
-            )
+            self.rows[first : self.bottom + 1] = self.rows[first + count : self.bottom + 1] + fresh
         elif count < 0:
-            self.rows[first : self.bottom + 1] = (
-                fresh + self.rows[first : self.bottom + 1 + count]
-            )
+            self.rows[first : self.bottom + 1] = fresh + self.rows[first : self.bottom + 1 + count]
 
     def margins(self, top: int, bottom: int) -> bool:
         """Let only those rows scroll, counted from 0; whether that makes sense."""

@@ -5,6 +5,8 @@ Source: ECMA-48 §8.3.117; ISO 8613-6 for colours with sub-parameters (`38:2::R:
 
 from __future__ import annotations
 
+from typing import Any
+
 from flowhelp.tui.emulator.cells import PLAIN, Look
 
 _ON = {
@@ -31,6 +33,9 @@ _OFF = {
 _FG, _BG, _UNDERLINE = 38, 48, 58
 _TRUE, _PALETTE = 2, 5
 _LARGEST = 255
+_EIGHT, _USUAL = 8, 9
+_TENS = {3: (False, 0), 4: (True, 0), 9: (False, 8), 10: (True, 8)}
+"""Tens of a code → whether it is of the ground, and the first number of the palette."""
 
 
 def look_after(look: Look, numbers: str) -> Look:
@@ -46,32 +51,31 @@ def look_after(look: Look, numbers: str) -> Look:
         elif code in {_FG, _BG, _UNDERLINE}:
             colour = _own(inner) if inner else _following(waiting)
             if colour and code != _UNDERLINE:
-                look = look._replace(**{"fg" if code == _FG else "bg": colour})
+                look = look._replace(fg=colour) if code == _FG else look._replace(bg=colour)
         elif code in _ON:
             on = not (inner and inner[0] == 0)  # 4:0 is no underline
-            look = look._replace(**{_ON[code]: on})
+            look = _flagged(look, (_ON[code],), on=on)
         elif code in _OFF:
-            look = look._replace(**dict.fromkeys(_OFF[code], False))
+            look = _flagged(look, _OFF[code], on=False)
         else:
             look = _coloured(look, code)
     return look
 
 
+def _flagged(look: Look, names: tuple[str, ...], *, on: bool) -> Look:
+    flags: dict[str, Any] = dict.fromkeys(names, on)
+    return look._replace(**flags)
+
+
 def _coloured(look: Look, code: int) -> Look:
-    match code // 10, code % 10:
-        case 3, 9:
-            return look._replace(fg="")
-        case 4, 9:
-            return look._replace(bg="")
-        case 3, n if n < 8:  # noqa: PLR2004 (the eight colours)
-            return look._replace(fg=str(n))
-        case 4, n if n < 8:  # noqa: PLR2004
-            return look._replace(bg=str(n))
-        case 9, n if n < 8:  # noqa: PLR2004
-            return look._replace(fg=str(n + 8))
-        case 10, n if n < 8:  # noqa: PLR2004
-            return look._replace(bg=str(n + 8))
-    return look
+    ten, unit = divmod(code, 10)
+    if unit == _USUAL and ten in {3, 4}:
+        return look._replace(fg="") if ten == 3 else look._replace(bg="")  # noqa: PLR2004
+    if unit >= _EIGHT or ten not in _TENS:
+        return look
+    ground, first = _TENS[ten]
+    colour = str(unit + first)
+    return look._replace(bg=colour) if ground else look._replace(fg=colour)
 
 
 def _own(parts: list[int]) -> str:
