@@ -29,7 +29,7 @@ def verdict(field: Field, typed: str, params: Mapping[str, str]) -> tuple[str, S
     except ValueRefusedError as error:
         return error.message, Style.WARNING
     if found.stopped:
-        return "outside the stop range: work stops", Style.DANGER
+        return "out of stop range: work stops", Style.DANGER
     if found.within is None:
         return "", None
     if found.within:

@@ -45,6 +45,11 @@ async def settle(desk: Desk, step: Step) -> None:
             return
 
 
+def has_messages(desk: Desk, step: Step) -> bool:
+    """Whether a safety message has to be read before that step."""
+    return any(isinstance(each, AlertDemand) for each in demands(desk.walk, step))
+
+
 async def messages(desk: Desk, step: Step) -> bool:
     """Show every safety message that has to be read now; whether all were acknowledged."""
     for demand in demands(desk.walk, step):

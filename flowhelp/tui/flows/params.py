@@ -14,6 +14,11 @@ from flowhelp.typeset.terminal import one_line
 from flowhelp.usecases.params import Question, answer, pass_over, questions
 
 
+def wanted(desk: Desk, step: Step) -> bool:
+    """Whether values have to be asked for before that step."""
+    return bool(questions(desk.session, step))
+
+
 async def ask_for(desk: Desk, step: Step | None, *, again: bool = False) -> bool:
     """Ask for the values that are needed now; whether every one of them was given.
 

@@ -6,8 +6,8 @@ everything is on the disk before it is shown.
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult, SystemCommand
@@ -22,7 +22,7 @@ from flowhelp.tui.flows.desk import Desk
 from flowhelp.tui.keys import bind
 from flowhelp.tui.screens.walk_actions import WalkActions
 from flowhelp.tui.screens.walk_keys import KEYS, MORE_KEYS
-from flowhelp.tui.screens.walk_view import head, step_view
+from flowhelp.tui.screens.walk_view import flowhelp_of, head, step_view
 from flowhelp.tui.widgets.asks import Asks
 from flowhelp.tui.widgets.command_panel import CommandPanel
 from flowhelp.tui.widgets.reading import ReadingRow
@@ -35,7 +35,6 @@ from flowhelp.walkthrough import Walk
 from flowhelp.walkthrough.waits import remaining
 
 if TYPE_CHECKING:
-    from flowhelp.tui.app import FlowhelpApp
     from flowhelp.usecases.walk import WalkSession
 
 _WIDE = 100
@@ -62,7 +61,6 @@ class WalkScreen(WalkActions):
         self._looked = StepId("")
         self._arrived = ""
         self._why = False
-        self._busy = False
 
     @property
     def step(self) -> Step | None:
@@ -87,7 +85,7 @@ class WalkScreen(WalkActions):
         """Show the walk, and ask what has to be asked first."""
         self.query_one("#walk-mind", Sheet).can_focus = False
         panel = self.query_one(CommandPanel)
-        self.desk = Desk(self._flowhelp, self._first, self._changed, self._point, panel)
+        self.desk = Desk(flowhelp_of(self), self._first, self._changed, self._point, panel)
         self.set_interval(1.0, self._tick)
         steering.resume_child(self.desk)
         self._changed(self.desk.walk)
@@ -107,9 +105,10 @@ class WalkScreen(WalkActions):
         """Show the walk as it is now; news go up from the flows to here."""
         if self._looked and self.desk.walk.states != before.states:
             self._looked = StepId("")
-        self.call_later(self._show)
+        self.call_later(self.show)
 
-    async def _show(self) -> None:
+    async def show(self) -> None:
+        """Show the walk as it is now, and do what comes before the step at hand."""
         walk, step = self.desk.walk, self.step
         if not self.is_mounted:
             return
@@ -124,10 +123,14 @@ class WalkScreen(WalkActions):
         self._clock()
         if name != self._arrived:
             self._arrived = name
-            self.flow(self._arrive())
+            self._arrive()
+        self._unlock()
 
-    async def _arrive(self) -> None:
-        """What comes before a step: the walk around it, values, safety messages."""
+    def _arrive(self) -> None:
+        """What comes before a step: the walk around it, values, safety messages.
+
+        What needs no question is done at once, so that the next key finds the screen ready.
+        """
         desk = self.desk
         if desk.walk.ended is not None:
             if steering.leave_child(desk):
@@ -138,12 +141,20 @@ class WalkScreen(WalkActions):
             desk.changed(before)
         step = self.step
         if step is None or self._stuck(step):
-            if await around.finish(desk):
-                self._arrived = ""
-            return
-        await params.ask_for(desk, step)
-        if desk.walk.next_step is not None and self.step == step:
-            await asking.messages(desk, step)
+            self.flow(self._finish())
+        elif params.wanted(desk, step) or asking.has_messages(desk, step):
+            self.flow(self._before(step))
+        else:
+            self._ready()
+
+    async def _finish(self) -> None:
+        if await around.finish(self.desk):
+            self._arrived = ""
+
+    async def _before(self, step: Step) -> None:
+        await params.ask_for(self.desk, step)
+        if self.desk.walk.next_step is not None and self.step == step:
+            await asking.messages(self.desk, step)
         self._ready()
 
     def _ready(self) -> None:
@@ -256,39 +267,24 @@ class WalkScreen(WalkActions):
         self._looked = StepId("") if at is not None and at.sid == event.sid else event.sid
         self.remove_class("-listed")
         self._arrived = f"{self.desk.walk.run}:{event.sid}:{self.desk.walk.ended is None}"
-        self.call_later(self._show)
+        self.call_later(self.show)
         self.query_one("#walk-step").focus()
 
     # Inside
 
-    @property
-    def _flowhelp(self) -> FlowhelpApp:
-        from flowhelp.tui.app import FlowhelpApp
-
-        assert isinstance(self.app, FlowhelpApp)  # noqa: S101 (no input: the app is ours)
-        return self.app
-
-    def flow(self, work: Coroutine[Any, Any, object]) -> None:
-        """Let one flow of questions run; while it does, another one is not begun."""
-        if self._busy:
-            work.close()
-            return
-        self._busy = True
-        self.run_worker(self._through(work), exclusive=False)
-
-    async def _through(self, work: Coroutine[Any, Any, object]) -> None:
-        try:
-            await work
-        finally:
-            self._busy = False
-        await self._show()
+    def _unlock(self) -> None:
+        """Hand on what was typed while a value was being taken; a dialog does not get it."""
+        ahead = self.query_one(Asks).unlock()
+        if self.app.screen is self and not self.busy:
+            for event in ahead:
+                self.app.post_message(event)
 
     def _point(self, name: str) -> None:
         asks = self.query_one(Asks)
         self.call_later(lambda: asks.point(name) if name else asks.point_to_choice())
 
     def _tick(self) -> None:
-        if self._clock() and not self._busy:
+        if self._clock() and not self.busy:
             self.app.bell()
             step = self.desk.walk.next_step
             for running in remaining(self.desk.walk, self.desk.session.moment()):

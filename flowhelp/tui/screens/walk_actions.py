@@ -25,8 +25,37 @@ class WalkActions(Screen[None]):
         """The step that is looked at."""
 
     @abstractmethod
+    async def show(self) -> None:
+        """Show the walk as it is now."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.busy = False
+        self._waiting: Coroutine[Any, Any, object] | None = None
+
     def flow(self, work: Coroutine[Any, Any, object]) -> None:
-        """Let one flow of questions run."""
+        """Let one flow of questions run; one that is asked for meanwhile comes after it."""
+        if self.busy:
+            if self._waiting is not None:
+                self._waiting.close()
+            self._waiting = work
+            return
+        self.busy = True
+        self.run_worker(self._through(work), exclusive=False)
+
+    async def _through(self, work: Coroutine[Any, Any, object]) -> None:
+        try:
+            await work
+        finally:
+            self.busy = False
+        await self.show()
+        after, self._waiting = self._waiting, None
+        if after is None:
+            return
+        if self.busy or self.app.screen is not self:
+            after.close()  # another question came first
+        else:
+            self.flow(after)
 
     def action_skip(self) -> None:
         """Pass over it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -69,6 +69,7 @@ class Asks(VerticalScroll):
         super().__init__(id=id)
         self._asked: Asked | None = None
         self._missing: tuple[Demand, ...] = ()
+        self._ahead: list[events.Key] = []
         self.can_focus = False
 
     def compose(self) -> ComposeResult:
@@ -102,6 +103,13 @@ class Asks(VerticalScroll):
         """Name of a blank → what was typed there and is not recorded."""
         return {row.field.name: row.unsaved for row in self.query(ReadingRow) if row.unsaved}
 
+    def unlock(self) -> list[events.Key]:
+        """Keys that were typed while a value was being taken, also into lines that are gone."""
+        ahead, self._ahead = self._ahead, []
+        for row in self.query(ReadingRow):
+            ahead += row.unlock()
+        return ahead
+
     def point(self, name: str) -> bool:
         """Let the person fill that blank; whether there is such a one."""
         for row in self.query(ReadingRow):
@@ -126,6 +134,8 @@ class Asks(VerticalScroll):
             ways.focus()
 
     async def _rebuild(self, walk: Walk, step: Step | None, kept: dict[str, str]) -> None:
+        for row in self.query(ReadingRow):
+            self._ahead += row.unlock()
         await self.query("ReadingRow, OptionList").remove()
         if step is None or self._asked is None:
             return
@@ -162,8 +172,12 @@ class Asks(VerticalScroll):
         return next((row.field.name for row in rows), "")
 
     def _refocus(self, name: str) -> None:
-        if name:
+        """Leave the person in the blank she was in, or take her to the next where it is filled."""
+        waiting = (each for each in self._missing if isinstance(each, ReadingDemand))
+        if name and any(each.field.name == name for each in waiting):
             self.point(name)
+        elif name:
+            self.point_first()
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

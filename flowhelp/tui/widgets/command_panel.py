@@ -36,8 +36,9 @@ class CommandPanel(Vertical):
         min-height: 6;
         border-top: solid $primary;
         &.-open { display: block; }
-        & .command-name { width: 1fr; height: 1; text-style: bold; color: $secondary; padding: 0 1; }
-        & .command-hint { width: 1fr; height: 1; color: $foreground 60%; padding: 0 1; }
+        & Label { width: 1fr; height: 1; padding: 0 1; }
+        & .command-name { text-style: bold; color: $secondary; }
+        & .command-hint { color: $foreground 60%; }
         & Sheet { height: auto; max-height: 8; padding: 0 1; display: none; }
         &.-over Sheet { display: block; }
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -19,6 +19,44 @@ from flowhelp.walkthrough.readings import expected
 
 _CLASSES = {Style.GOOD: "good", Style.WARNING: "warning", Style.DANGER: "danger"}
 _HIDDEN = "recorded, not shown"
+
+
+class ValueLine(Input):
+    """A line that Enter takes once: what is typed before the next line is ready waits for it.
+
+    Else the first signs of the next value would be written behind the last one, where somebody
+    types fast, or a scanner does.
+    """
+
+    def __init__(self, value: str, *, choices: tuple[str, ...]) -> None:
+        suggester = SuggestFromList(choices, case_sensitive=False) if choices else None
+        words = " / ".join(map(one_line, choices))
+        super().__init__(value, compact=True, suggester=suggester, placeholder=words)
+        self._locked = False
+        self._ahead: list[events.Key] = []
+
+    async def action_submit(self) -> None:
+        """Take the value; nothing more goes into this line until `unlock`."""
+        self._locked = True
+        await super().action_submit()
+
+    async def _on_key(self, event: events.Key) -> None:
+        if not self._locked:
+            await super()._on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+        self._ahead.append(events.Key(event.key, event.character))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that edit wait, too."""
+        del parameters
+        return not self._locked or action != "submit"
+
+    def unlock(self) -> list[events.Key]:
+        """Let it be typed in again; the keys that came meanwhile."""
+        ahead, self._ahead, self._locked = self._ahead, [], False
+        return ahead
 
 
 class ReadingRow(Horizontal):
@@ -68,6 +106,7 @@ class ReadingRow(Horizontal):
         self._recorded = "" if reading is None else _shown(reading)
         self._typed = typed
         self._unseen = unseen and reading is not None
+        self._line = ValueLine(typed or self._recorded, choices=field.choices)
 
     def compose(self) -> ComposeResult:
         """Name and limits, the line to type in, what is to be said of it."""
@@ -78,13 +117,7 @@ class ReadingRow(Horizontal):
         if self._unseen:
             yield Label(_HIDDEN, classes="reading-verdict", markup=False)
             return
-        suggester = SuggestFromList(self.field.choices, case_sensitive=False)
-        yield Input(
-            self._typed or self._recorded,
-            compact=True,
-            suggester=suggester if self.field.choices else None,
-            placeholder=" / ".join(map(one_line, self.field.choices)),
-        )
+        yield self._line
         yield Label("", classes="reading-verdict", markup=False)
 
     def on_mount(self) -> None:
@@ -96,13 +129,17 @@ class ReadingRow(Horizontal):
         """What was typed and is not recorded; empty when nothing is lost by going away."""
         if self._unseen:
             return ""
-        value = self.query_one(Input).value.strip()
+        value = self._line.value.strip()
         return "" if value == self._recorded else value
+
+    def unlock(self) -> list[events.Key]:
+        """Keys that were typed while a value was being taken."""
+        return [] if self._unseen else self._line.unlock()
 
     def focus_line(self) -> None:
         """Let the person type."""
         if not self._unseen:
-            self.query_one(Input).focus()
+            self._line.focus()
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
