@@ -10,9 +10,9 @@ import typer
 from flowhelp.cli import output
 from flowhelp.cli.options import Json
 from flowhelp.cli.session import workspace
-from flowhelp.cli.times import lasting, local
 from flowhelp.errors import InputError
 from flowhelp.typeset.styles import Style
+from flowhelp.typeset.times import lasting, local
 from flowhelp.usecases.workspace import Workspace
 
 Run = Annotated[
