@@ -152,6 +152,15 @@ class Terminal(ScrollView, can_focus=True):
         y = self.scroll_offset.y + pages * max(1, self._emulator.grid.lines - 1)
         self.scroll_to(y=y, animate=False, immediate=True)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys can be taken away only from a program that has them."""
+        del parameters
+        return action != "leave" or self.running
+
+    def watch_running(self) -> None:
+        """The keys at the foot are others."""
+        self.refresh_bindings()
+
     def on_key(self, event: events.Key) -> None:
         """Hand the key to the program; without one it is the screen's."""
         if self._remote is None:
@@ -168,6 +177,8 @@ class Terminal(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Give the program a window of the new size."""
+        if not self.scrollable_content_region:
+            return  # it is hidden: the program keeps the window it has
         self._sized.set()
         lines, columns = self._room()
         self._emulator.resize(lines, columns)
