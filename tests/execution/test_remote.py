@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from flowhelp.execution.remote import Remote
@@ -16,16 +17,17 @@ def job(script: str) -> Job:
     return Job(("sh", "-c", script), ENV, Path("/"), seconds=20.0)
 
 
-def followed(script: str, remote: Remote, when: dict[str, object]) -> tuple[Outcome, str]:
+def followed(
+    script: str, remote: Remote, when: Mapping[str, Callable[[], None]]
+) -> tuple[Outcome, str]:
     """How it ended and what was shown; each of `when` is called once its words were shown."""
     shown: list[str] = []
+    waiting = dict(when)
 
     def show(text: str) -> None:
         shown.append(text)
-        for words in [each for each in when if each in "".join(shown)]:
-            act = when.pop(words)
-            assert callable(act)
-            act()
+        for words in [each for each in waiting if each in "".join(shown)]:
+            waiting.pop(words)()
 
     outcome = run(job(script), Screen(show, real=True, remote=remote, term="xterm-256color"))
     return outcome, "".join(shown)
