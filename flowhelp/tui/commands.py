@@ -53,6 +53,7 @@ async def run_in_terminal(
     """
     if terminal.running:
         raise BusyTerminalError("a command is running already", hint="wait for its end, or end it")
+    await terminal.laid_out()
     begun = running.begin(session, offered, always=always)
     work = terminal.start(lambda screen: running.carry_out(begun, screen))
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any
 
@@ -85,5 +86,5 @@ def test_pauses_are_cut_and_the_order_stays(times: list[float], longest: float |
     assert found == sorted(found)
     assert all(cut <= at + 1e-9 for cut, at in zip(found, times, strict=True))
     if longest is not None:
-        gaps = [b - a for a, b in zip(found, found[1:], strict=False)]
+        gaps = [b - a for a, b in itertools.pairwise(found)]
         assert all(gap <= longest + 1e-9 for gap in gaps)

@@ -163,6 +163,7 @@ async def test_a_flood_does_not_freeze_the_app_and_is_counted_in_full(tmp_path: 
 
     async with app.run_test(size=(80, 24)) as pilot:
         app.go()
+        await until(pilot, lambda: app.terminal.running)
         await pilot.press("f6")
         await pilot.press("a", "b", "c")
         assert app.query_one(Input).value == "abc"

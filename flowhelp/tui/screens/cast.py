@@ -103,8 +103,10 @@ class CastScreen(Screen[None]):
         bind("cast.back", "escape,q", "back", "Back", "Back to where you were."),
         bind("cast.play", "space", "play", "Play/Pause", "Play it, or stand still."),
         bind("cast.step", "full_stop", "step", "Step", "Go to the next thing that is written."),
-        bind("cast.earlier", "left", "jump(-1)", "−5 s", "Five seconds back.", priority=True),
-        bind("cast.later", "right", "jump(1)", "+5 s", "Five seconds on.", priority=True),
+        bind("cast.earlier", "left", "jump(-1)", "−5 s", "Five seconds back.",
+             show=False, priority=True),
+        bind("cast.later", "right", "jump(1)", "+5 s", "Five seconds on.",
+             show=False, priority=True),
         bind("cast.slower", "less_than_sign", "faster(-1)", "Slower", "Play it slower."),
         bind("cast.faster", "greater_than_sign", "faster(1)", "Faster", "Play it faster."),
         bind("cast.former", "left_square_bracket", "chapter(-1)", "Chapter before",
@@ -268,10 +270,8 @@ class CastScreen(Screen[None]):
             yield f"! The recording is not whole: {playback.recording.problem}."
         grid, room = playback.emulator.grid, self.query_one(CastView).size
         if room.width and (grid.columns > room.width or grid.lines > room.height):
-            yield (
-                f"It was made at {grid.columns}×{grid.lines}, more than fits here: "
-                "the mouse wheel and PgUp, PgDn, Ctrl+PgUp, Ctrl+PgDn move it."
-            )
+            size = f"{grid.columns}×{grid.lines}"
+            yield f"Made at {size}, larger than this window: PgUp, PgDn, Ctrl with them, move it."
 
 
 def state_words(playback: Playback) -> str:

@@ -17,11 +17,15 @@ from flowhelp.tui.keys import bind
 from flowhelp.tui.places import MediaAt
 from flowhelp.tui.widgets.picture import Picture
 from flowhelp.typeset.styles import Line, Style
-from flowhelp.typeset.terminal import one_line
+from flowhelp.typeset.terminal import one_line, visible
 from flowhelp.usecases.media import Kind, Media, content, media_at, open_outside
 
 if TYPE_CHECKING:
     from flowhelp.tui.app import FlowhelpApp
+
+
+_PART = 50
+"""Columns of one line of an address."""
 
 
 def open_media(app: FlowhelpApp, at: MediaAt) -> None:
@@ -51,8 +55,9 @@ def ask_to_open(app: FlowhelpApp, media: Media) -> None:
     if not media.opens_outside:
         open_outside(app.workspace, media)  # says why not
     what = "address in the browser" if media.kind is Kind.WEB else f"{media.kind.value}"
+    address = visible(media.address)  # all of it, however long
     lines: list[Line] = [
-        ((media.address, Style.LINK),),
+        *(((address[at : at + _PART], Style.COMMAND),) for at in range(0, len(address), _PART)),
         (("A program of this system shows it, outside flowhelp.", Style.DIM),),
     ]
 
@@ -85,11 +90,11 @@ class PictureScreen(Screen[None]):
         self._text = text
 
     def compose(self) -> ComposeResult:
-        """Title, picture, keys."""
+        """Name, picture with its text, keys."""
         name = self._media.path.rpartition("/")[2]
-        yield Label(one_line(self._text or name), id="media-title", markup=False)
+        yield Label(one_line(name), id="media-title", markup=False)
         with VerticalScroll(id="media-picture"):
-            yield Picture(self._own.workspace, self._media, self._text)
+            yield Picture(self._own.workspace, self._media, self._text, part=0.8)
         yield Footer()
 
     def on_mount(self) -> None:

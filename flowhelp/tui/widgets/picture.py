@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -13,6 +15,12 @@ from flowhelp.typeset.terminal import one_line
 from flowhelp.usecases.media import Kind, Media, content, media_at
 from flowhelp.usecases.workspace import Workspace
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_SMALL = 16
+"""Columns that the smallest picture is drawn with."""
+
 
 class Picture(Vertical):
     """A picture, or a sentence that says why there is none, and a caption."""
@@ -23,7 +31,6 @@ class Picture(Vertical):
         width: 1fr;
         & > .picture-caption { width: 1fr; height: auto; color: $text-muted; }
         & > .picture-problem { width: 1fr; height: auto; color: $warning; }
-        & > .picture-drawn { width: auto; height: auto; max-width: 100%; max-height: 20; }
     }
     """
 
@@ -33,10 +40,21 @@ class Picture(Vertical):
         media: Media | FlowhelpError,
         text: str = "",
         *,
+        part: float = 0.5,
         id: str | None = None,  # noqa: A002 (the framework's)
     ) -> None:
-        """A picture; `media` may be why it cannot be found."""
+        """A picture.
+
+        Args:
+            workspace: What it is read from.
+            media: Which one; or why it cannot be found.
+            text: Its alternative text.
+            part: How much of the window's height it may take.
+            id: Of the widget.
+        """
         super().__init__(id=id)
+        self._part = part
+        self._pixels = (0, 0)
         self._workspace = workspace
         self._media = media
         self._text = text
@@ -87,16 +105,31 @@ class Picture(Vertical):
             return
         self.app.call_from_thread(self._show, picture)
 
-    def _show(self, picture: object) -> None:
+    def on_resize(self) -> None:
+        """Fit it into the new window."""
+        self._fit()
+
+    def _show(self, picture: Image) -> None:
         if not self.is_attached:
             return
         try:
-            widget = drawn(picture)  # type: ignore[arg-type]  # a picture of Pillow
+            widget = drawn(picture)
         except FlowhelpError as error:
             self._said(error)
             return
+        self._pixels = picture.size
         widget.add_class("picture-drawn")
         self.mount(widget, before=0)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give it the size that fits, as wide as it is high: a cell is twice as high as wide."""
+        width, height = self._pixels
+        for widget in self.query(".picture-drawn"):
+            most = max(3, int(self.screen.size.height * self._part))
+            columns = min(self.size.width, most * 2 * width / height, max(_SMALL, width / 4))
+            widget.styles.width = max(1, round(columns))
+            widget.styles.height = max(1, round(columns * height / width / 2))
 
     def _said(self, error: FlowhelpError) -> None:
         hint = f" To see it: {error.hint}" if error.hint else ""

@@ -6,9 +6,11 @@ once than can be drawn in time, so that a flood of it slows the program and not 
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Condition
 from typing import Any, ClassVar, TypeVar
 
@@ -41,6 +43,7 @@ _MOST_WAITING = 1 << 20
 _BITE = 1 << 14
 """Characters taken in at once where there are sequences in them; plain text goes in as a whole."""
 
+_LONGEST_LAYOUT = 1.0
 _TERM = "xterm-256color"
 
 
@@ -87,12 +90,18 @@ class Terminal(ScrollView, can_focus=True):
         self._remote: Remote | None = None
         self._clock: Timer | None = None
         self._drawn = -1
+        self._sized = asyncio.Event()
 
     @property
     def text(self) -> str:
         """What stands in it and above it, as lines."""
         grid = self._emulator.grid
         return "\n".join(row.text for row in (*grid.kept, *grid.rows)).rstrip()
+
+    async def laid_out(self) -> None:
+        """Wait until it has its size, so that a program begins with it; not for long."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._sized.wait(), _LONGEST_LAYOUT)
 
     def start(self, work: Callable[[Screen], T]) -> Beside[T]:
         """Begin `work` in a thread, with this terminal as its screen; then call `finish`."""
@@ -143,6 +152,15 @@ class Terminal(ScrollView, can_focus=True):
         y = self.scroll_offset.y + pages * max(1, self._emulator.grid.lines - 1)
         self.scroll_to(y=y, animate=False, immediate=True)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys can be taken away only from a program that has them."""
+        del parameters
+        return action != "leave" or self.running
+
+    def watch_running(self) -> None:
+        """The keys at the foot are others."""
+        self.refresh_bindings()
+
     def on_key(self, event: events.Key) -> None:
         """Hand the key to the program; without one it is the screen's."""
         if self._remote is None:
@@ -159,6 +177,9 @@ class Terminal(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Give the program a window of the new size."""
+        if not self.scrollable_content_region:
+            return  # it is hidden: the program keeps the window it has
+        self._sized.set()
         lines, columns = self._room()
         self._emulator.resize(lines, columns)
         if self._remote is not None:

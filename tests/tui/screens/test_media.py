@@ -238,7 +238,7 @@ async def test_a_recording_larger_than_the_window_says_so(tmp_path: Path) -> Non
         played.app.push_screen(played.screen)
         await until(pilot, lambda: played.screen.playback is not None)
 
-        assert "made at 200×60" in labels(played.app)
+        assert "Made at 200×60" in labels(played.app)
 
 
 async def test_a_recording_that_is_too_large_is_refused(tmp_path: Path) -> None:
