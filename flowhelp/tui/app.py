@@ -8,16 +8,16 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
 from flowhelp.errors import FlowhelpError
 from flowhelp.tui import themes
+from flowhelp.tui.host import Host
 from flowhelp.tui.keys import bind
 from flowhelp.tui.places import Go, Place, WalkOf, WalkOn
 from flowhelp.tui.safety import Tame
-from flowhelp.typeset.terminal import visible
 
 if TYPE_CHECKING:
     from flowhelp.usecases.walk import WalkSession
@@ -26,13 +26,8 @@ if TYPE_CHECKING:
 _ENDING = ("SIGTERM", "SIGHUP")
 
 
-class FlowhelpApp(App[int]):
-    """flowhelp on the whole screen.
-
-    Attributes:
-        workspace: What it works with; opened and closed by who runs it.
-        walked: The last walk that was left or ended; None where there was none.
-    """
+class FlowhelpApp(Host):
+    """flowhelp on the whole screen."""
 
     TITLE = "flowhelp"
     CSS_PATH = "app.tcss"
@@ -49,11 +44,11 @@ class FlowhelpApp(App[int]):
              show=False, priority=True),
     ]  # fmt: skip
 
-    def __init__(self, workspace: Workspace, first: Place | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, first: Place | None = None, front: str = "tui"
+    ) -> None:
         """The app, which begins at the search, or at `first`."""
-        super().__init__()
-        self.workspace = workspace
-        self.walked: WalkSession | None = None
+        super().__init__(workspace, front)
         self._first = first
         self._filters.append(Tame())
 
@@ -73,17 +68,6 @@ class FlowhelpApp(App[int]):
     @on(Go)
     def _go(self, event: Go) -> None:
         self._open(event.place)
-
-    def notify(self, message: str, **options: Any) -> None:
-        """Say something at the edge of the screen; its text is never markup."""
-        options["markup"] = False
-        options["title"] = visible(options.get("title", ""))
-        super().notify(visible(message), **options)
-
-    def refused(self, error: FlowhelpError) -> None:
-        """Say why something was not done, and what to do instead."""
-        hint = f"\n{error.hint}" if error.hint else ""
-        self.notify(f"{error.message}{hint}", severity="warning")
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the command palette offers on every screen."""
@@ -106,7 +90,7 @@ class FlowhelpApp(App[int]):
 
     def left(self, session: WalkSession | None) -> None:
         """A walk was left, or none was begun; where the app was opened for it, that is all."""
-        self.walked = session or self.walked
+        super().left(session)
         if isinstance(self._first, WalkOf | WalkOn) and len(self.screen_stack) == 1:
             self.exit(0)
 

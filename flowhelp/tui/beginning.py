@@ -24,10 +24,10 @@ from flowhelp.walkthrough.refusals import is_reason
 if TYPE_CHECKING:
     from flowhelp.content import Procedure
     from flowhelp.library.catalog import Entry
-    from flowhelp.tui.app import FlowhelpApp
+    from flowhelp.tui.host import Host
 
 
-async def begin(app: FlowhelpApp, place: WalkOf | WalkOn) -> None:
+async def begin(app: Host, place: WalkOf | WalkOn) -> None:
     """Open the walk screen, when the person wants that after all that speaks against it."""
     try:
         session = await (_gone_on(app, place) if isinstance(place, WalkOn) else _begun(app, place))
@@ -40,7 +40,7 @@ async def begin(app: FlowhelpApp, place: WalkOf | WalkOn) -> None:
         await _opened(app, session)
 
 
-async def _opened(app: FlowhelpApp, session: WalkSession) -> None:
+async def _opened(app: Host, session: WalkSession) -> None:
     from flowhelp.tui.screens.walk import WalkScreen
 
     screen = WalkScreen(session)
@@ -49,7 +49,7 @@ async def _opened(app: FlowhelpApp, session: WalkSession) -> None:
         screen.ask_for_everything()
 
 
-async def _gone_on(app: FlowhelpApp, place: WalkOn) -> WalkSession:
+async def _gone_on(app: Host, place: WalkOn) -> WalkSession:
     """An unfinished walk where it was left, which is said."""
     before = app.workspace.journal.read(place.run)
     session = resume(app.workspace, place.run)
@@ -72,7 +72,7 @@ async def _gone_on(app: FlowhelpApp, place: WalkOn) -> WalkSession:
     return session
 
 
-async def _begun(app: FlowhelpApp, place: WalkOf) -> WalkSession | None:
+async def _begun(app: Host, place: WalkOf) -> WalkSession | None:
     """A walk that has begun; None where the person thinks better of it."""
     workspace = app.workspace
     entry = resolve(workspace, place.name)
@@ -107,7 +107,7 @@ async def _begun(app: FlowhelpApp, place: WalkOf) -> WalkSession | None:
         place.params,
         place.context,
         part,
-        front="tui",
+        front=app.front,
         keep=place.keep,
         asks=True,
         ask=place.ask,
@@ -118,7 +118,7 @@ async def _begun(app: FlowhelpApp, place: WalkOf) -> WalkSession | None:
     return session
 
 
-async def _part(app: FlowhelpApp, procedure: Procedure, entry: Entry) -> str | None:
+async def _part(app: Host, procedure: Procedure, entry: Entry) -> str | None:
     """Which of several procedures on one page; None for none of them."""
     slugs = [slug for slug, _ in procedure.parts]
     if entry.part in slugs:
@@ -131,7 +131,7 @@ async def _part(app: FlowhelpApp, procedure: Procedure, entry: Entry) -> str | N
     return None if chosen is None else slugs[chosen]
 
 
-async def _agreed(app: FlowhelpApp, procedure: Procedure, place: WalkOf) -> str | None:
+async def _agreed(app: Host, procedure: Procedure, place: WalkOf) -> str | None:
     """What the person says to what speaks against beginning, for the record; None to stay."""
     found = concerns(
         app.workspace,

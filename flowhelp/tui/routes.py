@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from flowhelp.tui.places import MediaAt, PageAt, Past, Place, RunAt, WalkOf, WalkOn
 
 if TYPE_CHECKING:
-    from flowhelp.tui.app import FlowhelpApp
+    from flowhelp.tui.host import Host
 
 
-def open_place(app: FlowhelpApp, place: Place) -> None:
+def open_place(app: Host, place: Place) -> None:
     """Put the screen of a place on top.
 
     Raises:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from flowhelp.content import Step
 from flowhelp.errors import FlowhelpError
-from flowhelp.tui.commands import check_beside
 from flowhelp.tui.dialogs.ask import Ask, Check
 from flowhelp.tui.dialogs.choose import Choose
 from flowhelp.tui.dialogs.confirm import Confirm
+from flowhelp.tui.running.commands import check_beside
 from flowhelp.typeset.styles import Line
 from flowhelp.walkthrough import Action, Walk
 from flowhelp.walkthrough.refusals import is_reason
 
 if TYPE_CHECKING:
-    from flowhelp.tui.app import FlowhelpApp
-    from flowhelp.tui.widgets.command_panel import CommandPanel
+    from flowhelp.tui.host import Host
+    from flowhelp.tui.running.panel import CommandPanel
     from flowhelp.usecases.checks import Checked
     from flowhelp.usecases.running import Offer
     from flowhelp.usecases.walk import WalkSession
@@ -36,7 +36,7 @@ class Desk:
 
     def __init__(
         self,
-        app: FlowhelpApp,
+        app: Host,
         session: WalkSession,
         changed: Callable[[Walk], None],
         point: Callable[[str], None],

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from flowhelp.content import Step
 from flowhelp.errors import FlowhelpError
-from flowhelp.tui.commands import suggest_beside
 from flowhelp.tui.dialogs.params import ParamsDialog
 from flowhelp.tui.flows.desk import Desk
+from flowhelp.tui.running.commands import suggest_beside
 from flowhelp.typeset.styles import Line, Style
 from flowhelp.typeset.terminal import one_line
 from flowhelp.usecases.params import Question, answer, pass_over, questions

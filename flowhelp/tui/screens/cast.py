@@ -27,7 +27,7 @@ from flowhelp.typeset.terminal import one_line
 from flowhelp.usecases.media import Media
 
 if TYPE_CHECKING:
-    from flowhelp.tui.app import FlowhelpApp
+    from flowhelp.tui.host import Host
 
 FRAMES = 30
 _JUMP = 5.0
@@ -239,7 +239,7 @@ class CastScreen(Screen[None]):
         """Choose a chapter."""
         playback = self.playback
         if playback is None or not playback.chapters:
-            cast("FlowhelpApp", self.app).notify("This recording has no chapters.")
+            cast("Host", self.app).notify("This recording has no chapters.")
             return
 
         def chosen(number: int | None) -> None:

@@ -21,14 +21,14 @@ from flowhelp.typeset.terminal import one_line, visible
 from flowhelp.usecases.media import Kind, Media, content, media_at, open_outside
 
 if TYPE_CHECKING:
-    from flowhelp.tui.app import FlowhelpApp
+    from flowhelp.tui.host import Host
 
 
 _PART = 50
 """Columns of one line of an address."""
 
 
-def open_media(app: FlowhelpApp, at: MediaAt) -> None:
+def open_media(app: Host, at: MediaAt) -> None:
     """Show a picture or play a recording; ask before anything else is given to the system.
 
     Raises:
@@ -46,7 +46,7 @@ def open_media(app: FlowhelpApp, at: MediaAt) -> None:
             ask_to_open(app, media)
 
 
-def ask_to_open(app: FlowhelpApp, media: Media) -> None:
+def ask_to_open(app: Host, media: Media) -> None:
     """Let the system's own program show it, once the person has seen what that is.
 
     Raises:
@@ -117,5 +117,5 @@ class PictureScreen(Screen[None]):
             self._own.refused(error)
 
     @property
-    def _own(self) -> FlowhelpApp:
-        return cast("FlowhelpApp", self.app)
+    def _own(self) -> Host:
+        return cast("Host", self.app)

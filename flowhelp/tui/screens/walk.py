@@ -19,12 +19,13 @@ from flowhelp.content import Step
 from flowhelp.ids import StepId
 from flowhelp.tui.flows import around, asking, params, steering
 from flowhelp.tui.flows.desk import Desk
+from flowhelp.tui.host import host_of
 from flowhelp.tui.keys import bind
+from flowhelp.tui.running.panel import CommandPanel
 from flowhelp.tui.screens.walk_actions import WalkActions
 from flowhelp.tui.screens.walk_keys import KEYS, MORE_KEYS
-from flowhelp.tui.screens.walk_view import flowhelp_of, head, step_view
+from flowhelp.tui.screens.walk_view import head, step_view
 from flowhelp.tui.widgets.asks import Asks
-from flowhelp.tui.widgets.command_panel import CommandPanel
 from flowhelp.tui.widgets.reading import ReadingRow
 from flowhelp.tui.widgets.sheet import Sheet
 from flowhelp.tui.widgets.step_list import StepList
@@ -85,7 +86,7 @@ class WalkScreen(WalkActions):
         """Show the walk, and ask what has to be asked first."""
         self.query_one("#walk-mind", Sheet).can_focus = False
         panel = self.query_one(CommandPanel)
-        self.desk = Desk(flowhelp_of(self), self._first, self._changed, self._point, panel)
+        self.desk = Desk(host_of(self), self._first, self._changed, self._point, panel)
         self.set_interval(1.0, self._tick)
         steering.resume_child(self.desk)
         self._changed(self.desk.walk)
@@ -135,6 +136,9 @@ class WalkScreen(WalkActions):
         if desk.walk.ended is not None:
             if steering.leave_child(desk):
                 self._arrived = ""
+                step = desk.walk.next_step
+                if step is not None:
+                    self.flow(asking.settle(desk, step))
             return
         before = desk.walk
         if desk.done(desk.session.open_next) and desk.walk is not before:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
-from textual.screen import Screen
 
 from flowhelp.content import Step
 from flowhelp.typeset.around import left_words, together_lines
@@ -17,9 +15,6 @@ from flowhelp.typeset.walked import above, step_lines, where, worded
 from flowhelp.usecases.durations import time_left
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Walk
-
-if TYPE_CHECKING:
-    from flowhelp.tui.app import FlowhelpApp
 
 
 def head(session: WalkSession, width: int) -> Content:
@@ -86,13 +81,3 @@ _MOST_NEXT = 3
 def _bar(settled: int, total: int, width: int) -> str:
     full = round(width * settled / total) if total else width
     return "━" * full + "╌" * (width - full)
-
-
-def flowhelp_of(screen: Screen[Any]) -> FlowhelpApp:
-    """The app of a screen, which is ours."""
-    from flowhelp.tui.app import FlowhelpApp
-
-    app = screen.app
-    if not isinstance(app, FlowhelpApp):
-        raise TypeError(f"{app!r} shows no walks")
-    return app

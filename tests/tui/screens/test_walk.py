@@ -308,7 +308,7 @@ async def test_a_sub_procedure_is_walked_inside_and_comes_back(tmp_path: Path) -
         await hand.presses("enter")
         await hand.sees("Nothing is left to do.")
         await hand.presses("enter")
-        await hand.sees("2. Go home.")
+        await hand.sees("Step 2 of 2", "2. Go home.")
         await hand.presses("enter")
         await hand.sees("Nothing is left to do.")
         await hand.presses("enter")

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Label
 
-from flowhelp.tui.commands import run_in_terminal
+from flowhelp.tui.running.commands import run_in_terminal
 from flowhelp.tui.widgets.sheet import Sheet
 from flowhelp.tui.widgets.terminal import Terminal
 from flowhelp.typeset.offered import ran_lines

@@ -13,7 +13,12 @@ from textual.widgets import Input
 
 from flowhelp.errors import FlowhelpError
 from flowhelp.journal.events import CommandEnded, CommandStarted, Verified
-from flowhelp.tui.commands import BusyTerminalError, check_beside, run_in_terminal, suggest_beside
+from flowhelp.tui.running.commands import (
+    BusyTerminalError,
+    check_beside,
+    run_in_terminal,
+    suggest_beside,
+)
 from flowhelp.tui.widgets.terminal import Terminal
 from flowhelp.usecases.checks import check_offer
 from flowhelp.usecases.running import Offer, Ran, offer, unknown

@@ -1,0 +1,59 @@
+"""What every screen may expect of the app that shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+
+from flowhelp.errors import FlowhelpError
+from flowhelp.typeset.terminal import visible
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from flowhelp.usecases.walk import WalkSession
+    from flowhelp.usecases.workspace import Workspace
+
+
+class Host(App[int]):
+    """An app with a workspace, which says why something was not done.
+
+    Attributes:
+        workspace: What it works with; opened and closed by who runs it.
+        walked: The last walk that was left or ended; None where there was none.
+        front: Which front end it is, for the record.
+    """
+
+    def __init__(self, workspace: Workspace, front: str = "tui") -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.front = front
+        self.walked: WalkSession | None = None
+
+    def notify(self, message: str, **options: Any) -> None:
+        """Say something at the edge of the screen; its text is never markup."""
+        options["markup"] = False
+        options["title"] = visible(options.get("title", ""))
+        super().notify(visible(message), **options)
+
+    def refused(self, error: FlowhelpError) -> None:
+        """Say why something was not done, and what to do instead."""
+        hint = f"\n{error.hint}" if error.hint else ""
+        self.notify(f"{error.message}{hint}", severity="warning")
+
+    def left(self, session: WalkSession | None) -> None:
+        """A walk was left, or none was begun."""
+        self.walked = session or self.walked
+
+
+def host_of(screen: Screen[Any]) -> Host:
+    """The app of a screen.
+
+    Raises:
+        TypeError: It is none of ours, which is a bug.
+    """
+    app = screen.app
+    if not isinstance(app, Host):
+        raise TypeError(f"{app!r} has no workspace")
+    return app

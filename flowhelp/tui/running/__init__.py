@@ -1,0 +1,1 @@
+"""Commands of a step at work inside the app."""

@@ -1,0 +1,1 @@
+"""Tests of commands at work inside the app."""
