@@ -9,8 +9,8 @@ from flowhelp.cli.html import head
 from flowhelp.cli.paper_step import Steps
 from flowhelp.cli.paper_style import style
 from flowhelp.cli.paper_words import BOX, PaperWriter, boxes, line
-from flowhelp.cli.times import local
 from flowhelp.content import Block, BlockKind, Param, Section, Step
+from flowhelp.typeset.times import local
 from flowhelp.usecases.paper import Form
 
 _DEVIATIONS, _REMARKS, _PEOPLE = 6, 3, 4

@@ -11,9 +11,9 @@ from flowhelp.cli import output
 from flowhelp.cli.commands.walk import NoTerminalError
 from flowhelp.cli.options import Json
 from flowhelp.cli.session import workspace
-from flowhelp.cli.times import local
 from flowhelp.errors import InputError
 from flowhelp.ids import RunId
+from flowhelp.typeset.times import local
 
 if TYPE_CHECKING:
     from flowhelp.usecases.walk import OpenRun

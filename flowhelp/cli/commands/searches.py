@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from flowhelp.cli import output
-from flowhelp.cli.times import local
 from flowhelp.search.backlog import End, Unanswered
 from flowhelp.typeset.styles import Line, Style
+from flowhelp.typeset.times import local
 from flowhelp.usecases.searches import backlog, erase
 from flowhelp.usecases.workspace import Workspace
 

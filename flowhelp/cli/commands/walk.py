@@ -11,8 +11,8 @@ import typer
 from flowhelp.cli import output
 from flowhelp.cli.options import Json
 from flowhelp.cli.session import workspace
-from flowhelp.cli.times import local
 from flowhelp.errors import InputError, MissingError
+from flowhelp.typeset.times import local
 
 if TYPE_CHECKING:
     from flowhelp.content import Procedure

@@ -8,9 +8,9 @@ from flowhelp.cli import boundary, output
 from flowhelp.cli.plain import view
 from flowhelp.cli.plain.commands import left_open
 from flowhelp.cli.plain.loop import summary, walk_plainly
-from flowhelp.cli.times import ago
 from flowhelp.ids import RunId
 from flowhelp.typeset.styles import Style
+from flowhelp.typeset.times import ago
 from flowhelp.usecases.keyed import Answer, check, perform
 from flowhelp.usecases.lines import doubts
 from flowhelp.usecases.walk import WalkSession, resume

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from flowhelp.cli import output
 from flowhelp.cli.plain.leaving import Left, reason
-from flowhelp.cli.times import clock
 from flowhelp.content import Step
 from flowhelp.typeset.styles import Style
+from flowhelp.typeset.times import clock
 from flowhelp.usecases.waiting import next_time
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Action
