@@ -31,6 +31,7 @@ _SHORT_HASH = 20
 _SHORT_RUN = 8
 
 Record = Mapping[str, Any]
+"""Of a run, or the part of one that is about a step."""
 
 
 def in_full(record: Record, width: int, *, head: str = "") -> Iterator[Line]:
@@ -42,14 +43,19 @@ def in_full(record: Record, width: int, *, head: str = "") -> Iterator[Line]:
         head: Hash of the run's last event, which binds all of it; left out when empty.
     """
     yield from wrapped([(record["doc"]["title"], Style.TITLE)], width)
-    yield from _summary(record, width)
-    yield from _facts(record, width, head)
+    yield from summary(record, width)
+    yield from facts(record, width, head)
     yield ()
     people = names(record)
     for step in record["steps"]:
         yield from _step(step, people, width)
     if not record["steps"]:
         yield (("  No step was touched.", Style.DIM),)
+    yield from rest(record, people, width)
+
+
+def rest(record: Record, people: Mapping[str, str], width: int) -> Iterator[Line]:
+    """What there is to say of a run besides its steps."""
     yield from _deviations(record, people, width)
     yield from _remarks(record, width)
     yield from _moves(record, people, width)
@@ -66,7 +72,7 @@ def page_link(procedure: str, words: str = "") -> Span:
     return words or procedure, Link(f"{PAGE}{procedure}")
 
 
-def _summary(record: Record, width: int) -> Iterator[Line]:
+def summary(record: Record, width: int) -> Iterator[Line]:
     """How it ended, when, how long it took, and who did it."""
     sign, words, style = outcome(record.get("outcome", record["state"]), record.get("end", ""))
     ended = f" to {local_time(record['ended_at'])}" if "ended_at" in record else ""
@@ -84,7 +90,8 @@ def _summary(record: Record, width: int) -> Iterator[Line]:
     yield from wrapped([(work, None)], width)
 
 
-def _facts(record: Record, width: int, head: str) -> Iterator[Line]:
+def facts(record: Record, width: int, head: str = "") -> Iterator[Line]:
+    """Everything that is known of the run as a whole, one fact a line."""
     doc, context = record["doc"], record["context"]
     version = doc.get("steps_hash", "")[:_SHORT_HASH]
     commit = f" · commit {doc['commit'][:12]}" if doc.get("commit") else ""
@@ -136,11 +143,11 @@ def _step(step: Mapping[str, Any], people: Mapping[str, str], width: int) -> Ite
     spans += [(f"  {', '.join(spent)}", Style.DIM)] if spent else []
     first: list[Span] = [(f"  {mark} ", style if state else None)]
     yield from wrapped(spans, width, first=first, rest=_blank(4))
-    for line in _findings(step, people):
+    for line in findings(step, people):
         yield from wrapped(line, width, first=_blank(6), rest=_blank(8))
 
 
-def _findings(step: Mapping[str, Any], people: Mapping[str, str]) -> Iterator[list[Span]]:
+def findings(step: Record, people: Mapping[str, str]) -> Iterator[list[Span]]:
     """All that was found out at a step, one line each."""
     if "reason" in step:
         yield [(step["reason"], None)]
