@@ -8,16 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from flowhelp.ids import RunId
 from flowhelp.journal.history import RunInShort
 from flowhelp.journal.trends import Limits, Point, Series
-from flowhelp.typeset.layout import cells, table, wrapped
+from flowhelp.typeset.layout import cells, wrapped
 from flowhelp.typeset.plot import CORRECTED, OUT, WITHIN, Dot, Rule, plot, sparkline, undrawn
 from flowhelp.typeset.record import run_link
 from flowhelp.typeset.recorded import value
-from flowhelp.typeset.styles import Line, Style
+from flowhelp.typeset.styles import Line, Span, Style
+from flowhelp.typeset.terminal import one_line
 from flowhelp.typeset.times import local
 from flowhelp.usecases.trend import Trend
 
 _HIGH = 10
 _LONGEST_BAR = 20
+_WHEN = "2031-05-04 12:00"
 _LIMITS = (
     ("stop_min", "stop min", True),
     ("min", "min", False),
@@ -57,12 +59,8 @@ def _one(
     else:
         yield from _counted(shown, width)
     yield ()
-    yield from table([_HEAD, *_rows(shown.points, runs)], width)
-
-
-_HEAD: tuple[Line, ...] = tuple(
-    ((name, Style.DIM),) for name in ("When", "Value", "", "Who", "Equipment", "Run")
-)
+    yield (("All values, the newest first", Style.HEADING),)
+    yield from _values(shown.points, runs, width)
 
 
 def _drawn(shown: Series, width: int, height: int) -> Iterator[Line]:
@@ -106,35 +104,39 @@ def _rules(limits: Limits) -> list[Rule]:
     return [Rule(name, limit, hard) for name, limit, hard in found if limit is not None]
 
 
-def _rows(points: Sequence[Point], runs: Mapping[RunId, RunInShort]) -> Iterator[tuple[Line, ...]]:
-    """Every value, the newest first, as cells."""
+def _values(
+    points: Sequence[Point], runs: Mapping[RunId, RunInShort], width: int
+) -> Iterator[Line]:
+    """Every value, the newest first: when, sign and value, which run, and by whom."""
+    numbers = [value(point.value) for point in points if isinstance(point.value, float)]
+    room = max(map(cells, numbers), default=0)
     for point in reversed(points):
         run = runs[point.run]
         who = run.who if point.by in {"", run.person} else point.by
-        said, look = _said(point)
-        instrument = f" with {point.instrument}" if point.instrument else ""
-        yield (
-            ((local(point.at), None),),
-            ((value(point.value), None),),
-            ((said, look),),
-            ((f"{who}{instrument}", None),),
-            ((run.context.get("equipment", ""), None),),
-            (run_link(point.run),),
-        )
+        sign, said = _said(point)
+        look = Style.DANGER if point.within is False else None
+        words = [who, run.context.get("equipment", "")]
+        words += [f"with {point.instrument}" if point.instrument else "", *said]
+        first: list[Span] = [
+            (f"{local(point.at)}  {sign} ", look),
+            (f"{value(point.value):>{room}}", look),
+            ("  ", None),
+            run_link(point.run),
+            ("  ", None),
+        ]
+        rest = [(" " * (len(_WHEN) + 4), None)]
+        words = [one_line(each) for each in words if each]
+        yield from wrapped([*first, (" · ".join(words), Style.DIM)], width, rest=rest)
 
 
-def _said(point: Point) -> tuple[str, Style | None]:
-    """What there is to say of a value, with its sign."""
-    parts = []
-    if point.stopped:
-        parts.append(f"{OUT} outside the stop range")
-    elif point.within is False:
-        parts.append(f"{OUT} out of limits")
-    if point.corrected:
-        parts.append(f"{CORRECTED} corrected")
-    if point.round:
-        parts.append(f"round {point.round}")
-    return ", ".join(parts), Style.DANGER if point.within is False else None
+def _said(point: Point) -> tuple[str, list[str]]:
+    """The sign of a value, and what there is to say of it."""
+    said = ["outside the stop range"] if point.stopped else []
+    said += ["out of limits"] if point.within is False and not point.stopped else []
+    said += ["corrected"] if point.corrected else []
+    said += [f"round {point.round}"] if point.round else []
+    sign = OUT if point.within is False else CORRECTED if point.corrected else " "
+    return sign, said
 
 
 def _day(point: Point) -> str:

@@ -107,6 +107,7 @@ def _searches(opened: Workspace, since: str, *, clear: bool, as_data: bool) -> N
 
 
 def _verify(opened: Workspace, *, as_data: bool) -> None:
+    from flowhelp.typeset.chain import verdict_lines
     from flowhelp.usecases.history import BrokenChainError, BrokenSignatureError, verify
 
     try:
@@ -117,22 +118,14 @@ def _verify(opened: Workspace, *, as_data: bool) -> None:
             broken = {"device": link.device, "seq": link.seq, "id": link.id, "reason": link.reason}
             output.json_line({"ok": False, "broken": broken})
         raise
-    head = verdict.head
     if as_data:
+        head = verdict.head
         end = {"device": head.device, "seq": head.seq, "sha256": head.sha256} if head else None
         signatures = {"signatures": verdict.signatures, "unchecked": verdict.unchecked}
         output.json_line({"ok": True, "events": verdict.events, "head": end, **signatures})
-    elif head is None:
-        output.line("The journal is empty.")
-    else:
-        output.line(f"{verdict.events} events, unbroken.")
-        if verdict.signatures:
-            good = verdict.signatures - verdict.unchecked
-            output.line(f"{good} signature{'' if good == 1 else 's'}, good.")
-        if verdict.unchecked:
-            words = f"{verdict.unchecked} more not checked: there is no ssh-keygen here."
-            output.line(words, style=Style.WARNING)
-        output.line(f"Head of {head.device}: {head.seq} {head.sha256}", style=Style.DIM)
+        return
+    for line in verdict_lines(verdict):
+        output.spans(*line)
 
 
 def _in_short(record: dict[str, Any]) -> None:
