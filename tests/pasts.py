@@ -82,14 +82,15 @@ def whole(  # noqa: PLR0913 (what there is to say of a run)
 ) -> list[Event]:
     """A run to its end, with one reading."""
     run, limits = run_id(number), isinstance(value, float)
-    numbers = {"min": 1.0, "max": 5.0, "stop_max": 8.0} if limits else {}
     found: list[Event] = [
         started(number, day, who=who, context=(("equipment", equipment), ("work_order", "WO-1"))),
         StepOpened(run=run, at=at(day), sid=StepId("s-a")),
         StepDone(run=run, at=at(day, 1), sid=StepId("s-a")),
         Reading(run=run, at=at(day, 2), sid=StepId("s-b"), name="gauge", label="Gauge PG-2",
                 value=value, unit=unit if limits else "", within=within if limits else None,
-                instrument="DVM-031", cal_due="2031-12-01", **numbers),
+                instrument="DVM-031", cal_due="2031-12-01",
+                min=1.0 if limits else None, max=5.0 if limits else None,
+                stop_max=8.0 if limits else None),
         StepDone(run=run, at=at(day, 3), sid=StepId("s-b")),
     ]  # fmt: skip
     if within is False:

@@ -221,13 +221,14 @@ def _hold(step: Mapping[str, Any], people: Mapping[str, str]) -> Iterator[list[S
 
 
 def _child(child: Mapping[str, str]) -> list[Span]:
-    """The run of another page that a step began."""
+    """The run of another page that a step began, or that it went on without."""
+    ended = outcome(child["outcome"])[1] if child.get("outcome") else ""
+    if not child.get("run"):
+        return [(f"other procedure: {ended}", None)]
     spans: list[Span] = [("walked ", None)]
     spans += [page_link(child["procedure"])] if child.get("procedure") else []
-    spans += [(" in run ", None), run_link(child["run"])] if child.get("run") else []
-    if child.get("outcome"):
-        spans.append((f": {outcome(child['outcome'])[1]}", None))
-    return spans
+    spans += [(" in run ", None), run_link(child["run"])]
+    return [*spans, (f": {ended}", None)] if ended else spans
 
 
 def _deviations(record: Record, people: Mapping[str, str], width: int) -> Iterator[Line]:

@@ -19,7 +19,9 @@ from flowhelp.usecases.trend import Trend
 
 _HIGH = 10
 _LONGEST_BAR = 20
-_WHEN = "2031-05-04 12:00"
+_ROOM = 16
+"""Columns that are worth it to write words beside a value, and not below it."""
+
 _LIMITS = (
     ("stop_min", "stop min", True),
     ("min", "min", False),
@@ -113,10 +115,10 @@ def _values(
     for point in reversed(points):
         run = runs[point.run]
         who = run.who if point.by in {"", run.person} else point.by
-        sign, said = _said(point)
+        sign, more = _said(point)
         look = Style.DANGER if point.within is False else None
         words = [who, run.context.get("equipment", "")]
-        words += [f"with {point.instrument}" if point.instrument else "", *said]
+        words += [f"with {point.instrument}" if point.instrument else "", *more]
         first: list[Span] = [
             (f"{local(point.at)}  {sign} ", look),
             (f"{value(point.value):>{room}}", look),
@@ -124,9 +126,13 @@ def _values(
             run_link(point.run),
             ("  ", None),
         ]
-        rest = [(" " * (len(_WHEN) + 4), None)]
-        words = [one_line(each) for each in words if each]
-        yield from wrapped([*first, (" · ".join(words), Style.DIM)], width, rest=rest)
+        own = sum(cells(text) for text, _ in first)
+        said: list[Span] = [(" · ".join(one_line(each) for each in words if each), Style.DIM)]
+        if width - own < _ROOM:
+            yield from wrapped(first, width)
+            yield from wrapped(said, width, first=[(" " * 4, None)], rest=[(" " * 4, None)])
+        else:
+            yield from wrapped(said, width, first=first, rest=[(" " * own, None)])
 
 
 def _said(point: Point) -> tuple[str, list[str]]:

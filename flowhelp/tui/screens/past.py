@@ -43,6 +43,7 @@ class PastScreen(Screen[None]):
     """Lists runs; a run is opened, or gone on with."""
 
     CSS_PATH = "past.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-wide")]  # noqa: RUF012 (as the base has it)
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("log.words", "slash", "words", "Filter", "Show only runs with these words."),
         bind("log.go-on", "g", "go_on", "Go on", "Go on with this unfinished walk."),
