@@ -19,35 +19,21 @@ _STARTS = (
     "select rowid, run, at, body from event where tag = 'run.started' and rowid < ?"
     " order by rowid desc limit ?"
 )
+# `+tag`: found by their runs, of which there are few, and not by their type.
 _LATER = """
-select run, tag, at, body from event
-where run in ({marks}) and tag in ('run.paused', 'run.resumed', 'run.ended', 'run.moved',
-    'run.handed_over')
+select run, sid, tag, at, body from event
+where run in ({marks}) and +tag in ('run.paused', 'run.resumed', 'run.ended', 'run.moved',
+    'run.handed_over', 'step.done', 'step.na', 'step.skipped', 'step.failed', 'step.reopened',
+    'deviation')
 order by rowid
 """
-# Of several rows in a group, SQLite gives the columns of the one that has the maximum
-# (https://sqlite.org/lang_select.html#bareagg).
-_SETTLED = """
-select run, sid, tag, max(rowid) from event
-where run in ({marks}) and tag in ('step.done', 'step.na', 'step.skipped', 'step.failed',
-    'step.reopened')
-group by run, sid
-"""
-# Going back to a step takes back that it was skipped or overridden; see record.py.
-_DEVIATIONS = """
-select run, count(*) from event as deviation
-where run in ({marks}) and tag = 'deviation' and not (
-    (instr(body, '"kind":"skip"') or instr(body, '"kind":"override"'))
-    and exists (
-        select 1 from event as later
-        where later.run = deviation.run and later.sid = deviation.sid
-          and later.tag = 'step.reopened' and later.rowid > deviation.rowid
-    )
-)
-group by run
-"""
+_SETTLING = frozenset({"step.done", "step.na", "step.skipped", "step.failed"})
+_UNDONE = frozenset({"skip", "override"})
+"""Kinds of deviations that going back takes back; see record.py."""
+
 _NEWEST = 2**62
-_PORTION = 200
+_PORTION, _LARGEST = 100, 1600
+"""Runs: so few at first that they are there at once, then ever more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +74,11 @@ class RunInShort:
 
 
 def in_short(ask: Ask, portion: int = _PORTION) -> Iterator[tuple[RunInShort, ...]]:
-    """All runs, the newest first, so many at a time; nothing where there are none.
+    """All runs, the newest first, some at a time; nothing where there are none.
+
+    Args:
+        ask: Of the journal.
+        portion: How many come first, at least 1; each portion is twice as large as the last.
 
     Raises:
         FlowhelpError: The journal cannot be read.
@@ -100,76 +90,88 @@ def in_short(ask: Ask, portion: int = _PORTION) -> Iterator[tuple[RunInShort, ..
             return
         before = starts[-1][0]
         yield tuple(_portion(ask, starts))
+        portion = max(portion, min(2 * portion, _LARGEST))
 
 
 def _portion(ask: Ask, starts: Sequence[tuple[Any, ...]]) -> Iterator[RunInShort]:
     runs = [run for _, run, _, _ in starts]
-    marks = ", ".join("?" * len(runs))
-    later: dict[str, list[tuple[str, str, str]]] = {}
-    for run, tag, at, body in ask(_LATER.format(marks=marks), *runs):
-        later.setdefault(run, []).append((tag, at, body))
-    settled: dict[str, set[str]] = {}
-    for run, sid, tag, _ in ask(_SETTLED.format(marks=marks), *runs):
-        if tag != "step.reopened":
-            settled.setdefault(run, set()).add(sid)
-    deviations: dict[str, int] = dict(ask(_DEVIATIONS.format(marks=marks), *runs))
+    later: dict[str, list[tuple[str, str, str, str]]] = {}
+    for run, *facts in ask(_LATER.format(marks=", ".join("?" * len(runs))), *runs):
+        later.setdefault(run, []).append((facts[0], facts[1], facts[2], facts[3]))
     for _, run, at, body in starts:
         try:
-            yield _run(
-                RunId(run), at, body, later.get(run, []),
-                settled.get(run, set()), deviations.get(run, 0),
-            )  # fmt: skip
+            fold = _Fold(run, at, json.loads(body))
+            for sid, tag, when, text in later.get(run, ()):
+                fold.add(sid, tag, when, text)
+            yield fold.result()
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise UnreadableEventError(
-                f"the beginning of run {run} cannot be read", hint="flowhelp log verify"
+                f"run {run} cannot be read", hint="flowhelp log verify"
             ) from error
 
 
-def _run(  # noqa: PLR0913, PLR0917 - what is known of a run
-    run: RunId,
-    at: str,
-    body: str,
-    later: Sequence[tuple[str, str, str]],
-    settled: set[str],
-    deviations: int,
-) -> RunInShort:
-    began = json.loads(body)
-    doc, actor, lines = began["doc"], began["actor"], began.get("steps", [])
-    state, outcome, word, ended = "open", "", "", None
-    renamed: dict[str, str] = {}
-    for tag, when, text in later:
-        fields = json.loads(text)
+class _Fold:
+    """What a run's events add up to, as far as a list says it."""
+
+    def __init__(self, run: str, at: str, began: Mapping[str, Any]) -> None:
+        self.run, self.started, self.began = RunId(run), stamp(at), began
+        self.doc, self.actor = began["doc"], began["actor"]
+        self.lines: Sequence[Mapping[str, str]] = began.get("steps", ())
+        self.state, self.ended = "open", ""
+        self.end: Mapping[str, str] = {}
+        self.settled: set[str] = set()
+        self.deviations: list[tuple[str, str]] = []
+
+    def add(self, sid: str, tag: str, at: str, body: str) -> None:
+        """Take in one event."""
+        if tag in _SETTLING:
+            self.settled.add(sid)
+            return
         match tag:
+            case "step.reopened":
+                self.settled.discard(sid)
+                self.deviations = [
+                    each for each in self.deviations if each[0] != sid or each[1] not in _UNDONE
+                ]
+            case "deviation":
+                self.deviations.append((sid, json.loads(body)["kind"]))
             case "run.ended":
-                state, ended = "ended", stamp(when)
-                outcome, word = fields["outcome"], fields.get("word", "")
+                self.state, self.ended, self.end = "ended", at, json.loads(body)
             case "run.moved":
-                doc, lines = fields["doc"], fields.get("steps", [])
-                renamed |= dict(fields.get("carried", ()))
+                self._moved(json.loads(body))
             case "run.handed_over":
-                actor = fields["to"]
+                self.actor = json.loads(body)["to"]
             case _:
-                state = "paused" if tag == "run.paused" else "open"
-    steps = _leaves(lines)
-    return RunInShort(
-        run=run,
-        procedure=doc["id"],
-        title=doc["title"],
-        source=doc.get("source", ""),
-        who=actor.get("name") or actor["id"],
-        person=actor["id"],
-        started=stamp(at),
-        ended=ended,
-        state=state,
-        outcome=outcome,
-        word=word,
-        settled=len(steps & ({renamed.get(sid, sid) for sid in settled} | settled)),
-        total=len(steps),
-        deviations=deviations,
-        context=dict(began.get("context", ())),
-        parent=RunId(began.get("parent", "")),
-        purpose=began.get("purpose", "perform"),
-    )
+                self.state = "paused" if tag == "run.paused" else "open"
+
+    def _moved(self, fields: Mapping[str, Any]) -> None:
+        names = dict(fields.get("carried", ()))
+        self.doc, self.lines = fields["doc"], fields.get("steps", ())
+        self.settled = {names.get(sid, sid) for sid in self.settled}
+
+    def result(self) -> RunInShort:
+        """The run."""
+        steps = _leaves(self.lines)
+        doc, actor, began = self.doc, self.actor, self.began
+        return RunInShort(
+            run=self.run,
+            procedure=doc["id"],
+            title=doc["title"],
+            source=doc.get("source", ""),
+            who=actor.get("name") or actor["id"],
+            person=actor["id"],
+            started=self.started,
+            ended=stamp(self.ended) if self.ended else None,
+            state=self.state,
+            outcome=self.end.get("outcome", ""),
+            word=self.end.get("word", ""),
+            settled=len(steps & self.settled),
+            total=len(steps),
+            deviations=len(self.deviations),
+            context=dict(began.get("context", ())),
+            parent=RunId(began.get("parent", "")),
+            purpose=began.get("purpose", "perform"),
+        )
 
 
 def _leaves(lines: Sequence[Mapping[str, str]]) -> set[str]:

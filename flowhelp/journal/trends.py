@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _FACTS = """
 select id, run, sid, tag, at, body from event
 where run in ({marks})
-  and (tag = 'run.moved' or tag in ('reading', 'reading.corrected') and instr(body, ?))
+  and (+tag = 'run.moved' or +tag in ('reading', 'reading.corrected') and instr(body, ?))
 order by rowid
 """
 _PORTION = 500

@@ -38,17 +38,14 @@ class Sieve:
         return bool(self.words.strip() or self.unfinished or self.deviated or self.days)
 
 
-def listed(
-    workspace: Workspace, procedure: str = "", portion: int = 200
-) -> Iterator[tuple[RunInShort, ...]]:
+def listed(workspace: Workspace, procedure: str = "") -> Iterator[tuple[RunInShort, ...]]:
     """Runs, the newest first, a portion at a time; a portion may be empty.
 
     Args:
         workspace: Its journal.
         procedure: Only of the page with that id; of any when empty.
-        portion: How many runs are read at once, at least 1.
     """
-    for runs in in_short(workspace.journal.asked, portion):
+    for runs in in_short(workspace.journal.asked):
         yield tuple(run for run in runs if procedure in {"", run.procedure})
 
 

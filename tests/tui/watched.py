@@ -16,7 +16,7 @@ from flowhelp.usecases.workspace import Workspace
 class WatchedApp(FlowhelpApp):
     """Remembers where it was asked to go after `first`, and while it `stays`, does not go."""
 
-    CSS_PATH = Path(app.__file__).with_name("app.tcss")
+    CSS_PATH = str(Path(app.__file__).with_name("app.tcss"))
 
     def __init__(self, workspace: Workspace, first: Place) -> None:
         super().__init__(workspace, first)

@@ -71,6 +71,7 @@ class PastScreen(Screen[None]):
         self._shown: list[RunInShort] = []
         self._first = False
         self._complete = False
+        self._can = (False, False)
 
     def compose(self) -> ComposeResult:
         """What is looked for above, runs, all about the marked one below."""
@@ -189,7 +190,12 @@ class PastScreen(Screen[None]):
     def _told(self, event: LongList.Marked) -> None:
         event.stop()
         self.query_one("#past-detail", Sheet).show(self._detail)
-        self.refresh_bindings()
+        marked = self._marked()
+        can = marked is not None, marked is not None and marked.ended is None
+        if can != self._can:
+            # The foot is made anew, which takes longer than moving on by one.
+            self._can = can
+            self.refresh_bindings()
 
     @on(LongList.Opened)
     def _opened(self, event: LongList.Opened) -> None:

@@ -58,7 +58,7 @@ async def test_runs_stand_newest_first_in_columns(shop: Workspace) -> None:
             "  2031-05-04 12:00  Swap the feed pump    Kim Lange   ✓ completed           3/3",
         ]
         assert rows[-5:-1] == [
-            "",
+            "─" * 80,
             " とても長い名前の手順 ␛[31m and more of it",
             " lib:tea · Kim Lange · open · 0 of 3 steps · run 00000004",
             "",
@@ -107,12 +107,9 @@ async def test_words_and_keys_narrow_the_list_and_escape_widens_it(shop: Workspa
 
 async def test_an_empty_journal_says_what_to_do(tmp_path: Path, shop: Workspace) -> None:
     del shop
-    app = (
-        WatchedApp(workspace(tmp_path / "other"), Past())
-        if (tmp_path / "other").mkdir() is None
-        else None
-    )
-    assert app is not None
+    elsewhere = tmp_path / "other"
+    elsewhere.mkdir()
+    app = WatchedApp(workspace(elsewhere), Past())
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
 

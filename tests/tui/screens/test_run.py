@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from textual.widgets import Input
 
+from flowhelp.journal.events import Reading
 from flowhelp.tui.dialogs.choose import Choose
 from flowhelp.tui.dialogs.confirm import Confirm
 from flowhelp.tui.places import PageAt, Past, RunAt, TrendAt, WalkOf, WalkOn
@@ -182,7 +183,9 @@ async def test_one_machine_is_shown_alone(shop: Workspace) -> None:
 
 
 async def test_of_several_readings_one_is_chosen(shop: Workspace) -> None:
-    other = replace(whole(8, 39.9, "clean")[3], name="filter", label="Filter")
+    other = whole(8, 39.9, "clean")[3]
+    assert isinstance(other, Reading)
+    other = replace(other, name="filter", label="Filter")
     events = eventful(8, 39.9)
     write_past(shop, [*events[:6], other, *events[6:]])
     app = WatchedApp(shop, RunAt(run_id(8)))
