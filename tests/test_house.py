@@ -32,6 +32,7 @@ KEEPERS = {
     "pty": ("execution/",),
     "subprocess": ("execution/", "library/git.py"),
     "textual": ("tui/",),
+    "PIL": ("tui/",),
     "textual_image": ("tui/",),
     "textual_serve": ("tui/",),
     "typer": ("cli/", "entry.py"),

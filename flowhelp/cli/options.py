@@ -10,6 +10,7 @@ from flowhelp.cli import boundary, output
 from flowhelp.typeset.styles import Color
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for any terminal.")]
 Type = Annotated[str, typer.Option("--type", metavar="T", help="Only pages of this type.")]
 Tag = Annotated[str, typer.Option("--tag", metavar="T", help="Only pages with this tag.")]
 Source = Annotated[str, typer.Option("--source", metavar="S", help="Only pages of this library.")]

@@ -65,6 +65,11 @@ def interactive() -> bool:
     return terminal() and sys.stdin is not None and sys.stdin.isatty()
 
 
+def full_screen() -> bool:
+    """Whether the whole screen can be used: a person at a terminal that can place text."""
+    return interactive() and os.environ.get("TERM", "dumb") != "dumb"
+
+
 def width() -> int:
     """Columns to write in: those of the terminal, at most 100; 80 when there is none."""
     if not terminal():

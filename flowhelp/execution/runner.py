@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 from flowhelp.errors import UnavailableError
 from flowhelp.execution.pseudo import Pseudo, controlled
+from flowhelp.execution.remote import Remote
 from flowhelp.execution.tty import Keyboard, size_of
 from flowhelp.execution.watching import MOST_KEPT, Job, Outcome, Screen, Watch, nowhere
 
@@ -32,9 +33,15 @@ def run(job: Job, screen: Screen) -> Outcome:
         NoInterpreterError: The program or the folder is not there.
     """
     began = time.monotonic()
-    with Keyboard(screen.keys) as keys, Pseudo(size_of(screen.keys)) as pseudo:
+    remote = screen.remote
+    size = remote.size if remote is not None else size_of(screen.keys)
+    with remote or Keyboard(screen.keys) as keys, Pseudo(size) as pseudo:
         process = _started(
-            job, stdin=pseudo.inner, stdout=pseudo.inner, setup=controlled, own_terminal=True
+            job,
+            stdin=pseudo.inner,
+            stdout=pseudo.inner,
+            setup=controlled,
+            term=screen.term or job.env.get("TERM", ""),
         )
         pseudo.let_go()
         with keys.following(pseudo.resize):
@@ -43,8 +50,12 @@ def run(job: Job, screen: Screen) -> Outcome:
     return watch.outcome(began)
 
 
-def captured(job: Job) -> Outcome:
+def captured(job: Job, remote: Remote | None = None) -> Outcome:
     """Run it without a terminal and without input, and keep what it prints.
+
+    Args:
+        job: What to run.
+        remote: Who may end it.
 
     Raises:
         NoInterpreterError: The program or the folder is not there.
@@ -59,7 +70,7 @@ def captured(job: Job) -> Outcome:
     finally:
         os.close(inner)
     try:
-        watch = Watch(process, job, Screen(show=nowhere), outer, None)
+        watch = Watch(process, job, Screen(show=nowhere), outer, remote)
         watch.until_the_end()
     finally:
         os.close(outer)
@@ -72,11 +83,9 @@ def _started(
     stdin: int,
     stdout: int,
     setup: Callable[[], None] | None = None,
-    own_terminal: bool = False,
+    term: str = "dumb",
 ) -> subprocess.Popen[bytes]:
-    env = dict(job.env)
-    if not own_terminal:
-        env["TERM"] = "dumb"
+    env = {**job.env, "TERM": term} if term else dict(job.env)
     try:
         return subprocess.Popen(  # noqa: S603 (what the person has seen and agreed to)
             job.argv,

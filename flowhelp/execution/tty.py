@@ -64,6 +64,10 @@ class Keyboard:
             raise _EndedError(self._ended_by)
         return bool(count)
 
+    def take_stop(self) -> bool:
+        """Whether the program has to end; a person at a terminal has Ctrl-C for that."""
+        return False
+
     @contextmanager
     def following(self, resize: Callable[[tuple[int, int]], None]) -> Iterator[None]:
         """Tell of every change of the window's size, until the end."""

@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from flowhelp.execution.redact import Redactor
+from flowhelp.execution.remote import Remote
 from flowhelp.execution.screen import OutputFilter, plain
 from flowhelp.execution.tty import Keyboard
 
@@ -25,6 +26,9 @@ _SETTLE = 0.03
 """Seconds in which a terminal hands over what a program wrote last."""
 
 _LONGEST_REST = 0.5
+_LAST_GRACE = 0.5
+"""Seconds that a program has when flowhelp itself is about to go."""
+
 _TICK = 0.25
 _INTERRUPT = b"\x03"
 _INTERRUPTED = 128 + signal.SIGINT
@@ -43,11 +47,16 @@ class Screen:
         show: Writes text at once; it holds nothing but what `OutputFilter` lets through.
         keys: Descriptor of the terminal the person types at; None for no input.
         real: Whether `show` writes to a terminal, where colours and the cursor work.
+        remote: Who types, sizes the window and ends the program, where `keys` is no terminal;
+            a program has one of its own.
+        term: What kind of terminal `show` writes to; empty for the one that flowhelp has.
     """
 
     show: Callable[[str], None]
     keys: int | None = None
     real: bool = False
+    remote: Remote | None = None
+    term: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,7 @@ class Watch:
         job: Job,
         screen: Screen,
         outer: int,
-        keys: Keyboard | None,
+        keys: Keyboard | Remote | None,
     ) -> None:
         self._process = process
         self._screen = screen
@@ -119,7 +128,7 @@ class Watch:
         self._redactor = Redactor(job.secrets)
         self._filter = OutputFilter(real=screen.real)
         self._hash, self._count, self._kept = sha256(), 0, bytearray()
-        self._timed_out = self._interrupted = False
+        self._timed_out = self._interrupted = self._stopped = False
         self._unsent = b""
 
     def until_the_end(self) -> None:
@@ -174,6 +183,8 @@ class Watch:
             self._hand_in()
             self._interrupted = self._interrupted or self._passed_on()
             self._watch_the_clock()
+        if self._stopped:
+            self._signal(signal.SIGKILL)  # what it left behind
         # What it wrote last may still be on the way; programs it left behind are not waited for.
         rest = time.monotonic() + _LONGEST_REST
         while time.monotonic() < rest and _readable(self._outer) and self._read():
@@ -186,6 +197,11 @@ class Watch:
 
     def _watch_the_clock(self) -> None:
         now = time.monotonic()
+        if self._keys is not None and self._keys.take_stop():
+            self._stopped, self._limit = True, None
+            self._kill_at = now + _LAST_GRACE
+            self._signal(signal.SIGHUP)
+            self._signal(signal.SIGTERM)
         if self._kill_at is not None and now >= self._kill_at:
             self._kill_at = None
             self._signal(signal.SIGKILL)

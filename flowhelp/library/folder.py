@@ -56,30 +56,13 @@ class FolderSource:
         """The same, begun at once and answered when it is asked for, once."""
         return watch.watching(self._root, snapshot)
 
-    def read(self, path: str) -> bytes:
-        """The bytes of one file.
+    def read(self, path: str, most: int = LARGEST_FILE) -> bytes:
+        """The bytes of one file, of which there may be `most`.
 
         Raises:
             UnreadableError: It is gone, too large, not a plain file, or outside the folder.
         """
-        real = os.path.realpath(os.path.join(self._root, path))  # noqa: PTH118 (hot)
-        if not _inside(real, self._root):
-            raise UnreadableError("a link that leads out of its library")
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        try:
-            fd = os.open(real, flags | getattr(os, "O_BINARY", 0))
-        except OSError as error:
-            raise UnreadableError(_reason(error)) from error
-        with open(fd, "rb") as file:  # noqa: PTH123 (a descriptor)
-            found = os.fstat(fd)
-            if not stat.S_ISREG(found.st_mode):
-                raise UnreadableError("not a plain file")
-            if found.st_size > LARGEST_FILE:
-                raise UnreadableError("larger than 1 MiB")
-            try:
-                return file.read(LARGEST_FILE + 1)
-            except OSError as error:
-                raise UnreadableError(_reason(error)) from error
+        return read_inside(self._root, path, most)
 
     def address(self, path: str) -> str:
         """The absolute path of that file."""
@@ -87,6 +70,37 @@ class FolderSource:
 
     def close(self) -> None:
         """Nothing is kept open."""
+
+
+def read_inside(root: str, path: str, most: int) -> bytes:
+    """The bytes of a file in a folder, links followed as long as they stay in it.
+
+    Args:
+        root: The folder, without links in its path.
+        path: Inside it.
+        most: Bytes it may have.
+
+    Raises:
+        UnreadableError: It is gone, too large, not a plain file, or outside the folder.
+    """
+    real = os.path.realpath(os.path.join(root, path))  # noqa: PTH118 (hot)
+    if not _inside(real, root):
+        raise UnreadableError("a link that leads out of its library")
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        fd = os.open(real, flags | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        raise UnreadableError(_reason(error)) from error
+    with open(fd, "rb") as file:  # noqa: PTH123 (a descriptor)
+        found = os.fstat(fd)
+        if not stat.S_ISREG(found.st_mode):
+            raise UnreadableError("not a plain file")
+        if found.st_size > most:
+            raise UnreadableError(f"larger than {most >> 20} MiB")
+        try:
+            return file.read(most + 1)
+        except OSError as error:
+            raise UnreadableError(_reason(error)) from error
 
 
 def _name(entry: os.DirEntry[str]) -> str:

@@ -100,8 +100,8 @@ class GitSource:
         """The same; there is nothing to wait for."""
         return lambda: self.still(snapshot)
 
-    def read(self, path: str) -> bytes:
-        """The bytes of one file.
+    def read(self, path: str, most: int = LARGEST_FILE) -> bytes:
+        """The bytes of one file, of which there may be `most`.
 
         Raises:
             UnreadableError: It is not in the commit, too large, or the clone is gone.
@@ -111,7 +111,7 @@ class GitSource:
             assert reader.stdin is not None and reader.stdout is not None  # noqa: S101, PT018
             reader.stdin.write(f"{self._spec.commit}:{path}\n".encode())
             reader.stdin.flush()
-            return self._blob(reader.stdout)
+            return self._blob(reader.stdout, most)
         except (OSError, NoGitError) as error:
             self.close()
             raise UnreadableError(
@@ -133,17 +133,18 @@ class GitSource:
         self._reader = _start(("cat-file", "--batch"), self._clone, self._env)
         return self._reader
 
-    def _blob(self, answer: IO[bytes]) -> bytes:
+    def _blob(self, answer: IO[bytes], most: int) -> bytes:
         line = answer.readline()
         if not line:
             raise BrokenPipeError
         head = line.split()
-        if len(head) < 3 or head[-2] != b"blob":  # noqa: PLR2004 (oid, type, size)
+        known = len(head) == 3 and head[1] == b"blob" and head[2].isdigit()  # noqa: PLR2004
+        if not known:  # `PATH missing`, whatever is in the path
             raise UnreadableError("not in its library any more")
         size = int(head[-1])
-        if size > LARGEST_FILE:
+        if size > most:
             self.close()  # rather than reading it to its end
-            raise UnreadableError("larger than 1 MiB")
+            raise UnreadableError(f"larger than {most >> 20} MiB")
         raw = answer.read(size)
         answer.read(1)
         if len(raw) < size:

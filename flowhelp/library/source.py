@@ -60,6 +60,9 @@ class UnreadableError(ContentError):
     """A file cannot be read as a procedure."""
 
 
+LARGEST_FILE = 1 << 20
+"""Bytes; a longer file is no procedure. FORMAT.md knows none above 0.4 MiB."""
+
 SETTINGS = "flowhelp.toml"
 """What a library says of itself, beside its pages; not one of them."""
 
@@ -84,8 +87,8 @@ class Source(Protocol):
         """The same, begun at once; what it returns waits for the answer, and is called once."""
         ...
 
-    def read(self, path: str) -> bytes:
-        """The bytes of one file.
+    def read(self, path: str, most: int = LARGEST_FILE) -> bytes:
+        """The bytes of one file, of which there may be `most`.
 
         Raises:
             UnreadableError: It is gone, too large, not a plain file, or outside the source.

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 
-from flowhelp.library.source import UnreadableError
+from flowhelp.library.source import LARGEST_FILE, UnreadableError
 
-LARGEST_FILE = 1 << 20
-"""Bytes; a longer file is no procedure. FORMAT.md knows none above 0.4 MiB."""
+__all__ = ["LARGEST_FILE", "page_text"]
 
 
 def page_text(raw: bytes) -> str:

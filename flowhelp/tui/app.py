@@ -15,11 +15,12 @@ from textual.screen import Screen
 from flowhelp.errors import FlowhelpError
 from flowhelp.tui import themes
 from flowhelp.tui.keys import bind
-from flowhelp.tui.places import Go, Place
+from flowhelp.tui.places import Go, Place, WalkOf, WalkOn
 from flowhelp.tui.safety import Tame
 from flowhelp.typeset.terminal import visible
 
 if TYPE_CHECKING:
+    from flowhelp.usecases.walk import WalkSession
     from flowhelp.usecases.workspace import Workspace
 
 _ENDING = ("SIGTERM", "SIGHUP")
@@ -30,6 +31,7 @@ class FlowhelpApp(App[int]):
 
     Attributes:
         workspace: What it works with; opened and closed by who runs it.
+        walked: The last walk that was left or ended; None where there was none.
     """
 
     TITLE = "flowhelp"
@@ -51,6 +53,7 @@ class FlowhelpApp(App[int]):
         """The app, which begins at the search, or at `first`."""
         super().__init__()
         self.workspace = workspace
+        self.walked: WalkSession | None = None
         self._first = first
         self._filters.append(Tame())
 
@@ -62,9 +65,10 @@ class FlowhelpApp(App[int]):
         self.theme = themes.NAMES[settings.theme]
         self.set_keymap(dict(settings.keys))
         self._listen()
-        self.push_screen(self._home())
-        if self._first is not None:
-            self.call_after_refresh(self._open, self._first)
+        if self._first is None:
+            self.push_screen(self._home())
+        else:
+            self._open(self._first)
 
     @on(Go)
     def _go(self, event: Go) -> None:
@@ -94,8 +98,17 @@ class FlowhelpApp(App[int]):
 
     def action_find(self) -> None:
         """Back to the search, whatever lies over it."""
-        while len(self.screen_stack) > 2:  # noqa: PLR2004 (the app's own blank one, and home)
+        home = next((each for each in self.screen_stack if each.id == "home"), None)
+        if home is None:
+            self.push_screen(self._home())
+        while home is not None and self.screen is not home:
             self.pop_screen()
+
+    def left(self, session: WalkSession | None) -> None:
+        """A walk was left, or none was begun; where the app was opened for it, that is all."""
+        self.walked = session or self.walked
+        if isinstance(self._first, WalkOf | WalkOn) and len(self.screen_stack) == 1:
+            self.exit(0)
 
     def action_past(self) -> None:
         """What was done."""
@@ -118,7 +131,7 @@ class FlowhelpApp(App[int]):
     def _home(self) -> Screen[Any]:
         from flowhelp.tui.screens.find import FindScreen
 
-        return FindScreen()
+        return FindScreen(id="home")
 
     def _open(self, place: Place) -> None:
         from flowhelp.tui.routes import open_place
@@ -144,8 +157,8 @@ class FlowhelpApp(App[int]):
         return lambda: self.exit(128 + number)
 
 
-def run(workspace: Workspace, first: Place | None = None) -> int:
-    """Run the app on this terminal; its exit code."""
+def run(workspace: Workspace, first: Place | None = None) -> tuple[int, WalkSession | None]:
+    """Run the app on this terminal; its exit code, and the walk that was left or ended last."""
     app = FlowhelpApp(workspace, first)
     code = app.run()
-    return code or app.return_code or 0
+    return code or app.return_code or 0, app.walked

@@ -12,6 +12,7 @@ GROUPS = {
     "log": "What was done",
     "cast": "Recordings",
     "list": "In a list",
+    "run": "A program at work",
 }
 """Beginning of an id → what its keys are for."""
 

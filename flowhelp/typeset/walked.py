@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from flowhelp.content import Alert, Block, BlockKind, Edge, Role, Section, Step
+from flowhelp.content.labels import label_at
 from flowhelp.content.variants import not_for
 from flowhelp.typeset.layout import wrapped
 from flowhelp.typeset.page import page
@@ -31,6 +32,7 @@ MARKS = {
 
 _WORKED = {Role.BEFORE, Role.MAIN, Role.AFTER, Role.ROLLBACK}
 _SYSTEM = {"win32": "windows", "darwin": "macos"}.get(sys.platform, "linux")
+_COACH = ("why", "key point")
 _ARROWS = ("→", "->", "=>")
 _IRREVERSIBLE = "What this step does cannot easily be undone. Read all of it first."
 
@@ -94,7 +96,9 @@ def alert_lines(message: Alert, width: int) -> Iterator[Line]:
         yield (first, *line)
 
 
-def step_lines(walk: Walk, shown: Step, width: int, *, asked: bool = True) -> Iterator[Line]:
+def step_lines(
+    walk: Walk, shown: Step, width: int, *, asked: bool = True, coach: bool = True
+) -> Iterator[Line]:
     """A step: what to do, its detail, its commands, what to expect.
 
     Args:
@@ -102,6 +106,7 @@ def step_lines(walk: Walk, shown: Step, width: int, *, asked: bool = True) -> It
         shown: The step.
         width: Columns.
         asked: Whether also what it asks for: its blanks, and its answers with their numbers.
+        coach: Whether also its **Why** and **Key point**; else only that there are some.
     """
     mark: list[Span] = [(f"{shown.n}. ", Style.NUMBER)]
     text = shown.text or shown.title
@@ -112,22 +117,34 @@ def step_lines(walk: Walk, shown: Step, width: int, *, asked: bool = True) -> It
     for message in shown.alerts:
         if message.signal not in SERIOUS | {"CAUTION"}:
             yield from alert_lines(message, width)
-    yield from _detail(walk, shown, width)
+    yield from _detail(walk, shown, width, coach=coach)
     if asked:
         yield from _asked(walk, shown)
 
 
-def _detail(walk: Walk, shown: Step, width: int) -> Iterator[Line]:
+def _detail(walk: Walk, shown: Step, width: int, *, coach: bool) -> Iterator[Line]:
     starts = {command.text.split("\n")[0] for command in shown.commands}
     others = not_for((block.variant for block in shown.blocks), _SYSTEM)
     for block in shown.blocks:
+        if not coach and _coaches(block):
+            continue
         if block.variant not in others and not _shown_elsewhere(walk, shown, block):
             yield ()
             yield from _block(walk, block, starts, width)
+    names = [name for name in _COACH if shown.values(name)]
+    if names and not coach:
+        yield ()
+        yield ((f"{INDENT}{' and '.join(names).capitalize()}: w shows it.", Style.DIM),)
     indent: list[Span] = [(INDENT, None)]
     for other in others:
         words = f"{other}: flowhelp show {walk.plan.procedure.id}#{shown.n}"
         yield from wrapped([(words, Style.DIM)], width, first=indent, rest=indent)
+
+
+def _coaches(block: Block) -> bool:
+    """Whether a block is a label that teaches and asks for nothing."""
+    found = label_at(block.text) if block.kind is BlockKind.LABEL else None
+    return found is not None and found.key in _COACH
 
 
 def _asked(walk: Walk, shown: Step) -> Iterator[Line]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from flowhelp.content import BlockKind, Command, Label, Param, Step
 from flowhelp.errors import RefusedError, UnavailableError
+from flowhelp.execution.remote import Remote
 from flowhelp.execution.watching import Job, Outcome
 from flowhelp.journal.events import Event, Verified
 from flowhelp.usecases.origin import origin_of
@@ -113,6 +114,46 @@ def check(
         NotRunnableError: It may not run.
         FlowhelpError: What it said could not be written down.
     """
+    tried = attempt(step, offered, early=early, pause=pause)
+    return settle(session, step, tried)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of a check, before it is written down.
+
+    Attributes:
+        outcome: Of the last try.
+        attempts: How many there were.
+        early: Whether the step was not done yet.
+    """
+
+    outcome: Outcome
+    attempts: int
+    early: bool
+
+
+def attempt(
+    step: Step,
+    offered: Offer,
+    *,
+    early: bool = False,
+    pause: Callable[[float], None] = time.sleep,
+    remote: Remote | None = None,
+) -> Tried:
+    """The first part of `check`: it runs, in whatever thread this is called; nothing is written.
+
+    Args:
+        step: Whose check it is.
+        offered: What the person was shown and agreed to.
+        early: As in `check`.
+        pause: Waits that many seconds between tries.
+        remote: Who may end it; what it says then is nothing to write down.
+
+    Raises:
+        NotRunnableError: It may not run.
+        NoInterpreterError: Its interpreter or folder is not there.
+    """
     from flowhelp.execution.runner import captured
 
     if offered.refusal or offered.job is None:
@@ -122,12 +163,25 @@ def check(
     job = _limited(offered.job, CHECK_SECONDS)
     found = check_command(step)
     tries, interval = (1, 0.0) if early or found is None else repeats(found[1])
-    attempt, outcome = 1, captured(job)
-    while outcome.exit not in _RESULTS and attempt < tries:
+    count, outcome = 1, captured(job, remote)
+    while outcome.exit not in _RESULTS and count < tries:
         pause(interval)
-        attempt, outcome = attempt + 1, captured(job)
+        if remote is not None and remote.stopped:
+            break
+        count, outcome = count + 1, captured(job, remote)
+    return Tried(outcome, count, early)
+
+
+def settle(session: WalkSession, step: Step, tried: Tried) -> Checked:
+    """The second part: what the check said is on the disk when this returns.
+
+    Raises:
+        FlowhelpError: It could not be written down.
+    """
+    outcome, early = tried.outcome, tried.early
     result = _RESULTS.get(-1 if outcome.exit is None else outcome.exit, "failed")
-    checked = Checked(result, outcome, attempt, early, not early and _was_ok(session, step))
+    before = not early and _was_ok(session, step)
+    checked = Checked(result, outcome, tried.attempts, early, before)
     session.note(_facts(session, step, checked))
     return checked
 
@@ -154,8 +208,16 @@ def suggestions(session: WalkSession, param: Param) -> tuple[str, ...]:
         UntrustedSuggestionError: The library is not trusted, or its commands are only shown.
         NoSuggestionError: The command failed, took too long, or needs values itself.
     """
-    from flowhelp.execution.runner import captured
+    return suggested(param, suggesting(session, param))
 
+
+def suggesting(session: WalkSession, param: Param) -> Job:
+    """The first part of `suggestions`: what would list the values. Nothing runs.
+
+    Raises:
+        UntrustedSuggestionError: The library is not trusted, or its commands are only shown.
+        NoSuggestionError: The command needs values itself, or there is none.
+    """
     origin = origin_of(session)
     if origin.refusal or not origin.trusted:
         why = origin.refusal or f"{origin.name} is not trusted"
@@ -167,7 +229,18 @@ def suggestions(session: WalkSession, param: Param) -> tuple[str, ...]:
     offered = offer_of(session, step, Command("", param.source), 0)
     if offered.refusal or offered.job is None or not param.source:
         raise NoSuggestionError(f"{param.name} has no suggestions: {offered.refusal or 'no from'}")
-    outcome = captured(_limited(offered.job, SUGGEST_SECONDS))
+    return _limited(offered.job, SUGGEST_SECONDS)
+
+
+def suggested(param: Param, job: Job, remote: Remote | None = None) -> tuple[str, ...]:
+    """The second part: runs it, in whatever thread this is called.
+
+    Raises:
+        NoSuggestionError: The command failed, or took too long.
+    """
+    from flowhelp.execution.runner import captured
+
+    outcome = captured(job, remote)
     if outcome.exit != 0:
         how = "took too long" if outcome.ended == "timeout" else "failed"
         raise NoSuggestionError(

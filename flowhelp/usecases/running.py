@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from flowhelp.content import BlockKind, Step
-from flowhelp.errors import RefusedError
+from flowhelp.errors import RefusedError, UnavailableError
 from flowhelp.execution.expect import Comparison, comparable, compared
 from flowhelp.execution.redact import redacted
 from flowhelp.execution.watching import Job, Outcome, Screen
@@ -26,11 +26,17 @@ if TYPE_CHECKING:
     from flowhelp.usecases.walk import WalkSession
 
 __all__ = [
+    "Begun",
     "NoSuchCommandError",
     "NotRunnableError",
     "Offer",
+    "Outcome",
     "Ran",
     "Screen",
+    "begin",
+    "carry_out",
+    "conclude",
+    "could_not",
     "offer",
     "offer_of",
     "run",
@@ -62,6 +68,21 @@ class Ran:
         return self.outcome.exit == 0
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A command of which it is on the disk that it begins.
+
+    Attributes:
+        offered: What was agreed to.
+        job: What runs.
+        step: Whose command it is.
+    """
+
+    offered: Offer
+    job: Job
+    step: Step | None
+
+
 def run(session: WalkSession, offered: Offer, screen: Screen, *, always: bool = False) -> Ran:
     """Run what was offered and agreed to; how it ended is on the disk when this returns.
 
@@ -76,22 +97,58 @@ def run(session: WalkSession, offered: Offer, screen: Screen, *, always: bool = 
         NoInterpreterError: Its interpreter or folder is not there.
         FlowhelpError: That it begins could not be written down; it did not run.
     """
-    from flowhelp.execution.runner import NoInterpreterError
-    from flowhelp.execution.runner import run as run_there
+    begun = begin(session, offered, always=always)
+    try:
+        outcome = carry_out(begun, screen)
+    except UnavailableError:
+        could_not(session, begun)
+        raise
+    return conclude(session, begun, outcome)
 
+
+def begin(session: WalkSession, offered: Offer, *, always: bool = False) -> Begun:
+    """The first of three parts of `run`: that it begins is on the disk when this returns.
+
+    A front end that must not wait calls `carry_out` in another thread, and then `conclude`,
+    or `could_not`, where it called this.
+
+    Raises:
+        NotRunnableError: It may not run.
+        FlowhelpError: That it begins could not be written down.
+    """
     job = _agreed_job(offered)
     if always and offered.can_keep:
         consents_of(session.workspace).keep(offered.key)
     step = session.walk.plan.find(offered.sid)
     session.note((_started(session, offered),))
-    try:
-        outcome = run_there(job, screen)
-    except NoInterpreterError:
-        _note_surely(session, _ended(session, offered, _not_begun(), None, step))
-        raise
-    expected = _compared(step, outcome)
-    _note_surely(session, _ended(session, offered, outcome, expected, step))
+    return Begun(offered, job, step)
+
+
+def carry_out(begun: Begun, screen: Screen) -> Outcome:
+    """The second part: the program runs, in whatever thread this is called; nothing is written.
+
+    Raises:
+        NoInterpreterError: Its interpreter or folder is not there.
+    """
+    from flowhelp.execution.runner import run as run_there
+
+    return run_there(begun.job, screen)
+
+
+def conclude(session: WalkSession, begun: Begun, outcome: Outcome) -> Ran:
+    """The last part: how it ended is on the disk when this returns.
+
+    Raises:
+        FlowhelpError: It could not be written down; so it is unknown.
+    """
+    expected = _compared(begun.step, outcome)
+    _note_surely(session, _ended(session, begun.offered, outcome, expected, begun.step))
     return Ran(outcome, expected)
+
+
+def could_not(session: WalkSession, begun: Begun) -> None:
+    """The last part for a program that is not there."""
+    _note_surely(session, _ended(session, begun.offered, _not_begun(), None, begun.step))
 
 
 def unknown(session: WalkSession) -> tuple[tuple[StepId, int], ...]:

@@ -107,6 +107,16 @@ def named(walk: Walk, name: str) -> Step:
     return step
 
 
+_SHORTEST = 2
+"""Letters of a reason; fewer are a key that was pressed for something else."""
+
+
+def is_reason(typed: str) -> bool:
+    """Whether it can be a reason: a number is rather a value that was typed too early."""
+    words = typed.strip()
+    return len(words) >= _SHORTEST and any(letter.isalpha() for letter in words)
+
+
 def wants_reason(walk: Walk, reason: str, act: str) -> str:
     """The reason that was given, which only `information` may leave out.
 

@@ -84,6 +84,19 @@ def folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+def unseen(walk: Walk, step: Step) -> frozenset[str]:
+    """Names of the performer's blanks whose values stay hidden until the second person measured.
+
+    So it is where the second person checks independently, and until all of theirs are filled.
+    """
+    labels = step.values("second person")[:1]
+    if not any(kind(label) == INDEPENDENT for label in labels):
+        return frozenset()
+    own = [field for field in step.fields if is_second(field)]
+    missing = [field for field in own if (step.sid, field.name) not in walk.readings]
+    return frozenset(base(field) for field in own) if missing else frozenset()
+
+
 def is_performer(walk: Walk, person: Person) -> bool:
     """Whether somebody is the one who does the work, by account, name, or own signature."""
     performers = [] if walk.started is None else [walk.started.actor]

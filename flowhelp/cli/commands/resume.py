@@ -9,7 +9,7 @@ import typer
 
 from flowhelp.cli import output
 from flowhelp.cli.commands.walk import NoTerminalError
-from flowhelp.cli.options import Json
+from flowhelp.cli.options import Json, Plain
 from flowhelp.cli.session import workspace
 from flowhelp.errors import InputError
 from flowhelp.ids import RunId
@@ -34,13 +34,19 @@ class NoSuchNumberError(InputError):
 
 
 def resume(
-    ctx: typer.Context, run: Run = "", answers: Answers = None, as_data: Json = False
+    ctx: typer.Context,
+    run: Run = "",
+    plain: Plain = False,
+    answers: Answers = None,
+    as_data: Json = False,
 ) -> None:
     """Go on with a walk that was left; lists them when there are several.
 
     The run of a sub-procedure stands for the walk it is a part of.
     """
+    from flowhelp.cli.commands.open import open_app
     from flowhelp.cli.plain.running import go_on
+    from flowhelp.tui.places import WalkOn
     from flowhelp.usecases.children import root_of
     from flowhelp.usecases.history import run_named
     from flowhelp.usecases.keyed import read_answers
@@ -63,6 +69,9 @@ def resume(
         )
     if not run:
         name = _chosen(left, asked=keyed is None)
+    if keyed is None and output.full_screen() and not (plain or as_data):
+        open_app(opened, WalkOn(name))
+        return
     go_on(opened, name, params={}, answers=keyed, as_data=as_data)
 
 

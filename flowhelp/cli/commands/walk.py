@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flowhelp.cli import output
-from flowhelp.cli.options import Json
+from flowhelp.cli.options import Json, Plain
 from flowhelp.cli.session import workspace
 from flowhelp.errors import InputError, MissingError
 from flowhelp.typeset.times import local
@@ -24,7 +24,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="A procedure, or its n
 Set = Annotated[
     list[str], typer.Option("--set", metavar="NAME=VALUE", help="A value for a parameter.")
 ]
-Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for any terminal.")]
+
 New = Annotated[bool, typer.Option("--new", help="Begin anew, whatever is unfinished.")]
 Again = Annotated[bool, typer.Option("--resume", help="Go on with the unfinished walk.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only try it: nothing is recorded.")]
@@ -91,9 +91,9 @@ def walk(  # noqa: PLR0913, PLR0917 - its options
 ) -> None:
     """Follow a procedure step by step, and keep the record.
 
-    Leave at any point with q or Ctrl-C; `flowhelp resume` goes on there.
+    On the whole screen, or line by line with --plain. Leave at any point with q or Ctrl-C;
+    `flowhelp resume` goes on there.
     """
-    del plain  # the full screen comes later; until then every walk is plain
     if new and again:
         raise ContradictionError("--new and --resume exclude each other")
     if ask not in {"", "start", "needed"}:
@@ -105,7 +105,29 @@ def walk(  # noqa: PLR0913, PLR0917 - its options
     context = {"work_order": work_order, "equipment": equipment}
     given = pairs(values)
     how = Wish(given, context, new=new or dry_run, again=again, keep=not dry_run, ask=ask)
+    if answers is None and output.full_screen() and not (plain or as_data):
+        _walk_on_screen(workspace(ctx), name, how)
+        return
     _walk(workspace(ctx), name, how, answers, as_data=as_data)
+
+
+def _walk_on_screen(opened: Workspace, name: str, how: Wish) -> None:
+    from flowhelp.cli.commands.open import open_app
+    from flowhelp.tui.places import WalkOf
+    from flowhelp.usecases.library import load, resolve
+    from flowhelp.usecases.start import checked_params
+    from flowhelp.usecases.walk import unfinished
+
+    entry = resolve(opened, name)
+    procedure = load(opened, entry)
+    checked_params(procedure, how.params)
+    left = unfinished(opened, entry.id) if how.again else ()
+    if how.again:
+        _to_resume(left, again=True, asked=True)
+    wish = WalkOf(
+        name, how.params, how.context, new=how.new, again=how.again, keep=how.keep, ask=how.ask
+    )
+    open_app(opened, wish)
 
 
 def _walk(opened: Workspace, name: str, how: Wish, answers: Path | None, *, as_data: bool) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from flowhelp.cli import output
 from flowhelp.walkthrough.children import ChildDemand
-
-_SHORTEST = 2
-"""Letters of a reason; fewer are a key that was pressed for something else."""
+from flowhelp.walkthrough.refusals import is_reason
 
 
 class Left(Exception):  # noqa: N818 - no failure: the person goes away
@@ -23,11 +21,6 @@ class Deeper(Exception):  # noqa: N818 - as above
 
 def reason(question: str) -> str:
     """A reason in words; empty when the person thinks better of it."""
-    while (typed := output.prompt(f"{question} ").strip()) and not _is_word(typed):
+    while (typed := output.prompt(f"{question} ").strip()) and not is_reason(typed):
         output.line("A reason takes a word at least; Enter alone goes back.")
     return typed
-
-
-def _is_word(typed: str) -> bool:
-    """Whether it can be a reason: a number is rather a value that was typed too early."""
-    return len(typed) >= _SHORTEST and any(letter.isalpha() for letter in typed)

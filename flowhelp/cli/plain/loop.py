@@ -10,6 +10,7 @@ from flowhelp.cli.plain.keys import KEYS, abandon
 from flowhelp.cli.plain.leaving import Deeper, Left
 from flowhelp.cli.plain.params import ask_for
 from flowhelp.content import Step
+from flowhelp.typeset.heads import ended_lines
 from flowhelp.typeset.styles import Style
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Walk
@@ -47,8 +48,12 @@ def walk_plainly(session: WalkSession) -> Walk:
 def leave(session: WalkSession) -> None:
     """Leave the walk, and say how to go on."""
     session.perform(Leave())
-    if session.parent is not None:
-        return  # the walk around it says how to go on
+    if session.parent is None:  # else the walk around it says how to go on
+        told_how_to_go_on(session)
+
+
+def told_how_to_go_on(session: WalkSession) -> None:
+    """Write where a walk was left, and what takes it up again."""
     settled, total = session.walk.count
     output.line()
     if session.kept:
@@ -63,17 +68,9 @@ def summary(session: WalkSession) -> None:
     walk = session.walk
     if walk.ended is None:
         return
-    words = walk.ended.outcome.replace("_", " ")
-    good = walk.ended.outcome == "completed"
     output.line()
-    output.line(
-        f"The walk is over: {words}{f', {walk.ended.word}' if walk.ended.word else ''}.",
-        style=Style.GOOD if good else Style.WARNING,
-    )
-    for deviation in walk.deviations:
-        step = walk.plan.find(deviation.sid)
-        kind = deviation.kind.replace("_", " ")
-        output.line(f"  {step.n if step else deviation.sid}: {kind}: {deviation.reason}")
+    for line in ended_lines(walk, output.width()):
+        output.spans(*line)
     if session.kept:
         output.line(f"The record: flowhelp log {walk.run[-8:]}", style=Style.DIM)
 

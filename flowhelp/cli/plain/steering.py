@@ -8,13 +8,14 @@ from flowhelp.cli import output
 from flowhelp.cli.plain.leaving import Deeper, reason
 from flowhelp.cli.plain.waiting import wait
 from flowhelp.content import Edge, Step
+from flowhelp.typeset.around import drift_lines
 from flowhelp.typeset.styles import Style
 from flowhelp.usecases.moving import drift_of, move
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Action
 from flowhelp.walkthrough.actions import Complete
 from flowhelp.walkthrough.children import ChildDemand
-from flowhelp.walkthrough.drift import Drift, DriftDemand
+from flowhelp.walkthrough.drift import DriftDemand
 from flowhelp.walkthrough.loops import RoundDemand, limit_reached
 from flowhelp.walkthrough.steering import Again, Stay
 from flowhelp.walkthrough.waits import WaitDemand
@@ -83,21 +84,7 @@ def _changed(session: WalkSession, attempt: Attempt) -> bool:
     output.line("The page has changed since this walk began.", style=Style.WARNING)
     changes = drift_of(session)
     if changes is not None:
-        _differences(changes)
+        for line in drift_lines(changes):
+            output.spans(*line)
     typed = reason("Enter stays with the version you began with, or why to move:")
     return move(session, typed) if typed and changes is not None else attempt(session, Stay())
-
-
-def _differences(changes: Drift) -> None:
-    if changes.only_details:
-        output.line("  Its steps are the same.")
-    for old, new in changes.changed:
-        same = old.title == new.title
-        words = "its details" if same else f"{old.title} → {new.title}"
-        output.line(f"  changed: {new.n}. {words}")
-    for _, new in changes.moved:
-        output.line(f"  moved: {new.n}. {new.title}")
-    for line in changes.added:
-        output.line(f"  new: {line.n}. {line.title}")
-    for line in changes.removed:
-        output.line(f"  gone: {line.n}. {line.title}")

@@ -19,10 +19,13 @@ from flowhelp.typeset.terminal import visible
 
 
 class Confirm(ModalScreen[str]):
-    """Dismisses with the id of what was chosen, or "" for no."""
+    """Dismisses with the id of what was chosen, or "" for no answer."""
+
+    AUTO_FOCUS = ""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("app.no", "escape,n", "no", "No", "Stay as it is."),
+        bind("app.stay", "escape", "stay", "Stay", "Answer nothing; stay as it is."),
+        bind("app.no", "n", "no", "No", "No."),
         bind("app.yes", "y", "yes", "Yes", "Go on."),
     ]
 
@@ -33,8 +36,9 @@ class Confirm(ModalScreen[str]):
         *,
         yes: str = "Yes",
         no: str = "No",
+        no_id: str = "",
         more: tuple[tuple[str, str], ...] = (),
-        default_yes: bool = False,
+        default: str = "no",
     ) -> None:
         """A question.
 
@@ -43,15 +47,17 @@ class Confirm(ModalScreen[str]):
             lines: What has to be known before answering.
             yes: Words for yes.
             no: Words for no.
+            no_id: What no is dismissed with, where it is an answer and not a staying.
             more: (id, words) of other answers.
-            default_yes: Whether Enter means yes.
+            default: Which answer Enter gives: yes, no, an id of `more`, or empty for none.
         """
         super().__init__(classes="dialog")
         self._asked = title
         self._lines = tuple(lines)
         self._answers = (("yes", yes), *more)
         self._no = no
-        self._default = "yes" if default_yes else "no"
+        self._no_id = no_id
+        self._default = default
 
     def compose(self) -> ComposeResult:
         """Question, what has to be known, answers."""
@@ -69,15 +75,22 @@ class Confirm(ModalScreen[str]):
 
     def on_mount(self) -> None:
         """Enter means what it was said to mean."""
-        self.query_one(f"#{self._default}", Button).focus()
+        if self._default:
+            self.query_one(f"#{self._default}", Button).focus()
+        else:
+            self.set_focus(None)
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        self.dismiss("" if event.button.id == "no" else event.button.id or "")
+        self.dismiss(self._no_id if event.button.id == "no" else event.button.id or "")
 
     def action_no(self) -> None:
         """No."""
+        self.dismiss(self._no_id)
+
+    def action_stay(self) -> None:
+        """No answer."""
         self.dismiss("")
 
     def action_yes(self) -> None:

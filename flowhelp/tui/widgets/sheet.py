@@ -150,6 +150,13 @@ class Sheet(ScrollView, can_focus=True):
         """Scroll so that the row stands near the top."""
         self.scroll_to(y=max(0, row - 1), animate=False, immediate=True)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys for links are those of the screen where there are none."""
+        del parameters
+        if action == "follow":
+            return self._at is not None
+        return bool(self._anchors) if action == "link" else True
+
     def action_link(self, step: int) -> None:
         """Mark another link: the next one on screen where none is marked."""
         if not self._anchors:
@@ -266,7 +273,9 @@ class Sheet(ScrollView, can_focus=True):
         return self._part(_CLASSES[look])
 
     def _part(self, name: str) -> RichStyle:
-        return self.get_component_rich_style(name, partial=True)
+        # In full, so that see-through colours are mixed; the background is the row's own.
+        full = self.get_component_rich_style(name)
+        return full + RichStyle(bgcolor=self.rich_style.bgcolor)
 
 
 def _painted(strip: Strip, place: Place, look: RichStyle) -> Strip:

@@ -1,0 +1,116 @@
+"""Pictures on the whole screen; and the way to recordings, videos and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult, SystemCommand
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Footer, Label
+
+from flowhelp.errors import FlowhelpError
+from flowhelp.tui.dialogs.confirm import Confirm
+from flowhelp.tui.keys import bind
+from flowhelp.tui.places import MediaAt
+from flowhelp.tui.widgets.picture import Picture
+from flowhelp.typeset.styles import Line, Style
+from flowhelp.typeset.terminal import one_line
+from flowhelp.usecases.media import Kind, Media, content, media_at, open_outside
+
+if TYPE_CHECKING:
+    from flowhelp.tui.app import FlowhelpApp
+
+
+def open_media(app: FlowhelpApp, at: MediaAt) -> None:
+    """Show a picture or play a recording; ask before anything else is given to the system.
+
+    Raises:
+        FlowhelpError: It is not there, or the page leads where it may not.
+    """
+    media = media_at(app.workspace, at.target, at.page)
+    match media.kind:
+        case Kind.PICTURE | Kind.DRAWING:
+            app.push_screen(PictureScreen(media, at.text))
+        case Kind.RECORDING:
+            from flowhelp.tui.screens.cast import CastScreen
+
+            app.push_screen(CastScreen(content(app.workspace, media), media, at.text))
+        case _:
+            ask_to_open(app, media)
+
+
+def ask_to_open(app: FlowhelpApp, media: Media) -> None:
+    """Let the system's own program show it, once the person has seen what that is.
+
+    Raises:
+        FlowhelpError: It is nothing to be opened.
+    """
+    if not media.opens_outside:
+        open_outside(app.workspace, media)  # says why not
+    what = "address in the browser" if media.kind is Kind.WEB else f"{media.kind.value}"
+    lines: list[Line] = [
+        ((media.address, Style.LINK),),
+        (("A program of this system shows it, outside flowhelp.", Style.DIM),),
+    ]
+
+    def answered(answer: str | None) -> None:
+        if answer != "yes":
+            return
+        try:
+            open_outside(app.workspace, media)
+        except FlowhelpError as error:
+            app.refused(error)
+
+    title = f"Open this {what}?"
+    app.push_screen(Confirm(title, lines, yes="Open", no="Stay"), answered)
+
+
+class PictureScreen(Screen[None]):
+    """One picture, as large as the window allows."""
+
+    CSS_PATH = "media.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("cast.back", "escape,q", "back", "Back", "Back to where you were."),
+        bind("cast.outside", "o", "outside", "Open outside",
+             "Open it with the program that this system has for it."),
+    ]  # fmt: skip
+
+    def __init__(self, media: Media, text: str) -> None:
+        """A picture with its alternative text."""
+        super().__init__()
+        self._media = media
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """Title, picture, keys."""
+        name = self._media.path.rpartition("/")[2]
+        yield Label(one_line(self._text or name), id="media-title", markup=False)
+        with VerticalScroll(id="media-picture"):
+            yield Picture(self._own.workspace, self._media, self._text)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """It can be scrolled at once."""
+        self.query_one("#media-picture").focus()
+
+    def offers(self) -> Iterable[SystemCommand]:
+        """For the command palette."""
+        yield SystemCommand("Open outside", "With the program of this system", self.action_outside)
+
+    def action_back(self) -> None:
+        """Back."""
+        self.dismiss(None)
+
+    def action_outside(self) -> None:
+        """Ask, and open it."""
+        try:
+            ask_to_open(self._own, self._media)
+        except FlowhelpError as error:
+            self._own.refused(error)
+
+    @property
+    def _own(self) -> FlowhelpApp:
+        return cast("FlowhelpApp", self.app)

@@ -1,0 +1,83 @@
+"""Keys of the walk screen that hand the step at hand to one flow each."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from textual.screen import Screen
+
+from flowhelp.content import Step
+from flowhelp.tui.flows import around, commands
+from flowhelp.tui.flows.desk import Desk
+
+
+class WalkActions(Screen[None]):
+    """What a person can do to the step that is looked at."""
+
+    desk: Desk
+    """What the flows work at."""
+
+    @property
+    @abstractmethod
+    def step(self) -> Step | None:
+        """The step that is looked at."""
+
+    @abstractmethod
+    def flow(self, work: Coroutine[Any, Any, object]) -> None:
+        """Let one flow of questions run."""
+
+    def action_skip(self) -> None:
+        """Pass over it."""
+        self._with_step(around.skip)
+
+    def action_not_applicable(self) -> None:
+        """It does not apply."""
+        self._with_step(around.not_applicable)
+
+    def action_fail(self) -> None:
+        """It did not work."""
+        self._with_step(around.fail)
+
+    def action_attach(self) -> None:
+        """Attach a file."""
+        self._with_step(around.attach_file)
+
+    def action_remark(self) -> None:
+        """A remark for the author."""
+        self._with_step(around.remark)
+
+    def action_run(self) -> None:
+        """Run its command."""
+        self._with_step(commands.run_one)
+
+    def action_check(self) -> None:
+        """Run its check before it is done."""
+        self._with_step(commands.look_first)
+
+    def action_copy(self) -> None:
+        """Copy its commands."""
+        if self.step is not None:
+            commands.copy(self.desk, self.step)
+
+    def action_roll_back(self) -> None:
+        """The rollback."""
+        self.flow(around.roll_back(self.desk))
+
+    def action_all(self) -> None:
+        """The whole list is done."""
+        if self.step is not None:
+            around.confirm_all(self.desk, self.step)
+
+    def action_hand_over(self) -> None:
+        """Another person goes on."""
+        self.flow(around.hand_over(self.desk))
+
+    def action_abandon(self) -> None:
+        """Give up for good."""
+        self.flow(around.abandon(self.desk))
+
+    def _with_step(self, act: Callable[[Desk, Step], Coroutine[Any, Any, object]]) -> None:
+        if self.step is not None and self.desk.walk.ended is None:
+            self.flow(act(self.desk, self.step))

@@ -1,0 +1,136 @@
+"""A blank to fill in: its name, its limits, what was typed, and whether that is within them."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Label
+
+from flowhelp.content import Field
+from flowhelp.journal.events import Reading
+from flowhelp.typeset.styles import Style
+from flowhelp.typeset.terminal import one_line
+from flowhelp.typeset.verdict import verdict
+from flowhelp.walkthrough.readings import expected
+
+_CLASSES = {Style.GOOD: "good", Style.WARNING: "warning", Style.DANGER: "danger"}
+_HIDDEN = "recorded, not shown"
+
+
+class ReadingRow(Horizontal):
+    """One blank. Enter in it takes the value."""
+
+    DEFAULT_CSS = """
+    ReadingRow {
+        height: auto;
+        & .reading-name { width: 2fr; height: auto; padding-right: 1; }
+        & Input { width: 1fr; min-width: 14; }
+        & .reading-verdict { width: 2fr; height: auto; padding-left: 1; }
+        & .good { color: $success; }
+        & .warning { color: $warning; }
+        & .danger { color: $error; text-style: bold; }
+    }
+    """
+
+    class Typed(Message):
+        """A value was typed and Enter pressed."""
+
+        def __init__(self, row: ReadingRow, value: str) -> None:
+            super().__init__()
+            self.row = row
+            self.value = value
+
+    def __init__(
+        self,
+        field: Field,
+        params: dict[str, str],
+        reading: Reading | None,
+        *,
+        typed: str = "",
+        unseen: bool = False,
+    ) -> None:
+        """A row for a blank.
+
+        Args:
+            field: The blank.
+            params: Values of the walk.
+            reading: What was recorded, or None.
+            typed: What stood in the line and was not recorded.
+            unseen: Whether a recorded value is hidden from a second person.
+        """
+        super().__init__()
+        self.field = field
+        self._params = params
+        self._recorded = "" if reading is None else _shown(reading)
+        self._typed = typed
+        self._unseen = unseen and reading is not None
+
+    def compose(self) -> ComposeResult:
+        """Name and limits, the line to type in, what is to be said of it."""
+        wanted = expected(self.field)
+        name = self.field.label or self.field.name
+        words = f"{name} ({wanted})" if wanted else name
+        yield Label(Content(one_line(words)), classes="reading-name", markup=False)
+        if self._unseen:
+            yield Label(_HIDDEN, classes="reading-verdict", markup=False)
+            return
+        suggester = SuggestFromList(self.field.choices, case_sensitive=False)
+        yield Input(
+            self._typed or self._recorded,
+            compact=True,
+            suggester=suggester if self.field.choices else None,
+            placeholder=" / ".join(map(one_line, self.field.choices)),
+        )
+        yield Label("", classes="reading-verdict", markup=False)
+
+    def on_mount(self) -> None:
+        """Say at once what is to be said of what stands there."""
+        self._say(self._typed or self._recorded)
+
+    @property
+    def unsaved(self) -> str:
+        """What was typed and is not recorded; empty when nothing is lost by going away."""
+        if self._unseen:
+            return ""
+        value = self.query_one(Input).value.strip()
+        return "" if value == self._recorded else value
+
+    def focus_line(self) -> None:
+        """Let the person type."""
+        if not self._unseen:
+            self.query_one(Input).focus()
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._say(event.value)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Typed(self, event.value))
+
+    def _say(self, typed: str) -> None:
+        found = self.query(".reading-verdict").last(Label)
+        if self._unseen:
+            return
+        words, style = verdict(self.field, typed, self._params)
+        if typed.strip() and typed.strip() == self._recorded:
+            words = f"recorded{', ' if words else ''}{words}"
+        elif typed.strip() and not words:
+            words = "Enter records it"
+        found.set_classes(f"reading-verdict {_CLASSES.get(style, '') if style else ''}")
+        found.update(Content(one_line(words)))
+
+
+def _shown(reading: Reading) -> str:
+    """A recorded value as it would be typed."""
+    value = reading.value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    shown = f"{value:.12g}" if isinstance(value, float) else str(value)
+    return f"{shown} @{reading.instrument}" if reading.instrument else shown
