@@ -22,6 +22,7 @@ from flowhelp.typeset.recorded import (
 )
 from flowhelp.typeset.styles import Line, Link, Span, Style
 from flowhelp.typeset.times import lasting
+from flowhelp.walkthrough.filling import filled
 
 RUN, PAGE = "run:", "page:"
 """What targets of links begin with."""
@@ -48,7 +49,7 @@ def in_full(record: Record, width: int, *, head: str = "") -> Iterator[Line]:
     yield ()
     people = names(record)
     for step in record["steps"]:
-        yield from _step(step, people, width)
+        yield from _step(titled(step, record), people, width)
     if not record["steps"]:
         yield (("  No step was touched.", Style.DIM),)
     yield from rest(record, people, width)
@@ -60,6 +61,13 @@ def rest(record: Record, people: Mapping[str, str], width: int) -> Iterator[Line
     yield from _remarks(record, width)
     yield from _moves(record, people, width)
     yield from _feedback(record, width)
+
+
+def titled(step: Record, record: Record) -> dict[str, Any]:
+    """The step, its title with the values of the run where the page has placeholders."""
+    title = step.get("title", "")
+    params = record["context"]["params"]
+    return {**step, **({"title": filled(title, params, code=False)} if title else {})}
 
 
 def run_link(run: str) -> Span:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from flowhelp.typeset.record import facts, findings, rest, summary
+from flowhelp.typeset.record import facts, findings, rest, summary, titled
 from flowhelp.typeset.recorded import (
     MARKS,
     limits,
@@ -68,7 +68,7 @@ def _facts(evidence: Evidence) -> Iterator[str]:
 
 def _steps(record: Mapping[str, Any]) -> Iterator[str]:
     people = names(record)
-    for step in record["steps"]:
+    for step in (titled(each, record) for each in record["steps"]):
         mark = MARKS.get(step["state"], "?")
         number = f"**{_safe(step['n'])}** " if "n" in step else ""
         when = step.get("paper_at") or step.get("at", "")

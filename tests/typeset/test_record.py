@@ -126,3 +126,10 @@ def test_a_report_is_markdown_in_which_words_of_people_mean_nothing() -> None:
     assert "## Deviations\n\n- 2: out of limits (gauge): air in the line" in shown
     assert "- 2: \\# no heading\n" in shown
     assert f"- events: 9, the last of them with SHA-256 `{'ab' * 32}`" in shown
+
+
+def test_titles_have_the_values_of_the_run() -> None:
+    full = record(whole(1, 0, 3.0))
+    full["steps"][0]["title"] = "Close line {{line}} of {{plant}}"
+
+    assert "1. Close line a of {{plant}}" in text(list(in_full(full, 80)))

@@ -12,7 +12,6 @@ from flowhelp.cli.session import workspace
 from flowhelp.errors import InputError
 from flowhelp.typeset.recorded import local_time, outcome
 from flowhelp.typeset.styles import Style
-from flowhelp.typeset.times import lasting, local
 from flowhelp.usecases.workspace import Workspace
 
 Run = Annotated[
