@@ -179,6 +179,16 @@ class Journal:
         """The first broken link of any chain, or None; see `chain.first_flaw`."""
         return first_flaw(self.rows(), published)
 
+    def asked(self, question: str, *values: str | int) -> Iterator[tuple[Any, ...]]:
+        """The rows that answer a `select`; none while there is no journal yet."""
+        try:
+            db = self._readable()
+            if db is not None:
+                yield from db.execute(question, values)
+        except (sqlite3.Error, OSError) as error:
+            self.close()
+            raise schema.explained(error, self._path) from error
+
     def _commit(
         self, drafts: tuple[tuple[EventId, Event], ...], after: EventId | None
     ) -> tuple[Recorded, ...]:
@@ -232,13 +242,7 @@ class Journal:
         return tuple(map(_recorded, rows.fetchall()))
 
     def _select(self, where: str, *values: str | int) -> Iterator[tuple[Any, ...]]:
-        try:
-            db = self._readable()
-            if db is not None:
-                yield from db.execute(f"{_SELECT} {where}", values)
-        except (sqlite3.Error, OSError) as error:
-            self.close()
-            raise schema.explained(error, self._path) from error
+        return self.asked(f"{_SELECT} {where}", *values)
 
     def _readable(self) -> sqlite3.Connection | None:
         """The open file, or None while there is no journal yet."""

@@ -11,6 +11,7 @@ GROUPS = {
     "walk": "Walking",
     "log": "What was done",
     "cast": "Recordings",
+    "list": "In a list",
     "run": "A program at work",
 }
 """Beginning of an id → what its keys are for."""

@@ -68,6 +68,21 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class TrendAt:
+    """How a reading went over the runs of a page.
+
+    Attributes:
+        procedure: Id of the page.
+        sid: The step that has the blank.
+        name: Of the blank; `name@second` for the reading of the second person.
+    """
+
+    procedure: str
+    sid: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class MediaAt:
     """A picture, recording or video.
 
@@ -82,7 +97,7 @@ class MediaAt:
     text: str = ""
 
 
-Place = PageAt | WalkOf | WalkOn | RunAt | Past | MediaAt
+Place = PageAt | WalkOf | WalkOn | RunAt | Past | TrendAt | MediaAt
 
 
 class Go(Message):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flowhelp.tui.places import MediaAt, PageAt, Past, Place, RunAt, WalkOf, WalkOn
+from flowhelp.tui.places import MediaAt, PageAt, Past, Place, RunAt, TrendAt, WalkOf, WalkOn
 
 if TYPE_CHECKING:
     from flowhelp.tui.host import Host
@@ -32,7 +32,11 @@ def open_place(app: Host, place: Place) -> None:
         case Past():
             from flowhelp.tui.screens.past import PastScreen
 
-            app.push_screen(PastScreen(place))
+            app.push_screen(PastScreen(app.workspace, place))
+        case TrendAt():
+            from flowhelp.tui.screens.trend import TrendScreen
+
+            app.push_screen(TrendScreen(app.workspace, place))
         case MediaAt():
             from flowhelp.tui.screens.media import open_media
 

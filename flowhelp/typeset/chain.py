@@ -1,0 +1,24 @@
+"""What a check of the journal found, as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowhelp.typeset.styles import Line, Style
+from flowhelp.usecases.history import Verdict
+
+
+def verdict_lines(found: Verdict) -> Iterator[Line]:
+    """How many events are whole, how many signatures are good, and where the chain ends."""
+    if found.head is None:
+        yield (("The journal is empty.", None),)
+        return
+    yield ((f"{found.events} events, unbroken.", None),)
+    if found.signatures:
+        good = found.signatures - found.unchecked
+        yield ((f"{good} signature{'' if good == 1 else 's'}, good.", None),)
+    if found.unchecked:
+        words = f"{found.unchecked} more not checked: there is no ssh-keygen here."
+        yield ((words, Style.WARNING),)
+    head = found.head
+    yield ((f"Head of {head.device}: {head.seq} {head.sha256}", Style.DIM),)

@@ -1,0 +1,136 @@
+"""The words for what a record holds: outcomes, readings, limits, signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flowhelp.typeset.styles import Style
+from flowhelp.typeset.times import local
+
+MARKS = {"done": "⊘", "na": "–", "skipped": "»", "failed": "✗", "open": "◯", "todo": " "}
+"""Place-keeping, as on the walk screen."""
+
+STATES = {
+    "done": "",
+    "na": "does not apply",
+    "skipped": "skipped",
+    "failed": "failed",
+    "open": "",
+    "todo": "to be done again",
+}
+"""A step's state where its mark alone is not enough."""
+
+_OUTCOMES = {
+    "completed": ("✓", "completed", Style.GOOD),
+    "completed_with_deviation": ("!", "with deviation", Style.WARNING),
+    "failed": ("✗", "failed", Style.DANGER),
+    "abandoned": ("–", "abandoned", Style.WARNING),
+    "superseded": ("»", "superseded", Style.WARNING),
+    "open": ("◯", "open", Style.WARNING),
+    "paused": ("◯", "paused", Style.WARNING),
+}
+_PROOFS = {"typed": "name typed", "pin": "PIN", "ssh": "SSH key", "sso": "single sign-on"}
+
+
+def outcome(state: str, end: str = "") -> tuple[str, str, Style]:
+    """Sign, words and look of how a run ended, or of how it stands.
+
+    Args:
+        state: Outcome of a run that is over; open or paused of one that goes on.
+        end: The word of **End** that was reached, or empty.
+    """
+    sign, words, style = _OUTCOMES.get(state, ("?", state.replace("_", " "), Style.WARNING))
+    return sign, f"{words} ({end})" if end else words, style
+
+
+def local_time(text: str) -> str:
+    """A time of a record by the clock on the wall, to the minute."""
+    return local(datetime.fromisoformat(text))
+
+
+def value(found: object) -> str:
+    """What was filled in: `138`, `yes`, `left open`."""
+    match found:
+        case True:
+            return "yes"
+        case False:
+            return "no"
+        case None | "":
+            return "left open"
+        case float():
+            return f"{found:.12g}"
+        case _:
+            return str(found)
+
+
+def measured(reading: Mapping[str, Any]) -> str:
+    """The value of a reading, with its unit: `138 bar`."""
+    unit = f" {reading['unit']}" if reading.get("unit") else ""
+    return f"{value(reading['value'])}{unit}"
+
+
+def limits(reading: Mapping[str, Any]) -> str:
+    """What a reading has to be within: `140 to 160, stop below 130`; empty without limits."""
+    low, high = reading.get("min"), reading.get("max")
+    parts = []
+    if low is not None and high is not None:
+        parts.append(f"{low:g} to {high:g}")
+    elif low is not None:
+        parts.append(f"at least {low:g}")
+    elif high is not None:
+        parts.append(f"at most {high:g}")
+    if reading.get("target") is not None:
+        parts.append(f"target {reading['target']:g}")
+    stops = [
+        f"{words} {reading[name]:g}"
+        for name, words in (("stop_min", "below"), ("stop_max", "above"))
+        if reading.get(name) is not None
+    ]
+    return ", ".join([*parts, *([f"stop {' or '.join(stops)}"] if stops else [])])
+
+
+def is_stopped(reading: Mapping[str, Any]) -> bool:
+    """Whether a reading lies outside its stop range."""
+    found, low, high = reading["value"], reading.get("stop_min"), reading.get("stop_max")
+    if not isinstance(found, float | int) or isinstance(found, bool):
+        return False
+    return (low is not None and found < low) or (high is not None and found > high)
+
+
+def verdict(reading: Mapping[str, Any]) -> tuple[str, Style | None]:
+    """Whether a reading is within its limits, in words; empty where it has none."""
+    within, wanted = reading.get("within"), limits(reading)
+    around = f" ({wanted})" if wanted else ""
+    if is_stopped(reading):
+        return f"✗ outside the stop range{around}", Style.DANGER
+    if within is False:
+        return f"✗ out of limits{around}", Style.DANGER
+    if within and wanted:
+        return f"within{around}", None
+    return wanted, None
+
+
+def tool(reading: Mapping[str, Any]) -> str:
+    """With what it was measured: `DVM-031, calibrated until 2026-02-28`; may be empty."""
+    until = f", calibrated until {reading['cal_due']}" if reading.get("cal_due") else ""
+    return f"{reading['instrument']}{until}" if reading.get("instrument") else ""
+
+
+def signature(sign: Mapping[str, Any]) -> str:
+    """Who signed, in which role, when, and how that was proved."""
+    role = f" ({sign['role']})" if sign.get("role") else ""
+    auth = sign["auth"]
+    proof = _PROOFS.get(auth["method"], auth["method"])
+    factors = f", {auth['factors']} factors" if auth.get("factors", 1) > 1 else ""
+    return f"{sign['name']}{role}, {local_time(sign['at'])}, {proof}{factors}"
+
+
+def names(record: Mapping[str, Any]) -> dict[str, str]:
+    """Id → name of everybody that a record names."""
+    people = (record["actor"], *record.get("others", ()))
+    found = {who["id"]: who["name"] for who in people}
+    for step in record["steps"]:
+        found |= {sign["by"]: sign["name"] for sign in step.get("signs", ())}
+    return found

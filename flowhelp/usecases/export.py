@@ -1,0 +1,190 @@
+"""A run for other tools: what a report rests on, its rows, and a file that is all there or not."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flowhelp.errors import RefusedError, UnavailableError
+from flowhelp.ids import RunId
+from flowhelp.journal.chain import Head
+from flowhelp.journal.record import run_record
+from flowhelp.usecases.history import run_named
+
+if TYPE_CHECKING:
+    from flowhelp.usecases.workspace import Workspace
+
+_RUN_END = 8
+_COLUMNS = (
+    "run", "procedure", "sid", "step", "title", "state", "reading", "label", "value", "unit",
+    "min", "max", "stop_min", "stop_max", "within", "instrument", "corrected", "reason", "by",
+    "at", "equipment", "work_order",
+)  # fmt: skip
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class ThereIsAFileError(RefusedError):
+    """There is a file of that name, and nobody said that it may be replaced."""
+
+
+class NotSavedError(UnavailableError):
+    """The file could not be written; what was there before is as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A record, and what proves that nothing of it was changed.
+
+    Attributes:
+        record: As `journal.record.run_record` has it.
+        events: How many events of the run it is folded from.
+        run_head: SHA-256 of the last of them.
+        head: Where the chain of this device ends now.
+    """
+
+    record: dict[str, Any]
+    events: int
+    run_head: str
+    head: Head | None
+
+
+def evidence(workspace: Workspace, name: str) -> Evidence:
+    """What there is to export of a run.
+
+    Args:
+        workspace: Its journal.
+        name: The run's id, or at least four characters of its beginning or end.
+
+    Raises:
+        NoSuchRunError: There is none.
+        UnclearRunError: There are several.
+    """
+    journal = workspace.journal
+    run = run_named(workspace, name)
+    events = journal.read(run)
+    return Evidence(run_record(events), len(events), journal.head_of(run), journal.head())
+
+
+def as_json(found: Evidence) -> str:
+    """The record with its head, as JSON on many lines."""
+    head = found.head
+    proof: dict[str, Any] = {"events": found.events, "run_sha256": found.run_head}
+    if head is not None:
+        proof["head"] = {"device": head.device, "seq": head.seq, "sha256": head.sha256}
+    return json.dumps(found.record | {"proof": proof}, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_csv(found: Evidence) -> str:
+    """One reading a row, and one row for a step without any.
+
+    Words that a spreadsheet would take for a formula have an apostrophe before them.
+
+    Source: https://owasp.org/www-community/attacks/CSV_Injection
+    """
+    file = io.StringIO(newline="")
+    rows = csv.DictWriter(file, _COLUMNS, restval="", lineterminator="\r\n")
+    rows.writeheader()
+    for row in _rows(found.record):
+        rows.writerow({key: _tame(value) for key, value in row.items()})
+    return file.getvalue()
+
+
+def _rows(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    context = record["context"]
+    common = {
+        "run": record["id"],
+        "procedure": record["doc"]["id"],
+        "equipment": context.get("equipment", ""),
+        "work_order": context.get("work_order", ""),
+    }
+    for step in record["steps"]:
+        own = common | {
+            "sid": step["sid"],
+            "step": step.get("n", ""),
+            "title": step.get("title", ""),
+            "state": step["state"],
+            "reason": step.get("reason", ""),
+            "by": step.get("by", ""),
+            "at": step.get("paper_at") or step.get("at", ""),
+        }
+        for each in step.get("readings", ()):
+            said = {key: each[key] for key in _COLUMNS if each.get(key) is not None and key in each}
+            at = each.get("paper_at") or each["at"]
+            again = {"reading": each["name"], "corrected": "yes" if "corrects" in each else ""}
+            yield own | said | again | {"at": at}
+        if not step.get("readings"):
+            yield own
+
+
+def _tame(value: object) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    return f"'{value}" if isinstance(value, str) and value.startswith(_DANGEROUS) else value
+
+
+def file_name(record: dict[str, Any], ending: str) -> str:
+    """What the file of a run is called where nobody says otherwise: `tea-2f0e6a1b.md`."""
+    name = str(record["doc"]["id"]).rpartition("/")[2]
+    safe = "".join(sign if sign.isalnum() or sign in "._-" else "-" for sign in name)
+    return f"{safe.strip('.-') or 'run'}-{RunId(record['id'])[-_RUN_END:]}.{ending}"
+
+
+def place_of(workspace: Workspace, typed: str) -> Path:
+    """The file that a person means: by its name in the current folder, or by its whole path."""
+    return workspace.folder / Path(typed.strip()).expanduser()
+
+
+def save(path: Path, text: str, *, instead: bool = False) -> None:
+    """Write a file, all of it or none, and only then give it its name.
+
+    Args:
+        path: Its folder must be there.
+        text: What it holds.
+        instead: Whether a file of that name may be replaced.
+
+    Raises:
+        ThereIsAFileError: There is one, and it may not.
+        NotSavedError: It cannot be written.
+    """
+    if not instead and os.path.lexists(path):
+        raise ThereIsAFileError(f"{path} is there already", hint="take another name")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with beside.open("x", encoding="utf-8", errors="replace", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if instead:
+            beside.replace(path)
+        else:
+            _named(beside, path)
+    except FileExistsError as error:
+        raise ThereIsAFileError(f"{path} is there already", hint="take another name") from error
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise NotSavedError(f"{path} cannot be written: {why}", hint="take another folder") from (
+            error
+        )
+    finally:
+        with suppress(OSError):
+            beside.unlink()
+
+
+def _named(beside: Path, path: Path) -> None:
+    """Give a file its name, unless another one got it meanwhile."""
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without links: the look for another file has to do.
+        beside.replace(path)
