@@ -18,6 +18,7 @@ from flowhelp.tui.host import Host
 from flowhelp.tui.keys import bind
 from flowhelp.tui.places import Go, Place, WalkOf, WalkOn
 from flowhelp.tui.safety import Tame
+from flowhelp.tui.saying import refuse
 
 if TYPE_CHECKING:
     from flowhelp.usecases.walk import WalkSession
@@ -123,7 +124,7 @@ class FlowhelpApp(Host):
         try:
             open_place(self, place)
         except FlowhelpError as error:
-            self.refused(error)
+            refuse(self, error)
 
     def _listen(self) -> None:
         """End well where the terminal or the system ends us: the screen is given back."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
-from flowhelp.errors import FlowhelpError
 from flowhelp.typeset.terminal import visible
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Host(App[int]):
-    """An app with a workspace, which says why something was not done.
+    """An app with a workspace.
 
     Attributes:
         workspace: What it works with; opened and closed by who runs it.
@@ -36,11 +35,6 @@ class Host(App[int]):
         options["markup"] = False
         options["title"] = visible(options.get("title", ""))
         super().notify(visible(message), **options)
-
-    def refused(self, error: FlowhelpError) -> None:
-        """Say why something was not done, and what to do instead."""
-        hint = f"\n{error.hint}" if error.hint else ""
-        self.notify(f"{error.message}{hint}", severity="warning")
 
     def left(self, session: WalkSession | None) -> None:
         """A walk was left, or none was begun."""

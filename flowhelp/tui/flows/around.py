@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from flowhelp.content import Step
@@ -167,7 +168,27 @@ async def finish(desk: Desk) -> bool:
     return False
 
 
-def leave(desk: Desk) -> None:
+async def leaving(desk: Desk, unsaved: Mapping[str, str]) -> bool:
+    """Leave the walk; whether it was left. What would be lost is asked about.
+
+    Args:
+        desk: The walk.
+        unsaved: Name of a blank → what was typed there and is not recorded.
+    """
+    if unsaved:
+        said = await desk.confirm(
+            "What stands in a line and is not recorded would be lost.",
+            [((f"{name}: {value}", None),) for name, value in unsaved.items()],
+            yes="Leave without it",
+            no="Stay",
+        )
+        if said != "yes":
+            return False
+    _leave(desk)
+    return True
+
+
+def _leave(desk: Desk) -> None:
     """Go away from this walk and those around it; everything is kept."""
     session = desk.session
     while True:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flowhelp.content import Edge, Field, Step
 from flowhelp.tui.dialogs.alert import AlertDialog
 from flowhelp.tui.flows import checking, signing, steering
@@ -43,6 +45,21 @@ async def settle(desk: Desk, step: Step) -> None:
             return
         if not await _asked(desk, step, missing[0]):
             return
+
+
+async def done(desk: Desk, step: Step, unsaved: Mapping[str, str]) -> None:
+    """The step is done: take what stands in its lines, and ask what is still missing.
+
+    Args:
+        desk: The walk.
+        step: The step.
+        unsaved: Name of a blank → what was typed there and is not recorded.
+    """
+    for field in step.fields:
+        typed = unsaved.get(field.name)
+        if typed is not None and not await take(desk, step, field, typed):
+            return
+    await settle(desk, step)
 
 
 def has_messages(desk: Desk, step: Step) -> bool:

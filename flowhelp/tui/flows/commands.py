@@ -11,6 +11,7 @@ from flowhelp.errors import FlowhelpError
 from flowhelp.execution.clipboard import copied
 from flowhelp.tui.flows import params
 from flowhelp.tui.flows.desk import Desk
+from flowhelp.tui.saying import refuse
 from flowhelp.typeset.offered import checked_lines, offer_lines
 from flowhelp.typeset.styles import Line, Style
 from flowhelp.typeset.walked import INDENT
@@ -33,7 +34,7 @@ async def run_one(desk: Desk, step: Step) -> bool:
             await params.ask_for(desk, step, again=True)
             offered = offer(desk.session, step, index)
     except FlowhelpError as error:
-        desk.app.refused(error)
+        refuse(desk.app, error)
         return False
     agreed = await _agreed(desk, offered)
     if not agreed:

@@ -11,6 +11,7 @@ from flowhelp.tui.dialogs.ask import Ask, Check
 from flowhelp.tui.dialogs.choose import Choose
 from flowhelp.tui.dialogs.confirm import Confirm
 from flowhelp.tui.running.commands import check_beside
+from flowhelp.tui.saying import refuse
 from flowhelp.typeset.styles import Line
 from flowhelp.walkthrough import Action, Walk
 from flowhelp.walkthrough.refusals import is_reason
@@ -67,7 +68,7 @@ class Desk:
         try:
             act()
         except FlowhelpError as error:
-            self.app.refused(error)
+            refuse(self.app, error)
             self.changed(before)
             return False
         self.changed(before)
@@ -79,7 +80,7 @@ class Desk:
         try:
             ran = await self.panel.run(self.session, offered, always=always)
         except FlowhelpError as error:
-            self.app.refused(error)
+            refuse(self.app, error)
             self.panel.close()
             return False
         finally:
@@ -92,7 +93,7 @@ class Desk:
         try:
             return await check_beside(self.session, step, offered, early=early)
         except FlowhelpError as error:
-            self.app.refused(error)
+            refuse(self.app, error)
             return None
         finally:
             self.changed(before)

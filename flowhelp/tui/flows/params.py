@@ -9,6 +9,7 @@ from flowhelp.errors import FlowhelpError
 from flowhelp.tui.dialogs.params import ParamsDialog
 from flowhelp.tui.flows.desk import Desk
 from flowhelp.tui.running.commands import suggest_beside
+from flowhelp.tui.saying import refuse
 from flowhelp.typeset.styles import Line, Style
 from flowhelp.typeset.terminal import one_line
 from flowhelp.usecases.params import Question, answer, pass_over, questions
@@ -73,7 +74,7 @@ async def _suggested(desk: Desk, question: Question) -> Sequence[str]:
     try:
         found = await suggest_beside(desk.session, question.param)
     except FlowhelpError as error:
-        desk.app.refused(error)
+        refuse(desk.app, error)
         return ()
     if not found:
         desk.app.notify("It lists nothing.")

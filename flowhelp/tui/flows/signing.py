@@ -9,6 +9,7 @@ from flowhelp.content import Field, Step
 from flowhelp.errors import FlowhelpError
 from flowhelp.journal.events import Person
 from flowhelp.tui.flows.desk import Desk
+from flowhelp.tui.saying import refuse
 from flowhelp.typeset.around import failing_lines
 from flowhelp.typeset.styles import Line, Style
 from flowhelp.typeset.verdict import verdict
@@ -105,7 +106,7 @@ async def somebody(
     try:
         return await _shown(desk, name, performer)
     except FlowhelpError as error:
-        desk.app.refused(error)
+        refuse(desk.app, error)
         return None
 
 

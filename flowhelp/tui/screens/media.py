@@ -15,6 +15,7 @@ from flowhelp.errors import FlowhelpError
 from flowhelp.tui.dialogs.confirm import Confirm
 from flowhelp.tui.keys import bind
 from flowhelp.tui.places import MediaAt
+from flowhelp.tui.saying import refuse
 from flowhelp.tui.widgets.picture import Picture
 from flowhelp.typeset.styles import Line, Style
 from flowhelp.typeset.terminal import one_line, visible
@@ -67,7 +68,7 @@ def ask_to_open(app: Host, media: Media) -> None:
         try:
             open_outside(app.workspace, media)
         except FlowhelpError as error:
-            app.refused(error)
+            refuse(app, error)
 
     title = f"Open this {what}?"
     app.push_screen(Confirm(title, lines, yes="Open", no="Stay"), answered)
@@ -114,7 +115,7 @@ class PictureScreen(Screen[None]):
         try:
             ask_to_open(self._own, self._media)
         except FlowhelpError as error:
-            self._own.refused(error)
+            refuse(self._own, error)
 
     @property
     def _own(self) -> Host:

@@ -46,10 +46,7 @@ class WalkScreen(WalkActions):
 
     CSS_PATH = "walk.tcss"
     AUTO_FOCUS = "#walk-step"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
-        (0, "-narrow"),
-        (_WIDE, "-wide"),
-    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012 (as the base has it)
     BINDINGS: ClassVar[list[BindingType]] = [
         *(bind(*key) for key in KEYS),
         *(bind(*key, show=False) for key in MORE_KEYS),
@@ -184,16 +181,7 @@ class WalkScreen(WalkActions):
         elif step is None or self._stuck(step):
             self.flow(around.finish(self.desk))
         else:
-            self.flow(self._settled(step))
-
-    async def _settled(self, step: Step) -> None:
-        unsaved = self.query_one(Asks).typed()
-        for field in step.fields:
-            if field.name in unsaved and not await asking.take(
-                self.desk, step, field, unsaved[field.name]
-            ):
-                return
-        await asking.settle(self.desk, step)
+            self.flow(asking.done(self.desk, step, self.query_one(Asks).typed()))
 
     def action_back(self) -> None:
         """The step before."""
@@ -226,18 +214,8 @@ class WalkScreen(WalkActions):
             self.flow(self._left())
 
     async def _left(self) -> None:
-        unsaved = self.query_one(Asks).typed()
-        if unsaved:
-            said = await self.desk.confirm(
-                "What stands in a line and is not recorded would be lost.",
-                [((f"{name}: {value}", None),) for name, value in unsaved.items()],
-                yes="Leave without it",
-                no="Stay",
-            )
-            if said != "yes":
-                return
-        around.leave(self.desk)
-        self._go_away()
+        if await around.leaving(self.desk, self.query_one(Asks).typed()):
+            self._go_away()
 
     def _go_away(self) -> None:
         session = self._first
