@@ -63,7 +63,6 @@ class Ask(ModalScreen[str | None]):
             if self._lines:
                 sheet = Sheet(lambda width: self._lines, id="ask-text")  # noqa: ARG005
                 sheet.add_class("dialog-text")
-                sheet.styles.height = min(12, len(self._lines) + 1)
                 yield sheet
             yield Input(self._value, password=self._hidden, id="ask")
             words = self._hint or "Enter takes it, Escape stays."

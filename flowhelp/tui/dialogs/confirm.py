@@ -66,7 +66,6 @@ class Confirm(ModalScreen[str]):
             if self._lines:
                 sheet = Sheet(lambda width: self._lines, id="confirm-text")  # noqa: ARG005
                 sheet.add_class("dialog-text")
-                sheet.styles.height = min(14, len(self._lines) + 1)
                 yield sheet
             with Horizontal(classes="dialog-buttons"):
                 yield Button(self._no, id="no")

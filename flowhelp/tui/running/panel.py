@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _AT_WORK = "Keys go to the command, Ctrl-C too; F6 leaves it, and it goes on."
 _OVER = "Escape closes."
-_MOST_LINES = 8
 
 
 class CommandPanel(Vertical):
@@ -76,9 +75,7 @@ class CommandPanel(Vertical):
         terminal.focus()
         ran = await run_in_terminal(session, offered, terminal, always=always)
         self._said = tuple(ran_lines(ran))
-        sheet = self.query_one(Sheet)
-        sheet.styles.height = min(_MOST_LINES, len(self._said))
-        sheet.show(lambda width: self._said)  # noqa: ARG005 (short lines)
+        self.query_one(Sheet).show(lambda width: self._said)  # noqa: ARG005 (short lines)
         self.add_class("-over")
         self.query_one(".command-hint", Label).update(_OVER)
         return ran

@@ -16,6 +16,8 @@ from flowhelp.usecases.durations import time_left
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Walk
 
+_WIDE = 100
+
 
 def head(session: WalkSession, width: int) -> Content:
     """Which walk it is, inside which others, how far it is, and how long it will take."""
@@ -26,14 +28,17 @@ def head(session: WalkSession, width: int) -> Content:
         titles.insert(0, parent.walk.plan.procedure.title)
         parent = parent.parent
     settled, total = walk.count
-    kept = f"run {walk.run[-8:]}" if session.kept else "nothing is recorded"
-    facts = [f"{settled} of {total}", f"{walk.use} use", kept]
+    facts = [f"{settled} of {total}", f"{walk.use} use"]
+    if not session.kept:
+        facts.append("nothing is recorded")
+    elif width >= _WIDE:
+        facts.append(f"run {walk.run[-8:]}")
     if walk.rollback:
         facts.insert(0, "ROLLBACK")
     left = left_words(time_left(session)).partition(", by ")[0].rstrip(".")
     if left:
         facts.insert(1, left)
-    bar = _bar(settled, total, max(8, min(24, width - 56)))
+    bar = _bar(settled, total, max(8, min(24, width - 66)))
     title = one_line(" › ".join(titles))
     return Content.assemble((title, "bold"), "\n", (f"{bar} ", "$primary"), " · ".join(facts))
 

@@ -119,6 +119,12 @@ class Sheet(ScrollView, can_focus=True):
         """Which match is marked, counted from 1, and how many there are; 0 for none."""
         return self._found_at + 1, len(self._found)
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Rows it takes at that width, for a sheet that is as high as its text."""
+        del container, viewport
+        room = max(1, width - self.styles.scrollbar_size_vertical)
+        return sum(1 for _ in rows(self._make(room), room))
+
     def show(self, make: Maker, *, keep: bool = False) -> None:
         """Show something else; `keep` leaves the window where it is."""
         self._make = make
