@@ -43,6 +43,9 @@ Mark = tuple[StepId, str, str]
 """A safety message that was read: its step, signal and text."""
 
 
+ROLLED_BACK = "rolled back"
+"""The word of an ending that the page gives no word, at the end of the rollback."""
+
 ACCEPTED = "accepted"
 """How a sub-procedure ends for its step when the person goes on although it did not end well."""
 
@@ -248,7 +251,10 @@ class Walk:
 
     @property
     def outcome(self) -> str:
-        """The word that ending now would leave in the record."""
-        if self.failures:
+        """The word that ending now would leave in the record.
+
+        Work that was taken back is no work done, however well the taking back went.
+        """
+        if self.failures or self.rollback:
             return "failed"
         return "completed_with_deviation" if self.deviations else "completed"

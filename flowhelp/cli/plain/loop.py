@@ -17,6 +17,7 @@ from flowhelp.walkthrough.actions import Back, Finish, Leave, RollBack
 from flowhelp.walkthrough.advice import can_roll_back
 from flowhelp.walkthrough.children import ChildDemand
 from flowhelp.walkthrough.plan import choices, waivable
+from flowhelp.walkthrough.walk import ROLLED_BACK
 
 
 def walk_plainly(session: WalkSession) -> Walk:
@@ -63,11 +64,13 @@ def summary(session: WalkSession) -> None:
     walk = session.walk
     if walk.ended is None:
         return
-    words = walk.ended.outcome.replace("_", " ")
+    words, word = walk.ended.outcome.replace("_", " "), walk.ended.word
+    if word:
+        words = word if word == ROLLED_BACK else f"{words}, {word}"
     good = walk.ended.outcome == "completed"
     output.line()
     output.line(
-        f"The walk is over: {words}{f', {walk.ended.word}' if walk.ended.word else ''}.",
+        f"The walk is over: {words}.",
         style=Style.GOOD if good else Style.WARNING,
     )
     for deviation in walk.deviations:

@@ -196,8 +196,10 @@ def test_a_rollback_undoes_the_steps_in_reverse_order(desk: Desk) -> None:
             person.types("")
         person.sees("Enter finishes")
         person.types("")
+        person.sees("The walk is over: rolled back.\n")
         assert person.leaves() == 0
     record = desk.record("press.md")
+    assert (record["outcome"], record["end"]) == ("failed", "rolled back")
     assert states(record) == dict.fromkeys(("1", "2", "U2", "U1", "R1"), "done") | {"3": "na"}
     at = {step["n"]: step["at"] for step in record["steps"]}
     assert at["2"] < at["U2"] < at["U1"] < at["R1"]
