@@ -6,6 +6,8 @@ from typing import Any
 
 from flowhelp.journal.codec import written
 from flowhelp.journal.events import (
+    ChildEnded,
+    ChildStarted,
     CommandEnded,
     Fact,
     FileAttached,
@@ -92,7 +94,7 @@ class StepFold:
         if reason:
             self._fields["reason"] = reason
 
-    def _finding(  # noqa: C901 - one case a fact
+    def _finding(  # noqa: C901, PLR0912 - one case a fact
         self, event: StepFact, by: str
     ) -> None:
         at = written(event.at.wall)
@@ -125,6 +127,11 @@ class StepFold:
                 self._fields.setdefault("timer", {})["waited_s"] = waited
             case RoundStarted(number=number):
                 self._fields["rounds"] = number
+            case ChildStarted(child=run, procedure=procedure):
+                self._fields["child"] = {"run": run, "procedure": procedure}
+            case ChildEnded(child=run, outcome=outcome):
+                begun = self._fields.setdefault("child", {"run": run} if run else {})
+                begun["outcome"] = outcome
             case CommandEnded(exit=code, dur_s=duration, out_sha256=sha256):
                 self._fields["cmd"] = {"exit": code, "dur_s": duration, "out_sha256": sha256}
             case _:

@@ -11,7 +11,7 @@ from flowhelp.errors import RefusedError
 from flowhelp.execution import sshsign
 from flowhelp.journal.events import Moment, Signed
 from flowhelp.usecases.identity import Known
-from flowhelp.usecases.people import SSH, role_in
+from flowhelp.usecases.people import SSH, role_in, role_of, same_role
 from flowhelp.usecases.start import actor
 from flowhelp.usecases.statements import digest, statement_of
 from flowhelp.usecases.walk import WalkSession
@@ -126,13 +126,18 @@ def bound(session: WalkSession, draft: Signing, who: Known) -> Callable[[Moment]
 
 
 def _proof(session: WalkSession, who: Known, words: str) -> Proof:
-    """What stands behind the name, in the role that the page asks for."""
-    role = role_in(session.workspace, words)
-    if role and role not in who.person.roles:
+    """What stands behind the name, in the role that the page asks for, else in their first one.
+
+    Raises:
+        WrongRoleError: The page asks for a role that others here have.
+    """
+    asked = role_in(session.workspace, words)
+    role = role_of(words, who.person.roles)
+    if asked and not same_role(asked, role):
         raise WrongRoleError(
-            f"{who.person.name} is not enrolled as {role}", hint="flowhelp people list"
+            f"{who.person.name} is not enrolled as {asked}", hint="flowhelp people list"
         )
-    return Proof(who.person, who.method, who.factors, role)
+    return Proof(who.person, who.method, who.factors, role or next(iter(who.person.roles), ""))
 
 
 def _without_kind(argument: str) -> str:

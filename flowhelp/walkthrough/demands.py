@@ -17,6 +17,7 @@ from flowhelp.walkthrough.drift import DriftDemand
 from flowhelp.walkthrough.folding import reopened
 from flowhelp.walkthrough.loops import RoundDemand, round_demand
 from flowhelp.walkthrough.plan import choices
+from flowhelp.walkthrough.roles import hold_role
 from flowhelp.walkthrough.second import differs, is_second
 from flowhelp.walkthrough.waits import WaitDemand, wait_demand
 from flowhelp.walkthrough.walk import State, Walk
@@ -46,15 +47,19 @@ class AlertDemand:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseDemand:
-    """Work stops until somebody (`role`, when the page says who) releases it."""
+    """Work stops until somebody (`role`, when the page says who) releases it.
+
+    Attributes:
+        condition: What the page says of it, as a whole; empty where a value stopped the work.
+    """
 
     role: str
+    condition: str = ""
 
     @property
     def words(self) -> str:
         """What is missing, for a refusal."""
-        who = self.role.strip().rstrip(".") or "a named person"
-        return f"it is held, and waits for a release by {who}"
+        return f"it is held, and waits for a release by {self.role or 'a named person'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +172,8 @@ def demands(walk: Walk, step: Step) -> tuple[Demand, ...]:
     if asked:
         found += _alerts(walk, step)
     if _holds(walk, step, asked=asked):
-        found.append(ReleaseDemand(next((label.value for label in step.values("hold")), "")))
+        words = next((label.value for label in step.values("hold")), "")
+        found.append(ReleaseDemand(hold_role(walk.plan.procedure, step), words))
     if asked:
         child, wait = child_demand(walk, step), wait_demand(walk, step)
         found += [child] if child else []

@@ -50,6 +50,7 @@ from flowhelp.walkthrough.actions import (
     Verify,
 )
 from flowhelp.walkthrough.applies import consequences, ruled_out
+from flowhelp.walkthrough.endings import last_word
 from flowhelp.walkthrough.filling import ParamRefusedError, checked, known_params
 from flowhelp.walkthrough.folding import evolve
 from flowhelp.walkthrough.order import in_order, playable
@@ -62,6 +63,7 @@ from flowhelp.walkthrough.refusals import (
     named,
     wants_reason,
 )
+from flowhelp.walkthrough.roles import hold_role
 from flowhelp.walkthrough.steering import HandOver, Move, Stay
 from flowhelp.walkthrough.walk import SETTLED, State, Walk
 
@@ -151,8 +153,8 @@ def _opened(walk: Walk, name: str, at: Moment) -> tuple[Event, ...]:
     in_order(walk, step)
     facts: tuple[Event, ...] = (StepOpened(run=walk.run, at=at, sid=step.sid),)
     for label in step.values("hold")[:1] if walk.use != "information" else ():
-        role, condition = label.arg or label.value, label.value
-        facts += (HoldSet(run=walk.run, at=at, sid=step.sid, role=role, condition=condition),)
+        role = hold_role(walk.plan.procedure, step)
+        facts += (HoldSet(run=walk.run, at=at, sid=step.sid, role=role, condition=label.value),)
     return (*facts, *flow.first_round(walk, step, at))
 
 
@@ -201,7 +203,7 @@ def _finished(walk: Walk, at: Moment) -> tuple[Event, ...]:
     if walk.next_step is not None and not walk.failures:
         settled, total = walk.count
         raise StepsLeftError(total - settled, walk.next_step)
-    return (RunEnded(run=walk.run, at=at, outcome=walk.outcome),)
+    return (RunEnded(run=walk.run, at=at, outcome=walk.outcome, word=last_word(walk)),)
 
 
 def _was_read(before: Walk, after: Walk) -> bool:

@@ -64,7 +64,8 @@ def released(walk: Walk, step: Step, action: Release, at: Moment) -> tuple[Event
     role = waiting[0].role
     facts: tuple[Event, ...] = ()
     if step.sid not in walk.held:
-        facts = (HoldSet(run=walk.run, at=at, sid=step.sid, role=role, condition=role),)
+        words = waiting[0].condition
+        facts = (HoldSet(run=walk.run, at=at, sid=step.sid, role=role, condition=words),)
     return (
         *facts,
         signature(walk, step, proof, word=RELEASED, part="holder", at=at),
@@ -125,7 +126,7 @@ def signature(  # noqa: PLR0913 - what a signature is made of
         meaning=word,
         person=proof.person,
         part=part,
-        role=proof.role,
+        role=proof.role or next(iter(proof.person.roles), ""),
         method=proof.method,
         factors=proof.factors,
         statement=proof.statement,

@@ -67,9 +67,14 @@ def signature(session: WalkSession, step: Step, demand: SignDemand) -> bool:
 
 def release(session: WalkSession, step: Step, demand: ReleaseDemand) -> bool:
     """Have a held step released; whether it was."""
-    role = f": {demand.role.strip()}" if demand.role else "."
-    output.line(f"Step {step.n} is held. Somebody has to release it{role}", style=Style.WARNING)
-    who = somebody(session, "Released by (Enter to wait): ", None)
+    words = demand.condition.strip()
+    about = f": {words}" if words and words.rstrip(".") != demand.role else "."
+    until = f" until it is released by {demand.role}" if demand.role else ""
+    need = "" if until else ". Somebody has to release it"
+    said = view.worded(session.walk, f"Step {step.n} is held{until}{need}{about}")
+    view.say(said, Style.WARNING)
+    by = f"by {demand.role}, name" if demand.role else "by"
+    who = somebody(session, f"Released {by} (Enter to wait): ", None)
     if who is None:
         return False
     why = reason("Why may the work go on?")

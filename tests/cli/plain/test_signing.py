@@ -158,8 +158,8 @@ def flowhelp_user() -> str:
 
 def release(person: Person) -> None:
     """The shift lead lets the work go on, after somebody else was refused."""
-    person.sees("Step 2 is held.")
-    person.sees("Released by (Enter to wait): ")
+    person.sees("Step 2 is held until it is released by shift lead: ")
+    person.sees("Released by shift lead, name (Enter to wait): ")
     person.types("Kim Berg")
     person.sees("PIN of Kim Berg: ")
     person.types(PIN)
@@ -168,7 +168,7 @@ def release(person: Person) -> None:
     person.sees("No: Kim Berg is not enrolled as shift-lead.")
     person.sees(DONE)
     person.types("")
-    person.sees("Released by (Enter to wait): ")
+    person.sees("Released by shift lead, name (Enter to wait): ")
     person.types("Lee Lind")
     person.sees("PIN of Lee Lind: ")
     person.types(LEAD_PIN)
