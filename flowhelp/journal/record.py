@@ -23,6 +23,7 @@ from flowhelp.journal.events import (
     Noted,
     ParamSet,
     Person,
+    ReadingJudged,
     RunEnded,
     RunHandedOver,
     RunMoved,
@@ -196,11 +197,18 @@ class _Fold:
             return
         elif isinstance(event, StepReopened):
             self._reopened(event)
+        elif isinstance(event, ReadingJudged) and event.cleared:
+            self._cleared(event)
         elif isinstance(event, Signed) and event.part != "performer":
             self.others[event.part, event.person.id] = person(event.person) | {"part": event.part}
         if event.sid:
             fold = self.steps.setdefault(event.sid, StepFold())
             fold.add(event, by=event.by or self.by, active=self.active)
+
+    def _cleared(self, event: ReadingJudged) -> None:
+        """What deviated from the version that was followed before agrees with this one."""
+        about = (event.sid, f"{event.name}@{event.part}" if event.part else event.name)
+        self.deviations = [each for each in self.deviations if (each.sid, each.field) != about]
 
     def _reopened(self, event: StepReopened) -> None:
         if event.cause == "back" and self.path and self.path[-1].sid == event.sid:

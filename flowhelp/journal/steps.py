@@ -15,6 +15,7 @@ from flowhelp.journal.events import (
     HoldSet,
     Reading,
     ReadingCorrected,
+    ReadingJudged,
     RoundStarted,
     Signed,
     StepDone,
@@ -35,6 +36,9 @@ _STATES: dict[type[StepFact], str] = {
     StepSkipped: "skipped",
     StepFailed: "failed",
 }
+_FOUND = frozenset({"verify", "hold", "timer", "rounds", "cmd", "child"})
+"""What stays of a step that only has to be answered for once more."""
+
 _ON_PAPER = ("paper_at", "keyed_by")
 _LIMITS = ("unit", "ucum", "min", "max", "stop_min", "stop_max", "target")
 
@@ -67,7 +71,9 @@ class StepFold:
         elif state is not None:
             self._settle(event, state, by, active)
         elif isinstance(event, StepReopened):
-            self._fields = {"state": "todo"}
+            kept = _FOUND if event.cause == "moved" else frozenset[str]()
+            found = {name: self._fields[name] for name in self._fields if name in kept}
+            self._fields = {"state": "todo"} | found
             self._opened = None
         else:
             self._finding(event, by)
@@ -103,6 +109,8 @@ class StepFold:
                 self._lists["readings"].append(_reading(event, by))
             case ReadingCorrected():
                 self._lists["readings"].append(self._corrected(event, by))
+            case ReadingJudged():
+                self._judge(event)
             case Signed():
                 self._lists["signs"].append(_sign(event))
             case FileAttached(name=name, sha256=sha256, media=media):
@@ -154,6 +162,17 @@ class StepFold:
             **on_paper(event),
         }
 
+    def _judge(self, event: ReadingJudged) -> None:
+        """Give a reading the limits of the version that is followed, beside those it had."""
+        name = f"{event.name}@{event.part}" if event.part else event.name
+        same = (each for each in reversed(self._lists["readings"]) if each["name"] == name)
+        reading = next(same, {})
+        judged = {key: reading.pop(key) for key in (*_LIMITS, "within") if key in reading}
+        reading |= {"label": event.label, **_limits(event), "within": event.within}
+        reading["before"] = judged | {"judged_at": written(event.at.wall)}
+        if not event.fits:
+            reading["counts"] = False
+
 
 def on_paper(event: Fact) -> dict[str, str]:
     """The time on the paper and who keyed it in, for a fact that comes from paper."""
@@ -162,14 +181,13 @@ def on_paper(event: Fact) -> dict[str, str]:
 
 
 def _reading(event: Reading, by: str) -> dict[str, Any]:
-    limits = {name: getattr(event, name) for name in _LIMITS}
     extra = {"instrument": event.instrument, "cal_due": event.cal_due}
     name = f"{event.name}@{event.part}" if event.part else event.name
     return {
         "name": name,
         "label": event.label,
         "value": event.value,
-        **{key: value for key, value in limits.items() if value not in {"", None}},
+        **_limits(event),
         "within": event.within,
         **{key: value for key, value in extra.items() if value},
         "source": event.source,
@@ -177,6 +195,11 @@ def _reading(event: Reading, by: str) -> dict[str, Any]:
         "at": written(event.at.wall),
         **on_paper(event),
     }
+
+
+def _limits(event: Reading | ReadingJudged) -> dict[str, Any]:
+    limits = {name: getattr(event, name) for name in _LIMITS}
+    return {key: value for key, value in limits.items() if value not in {"", None}}
 
 
 def _sign(event: Signed) -> dict[str, Any]:

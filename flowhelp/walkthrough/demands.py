@@ -177,7 +177,7 @@ def demands(walk: Walk, step: Step) -> tuple[Demand, ...]:
     if asked:
         child, wait = child_demand(walk, step), wait_demand(walk, step)
         found += [child] if child else []
-        work = [_readings(walk, step), _names(walk, step)]
+        work = [wanted_readings(walk, step), _names(walk, step)]
         if wait:
             work.insert(_place_of_wait(step), [wait])
         found += [demand for group in work for demand in group]
@@ -233,7 +233,8 @@ def _holds(walk: Walk, step: Step, *, asked: bool) -> bool:
     return step.sid in walk.held or planned
 
 
-def _readings(walk: Walk, step: Step) -> list[Demand]:
+def wanted_readings(walk: Walk, step: Step) -> list[Demand]:
+    """The blanks of the performer that are empty, and values whose reason is missing."""
     found: list[Demand] = []
     for field in step.fields:
         reading = walk.readings.get((step.sid, field.name))

@@ -36,7 +36,7 @@ from flowhelp.walkthrough.demands import (
 from flowhelp.walkthrough.drift import DriftDemand
 from flowhelp.walkthrough.loops import RoundDemand, round_demand
 from flowhelp.walkthrough.plan import choices, jump
-from flowhelp.walkthrough.readings import expected
+from flowhelp.walkthrough.readings import expected, shown
 from flowhelp.walkthrough.second import is_second
 from flowhelp.walkthrough.waits import WaitDemand
 
@@ -104,6 +104,12 @@ def _asked(  # noqa: C901, PLR0911 - one case a demand
         case ReasonDemand(field=field) if is_second(field):
             return signing.explanation(session, step, demand)
         case ReasonDemand(field=field):
+            value = session.walk.readings[step.sid, field.name].value
+            view.say(
+                f"{field.label or field.name}, {shown(value, field.unit)}, is out of limits"
+                f" ({expected(field)}).",
+                Style.WARNING,
+            )
             return _explanation(session, step, field)
         case VerifyDemand():
             return _verification(session, step, demand)

@@ -29,7 +29,7 @@ from flowhelp.walkthrough.demands import (
     demands,
     meaning,
 )
-from flowhelp.walkthrough.readings import expected
+from flowhelp.walkthrough.readings import expected, shown
 from flowhelp.walkthrough.second import (
     INDEPENDENT,
     PART,
@@ -104,7 +104,7 @@ def explanation(session: WalkSession, step: Step, demand: ReasonDemand) -> bool:
     label = demand.field.label or base(demand.field)
     if demand.differs:
         both = [session.walk.readings[step.sid, n] for n in (base(demand.field), demand.field.name)]
-        values = " and ".join(_value(each.value, demand.field.unit) for each in both)
+        values = " and ".join(shown(each.value, demand.field.unit) for each in both)
         output.line(f"{label}: {values} differ by more than the page allows.", style=Style.WARNING)
     else:
         output.line(f"{label} is out of limits ({expected(demand.field)}).", style=Style.WARNING)
@@ -202,8 +202,3 @@ def _refused(error: FlowhelpError) -> None:
     output.line(f"No: {error.message}.", style=Style.WARNING)
     if error.hint:
         output.line(f"    {error.hint}", style=Style.DIM)
-
-
-def _value(value: object, unit: str) -> str:
-    shown = f"{value:g}" if isinstance(value, float) else str(value)
-    return f"{shown} {unit}".strip()

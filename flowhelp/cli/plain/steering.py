@@ -5,22 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flowhelp.cli import output
+from flowhelp.cli.plain import view
 from flowhelp.cli.plain.leaving import Deeper, reason
 from flowhelp.cli.plain.waiting import wait
 from flowhelp.cli.styles import Style
 from flowhelp.content import Edge, Step
 from flowhelp.usecases.moving import drift_of, move
 from flowhelp.usecases.walk import WalkSession
-from flowhelp.walkthrough import Action
+from flowhelp.walkthrough import Action, Walk
 from flowhelp.walkthrough.actions import Complete
 from flowhelp.walkthrough.children import ChildDemand
 from flowhelp.walkthrough.drift import Drift, DriftDemand
+from flowhelp.walkthrough.judging import judged_anew
 from flowhelp.walkthrough.loops import RoundDemand, limit_reached
+from flowhelp.walkthrough.readings import expected, shown
 from flowhelp.walkthrough.steering import Again, Stay
 from flowhelp.walkthrough.waits import WaitDemand
 
 _YES = {"y", "yes"}
 _NO = {"n", "no"}
+_JUDGED = {
+    "outside": "is out of limits now",
+    "stopped": "is outside the stop range now",
+    "inside": "is within limits now",
+    "void": "does not answer the changed blank",
+}
+"""What is said of a value that the changed page judges otherwise."""
 
 Attempt = Callable[[WalkSession, Action], bool]
 SteeringDemand = WaitDemand | RoundDemand | ChildDemand | DriftDemand
@@ -85,7 +95,24 @@ def _changed(session: WalkSession, attempt: Attempt) -> bool:
     if changes is not None:
         _differences(changes)
     typed = reason("Enter stays with the version you began with, or why to move:")
-    return move(session, typed) if typed and changes is not None else attempt(session, Stay())
+    if not typed or changes is None:
+        return attempt(session, Stay())
+    before = session.walk
+    move(session, typed)
+    _judgements(before, session.walk)
+    return False  # what is to be done now is looked at first, as the changed page has it
+
+
+def _judgements(before: Walk, after: Walk) -> None:
+    """Say which values mean something else now, and which steps wait again because of it."""
+    for each in judged_anew(before, after):
+        label = each.field.label or each.field.name
+        again = f"; step {each.step.n} waits again" if after.open(each.step.sid) else ""
+        wanted = expected(each.field)
+        words = _JUDGED[each.now] + (f" ({wanted})" if wanted else "")
+        good = each.now == "inside"
+        said = f"  {each.step.n}: {label}, {shown(each.value, each.field.unit)}, {words}{'' if good else again}."
+        view.say(said, Style.GOOD if good else Style.WARNING)
 
 
 def _differences(changes: Drift) -> None:

@@ -25,6 +25,7 @@ from flowhelp.journal.events.evidence import (
     FileAttached,
     Reading,
     ReadingCorrected,
+    ReadingJudged,
     Signed,
     Value,
     Verified,
@@ -106,6 +107,7 @@ Event = (
     | Noted
     | Reading
     | ReadingCorrected
+    | ReadingJudged
     | Verified
     | Signed
     | CommandStarted
@@ -139,6 +141,7 @@ __all__ = [
     "Person",
     "Reading",
     "ReadingCorrected",
+    "ReadingJudged",
     "RoundStarted",
     "RunEnded",
     "RunHandedOver",
