@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from flowhelp.ids import StepId
 from flowhelp.journal.codec import written
 from flowhelp.journal.events import (
     ChildEnded,
@@ -13,6 +15,7 @@ from flowhelp.journal.events import (
     FileAttached,
     HoldReleased,
     HoldSet,
+    Line,
     Reading,
     ReadingCorrected,
     ReadingJudged,
@@ -41,6 +44,10 @@ _FOUND = frozenset({"verify", "hold", "timer", "rounds", "cmd", "child"})
 
 _ON_PAPER = ("paper_at", "keyed_by")
 _LIMITS = ("unit", "ucum", "min", "max", "stop_min", "stop_max", "target")
+
+
+_UNDO = "undo-"
+"""What the name of a step begins with that takes another back; the rest is that one's."""
 
 
 class StepFold:
@@ -100,9 +107,7 @@ class StepFold:
         if reason:
             self._fields["reason"] = reason
 
-    def _finding(  # noqa: C901, PLR0912 - one case a fact
-        self, event: StepFact, by: str
-    ) -> None:
+    def _finding(self, event: StepFact, by: str) -> None:
         at = written(event.at.wall)
         match event:
             case Reading():
@@ -112,7 +117,7 @@ class StepFold:
             case ReadingJudged():
                 self._judge(event)
             case Signed():
-                self._lists["signs"].append(_sign(event))
+                self._lists["signs"].append(sign(event))
             case FileAttached(name=name, sha256=sha256, media=media):
                 file = {"name": name, "sha256": sha256, "media": media, **on_paper(event)}
                 self._lists["files"].append(file)
@@ -129,6 +134,12 @@ class StepFold:
             case HoldReleased(reason=reason):
                 hold = self._fields.setdefault("hold", {})
                 hold |= {"released_by": by, "reason": reason, "released_at": at, **on_paper(event)}
+            case _:
+                self._under_way(event)
+
+    def _under_way(self, event: StepFact) -> None:
+        """Take in what takes its time: a wait, a round, another procedure, a command."""
+        match event:
             case TimerStarted(required_s=required):
                 self._fields["timer"] = {"required_s": required}
             case TimerEnded(waited_s=waited):
@@ -166,7 +177,7 @@ class StepFold:
         """Give a reading the limits of the version that is followed, beside those it had."""
         name = f"{event.name}@{event.part}" if event.part else event.name
         same = (each for each in reversed(self._lists["readings"]) if each["name"] == name)
-        reading = next(same, {})
+        reading: dict[str, Any] = next(same, {})
         judged = {key: reading.pop(key) for key in (*_LIMITS, "within") if key in reading}
         reading |= {"label": event.label, **_limits(event), "within": event.within}
         reading["before"] = judged | {"judged_at": written(event.at.wall)}
@@ -202,7 +213,8 @@ def _limits(event: Reading | ReadingJudged) -> dict[str, Any]:
     return {key: value for key, value in limits.items() if value not in {"", None}}
 
 
-def _sign(event: Signed) -> dict[str, Any]:
+def sign(event: Signed) -> dict[str, Any]:
+    """A name as a record has it."""
     return {
         "meaning": event.meaning,
         "by": event.person.id,
@@ -213,3 +225,12 @@ def _sign(event: Signed) -> dict[str, Any]:
         **on_paper(event),
         "auth": {"method": event.method, "factors": event.factors},
     }
+
+
+def named(sid: StepId, known: Mapping[StepId, Line]) -> dict[str, str]:
+    """Number and title of a step; of one that takes another back, by that one."""
+    line = known.get(sid)
+    if line is not None:
+        return {"n": line.n, "title": line.title}
+    undone = known.get(StepId(sid.removeprefix(_UNDO))) if sid.startswith(_UNDO) else None
+    return {"n": f"U{undone.n}", "title": f"Undo: {undone.title}"} if undone else {}

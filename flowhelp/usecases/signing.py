@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from flowhelp.content import Step
+from flowhelp.content.changes import UNDERSTOOD, entries
 from flowhelp.errors import RefusedError
 from flowhelp.execution import sshsign
 from flowhelp.journal.events import Moment, Signed
@@ -53,6 +54,23 @@ def sign(session: WalkSession, demand: SignDemand, step: Step, who: Known) -> Wa
         demand.part,
         _proof(session, who, words),
     )
+    return session.perform_at(bound(session, draft, who))
+
+
+def acknowledge(session: WalkSession, who: Known) -> Walk:
+    """The walk after `who` signed that what changed was read; unchanged where that was signed.
+
+    Anybody may: whom the page asks to sign only decides in which of their roles it is.
+
+    Raises:
+        NotSignedError: Their key did not sign.
+        FlowhelpError: As for `WalkSession.perform`.
+    """
+    asked = (who for each in entries(session.walk.plan.procedure) for who in each.signs)
+    roles = (role_of(words, who.person.roles) for words in asked)
+    role = next(filter(None, roles), next(iter(who.person.roles), ""))
+    proof = Proof(who.person, who.method, who.factors, role)
+    draft = Sign("", who.person.name, UNDERSTOOD, proof=proof)
     return session.perform_at(bound(session, draft, who))
 
 

@@ -13,7 +13,7 @@ from flowhelp.content import Alert, Edge, Field, Label, PageType, Step
 from flowhelp.ids import StepId
 from flowhelp.walkthrough.applies import open_ways
 from flowhelp.walkthrough.children import ChildDemand, child_demand
-from flowhelp.walkthrough.drift import DriftDemand
+from flowhelp.walkthrough.drift import DriftDemand, UnreadDemand
 from flowhelp.walkthrough.folding import reopened
 from flowhelp.walkthrough.loops import RoundDemand, round_demand
 from flowhelp.walkthrough.plan import choices
@@ -144,7 +144,8 @@ class ChoiceDemand:
 
 
 Demand = (
-    DriftDemand
+    UnreadDemand
+    | DriftDemand
     | AlertDemand
     | ReleaseDemand
     | ReadingDemand
@@ -163,6 +164,8 @@ def demands(walk: Walk, step: Step) -> tuple[Demand, ...]:
 
     A failed step is done again from its beginning, messages and readings included.
     """
+    if walk.unread is not None:
+        return (UnreadDemand(walk.unread),)
     if walk.drifted:
         return (DriftDemand(walk.today),)
     if walk.state(step.sid) is State.FAILED:

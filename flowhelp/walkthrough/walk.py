@@ -8,9 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from flowhelp.content import Procedure, Role, Step
+from flowhelp.content.changes import UNDERSTOOD
 from flowhelp.ids import RunId, StepId
 from flowhelp.journal.events import (
     Branched,
+    Changes,
     Deviation,
     Document,
     Line,
@@ -171,6 +173,13 @@ class Walk:
         """Whether the page has changed since it was begun, and nobody said what to do about it."""
         followed = self.doc.steps_hash if self.doc else ""
         return self.today not in {"", followed} and followed != "" and self.today not in self.stayed
+
+    @property
+    def unread(self) -> Changes | None:
+        """What changed and has to be read and signed before anything is done; else None."""
+        asked = self.started.unread if self.started and self.use != "information" else None
+        read = any(not sign.sid and sign.meaning == UNDERSTOOD for sign in self.signs)
+        return None if read else asked
 
     @property
     def child(self) -> tuple[StepId, Child] | None:

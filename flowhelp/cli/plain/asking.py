@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flowhelp.cli import output
-from flowhelp.cli.plain import around, signing, steering, view
+from flowhelp.cli.plain import around, reading, signing, steering, view
 from flowhelp.cli.plain.commands import run_check
 from flowhelp.cli.plain.leaving import reason
 from flowhelp.cli.styles import Style
@@ -33,7 +33,7 @@ from flowhelp.walkthrough.demands import (
     demands,
     may_be_empty,
 )
-from flowhelp.walkthrough.drift import DriftDemand
+from flowhelp.walkthrough.drift import DriftDemand, UnreadDemand
 from flowhelp.walkthrough.loops import RoundDemand, round_demand
 from flowhelp.walkthrough.plan import choices, jump
 from flowhelp.walkthrough.readings import expected, shown
@@ -120,6 +120,8 @@ def _asked(  # noqa: C901, PLR0911 - one case a demand
             if typed:
                 choose(session, step, typed)
             return False
+        case UnreadDemand():
+            return reading.ask(session)
         case WaitDemand() | RoundDemand() | ChildDemand() | DriftDemand():
             return steering.ask(session, step, demand, attempt)
 

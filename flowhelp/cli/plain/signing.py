@@ -10,9 +10,10 @@ from collections.abc import Callable
 
 from flowhelp.cli import hidden, output
 from flowhelp.cli.plain import around, view
-from flowhelp.cli.plain.leaving import reason
+from flowhelp.cli.plain.leaving import Left, reason
 from flowhelp.cli.styles import Style
 from flowhelp.content import Field, Step
+from flowhelp.content.changes import UNDERSTOOD
 from flowhelp.errors import FlowhelpError, InputError, MissingError, RefusedError
 from flowhelp.execution.sshsign import NoKeygenError
 from flowhelp.journal.events import Person
@@ -63,6 +64,23 @@ def signature(session: WalkSession, step: Step, demand: SignDemand) -> bool:
     word = "verified" if second else meaning(demand.label)
     output.line(f"{view.INDENT}{word}: {who.person.name} ({_WORDS[who.method]})", style=Style.GOOD)
     return True
+
+
+def acknowledgement(session: WalkSession, whose: str) -> None:
+    """Have it signed that what changed was read.
+
+    Raises:
+        Left: Nobody signs.
+    """
+    asked = f", {whose}" if whose else ""
+    while session.walk.unread is not None:
+        typed = output.prompt(f"Sign ({UNDERSTOOD}){asked}, name (Enter to leave): ").strip()
+        if not typed:
+            raise Left
+        who = _known(session, typed, session.walk.actor)
+        if who is not None and _done(lambda who=who: signing.acknowledge(session, who)):  # type: ignore[misc]
+            said = f"{UNDERSTOOD}: {who.person.name} ({_WORDS[who.method]})"
+            output.line(f"{view.INDENT}{said}", style=Style.GOOD)
 
 
 def release(session: WalkSession, step: Step, demand: ReleaseDemand) -> bool:
@@ -155,8 +173,11 @@ def _filled(session: WalkSession, step: Step, field: Field, who: Known) -> bool:
 def somebody(session: WalkSession, question: str, performer: Person | None) -> Known | None:
     """Somebody who said who they are, and showed it where they have to; None to wait."""
     name = output.prompt(question).strip()
-    if not name:
-        return None
+    return _known(session, name, performer) if name else None
+
+
+def _known(session: WalkSession, name: str, performer: Person | None) -> Known | None:
+    """The owner of a name, who showed that it is theirs; None where that was refused."""
     found: list[Known | None] = []
     shown = _done(lambda: found.append(_shown(session, name, performer)))
     return found[0] if shown else None

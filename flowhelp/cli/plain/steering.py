@@ -15,8 +15,9 @@ from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Action, Walk
 from flowhelp.walkthrough.actions import Complete
 from flowhelp.walkthrough.children import ChildDemand
-from flowhelp.walkthrough.drift import Drift, DriftDemand
+from flowhelp.walkthrough.drift import DriftDemand
 from flowhelp.walkthrough.judging import judged_anew
+from flowhelp.walkthrough.levels import told
 from flowhelp.walkthrough.loops import RoundDemand, limit_reached
 from flowhelp.walkthrough.readings import expected, shown
 from flowhelp.walkthrough.steering import Again, Stay
@@ -93,7 +94,10 @@ def _changed(session: WalkSession, attempt: Attempt) -> bool:
     output.line("The page has changed since this walk began.", style=Style.WARNING)
     changes = drift_of(session)
     if changes is not None:
-        _differences(changes)
+        if changes.only_details:
+            output.line("  Its steps are the same.")
+        for words in told(changes):
+            output.line(f"  {words}")
     typed = reason("Enter stays with the version you began with, or why to move:")
     if not typed or changes is None:
         return attempt(session, Stay())
@@ -111,20 +115,6 @@ def _judgements(before: Walk, after: Walk) -> None:
         wanted = expected(each.field)
         words = _JUDGED[each.now] + (f" ({wanted})" if wanted else "")
         good = each.now == "inside"
-        said = f"  {each.step.n}: {label}, {shown(each.value, each.field.unit)}, {words}{'' if good else again}."
+        value = shown(each.value, each.field.unit)
+        said = f"  {each.step.n}: {label}, {value}, {words}{'' if good else again}."
         view.say(said, Style.GOOD if good else Style.WARNING)
-
-
-def _differences(changes: Drift) -> None:
-    if changes.only_details:
-        output.line("  Its steps are the same.")
-    for old, new in changes.changed:
-        same = old.title == new.title
-        words = "its details" if same else f"{old.title} → {new.title}"
-        output.line(f"  changed: {new.n}. {words}")
-    for _, new in changes.moved:
-        output.line(f"  moved: {new.n}. {new.title}")
-    for line in changes.added:
-        output.line(f"  new: {line.n}. {line.title}")
-    for line in changes.removed:
-        output.line(f"  gone: {line.n}. {line.title}")

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from flowhelp.journal.events.common import (
     NO_STEP,
+    Changes,
     Document,
     Fact,
     Line,
@@ -120,6 +121,7 @@ __all__ = [
     "NO_STEP",
     "AlertAcknowledged",
     "Branched",
+    "Changes",
     "ChildEnded",
     "ChildStarted",
     "CommandEnded",

@@ -115,7 +115,8 @@ class Signed(StepFact):
     """Somebody answers for the step with a name.
 
     Attributes:
-        meaning: performed, verified, witnessed, reviewed, approved, released, or read.
+        meaning: performed, verified, witnessed, reviewed, approved, released, or, with an
+            empty `sid`, read and understood.
         person: Who.
         part: performer, second, holder, coach or observer.
         role: In which role.

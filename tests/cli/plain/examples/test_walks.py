@@ -326,6 +326,14 @@ def test_the_daily_review_of_a_nurse(desk: Desk) -> None:
             "11": DONE | {"signs": [signed("performed", by=PERFORMER, name=PERFORMER)]},
         },
         "count": {"done": 10, "na": 1},
+        "acknowledged": [
+            signed(
+                "read and understood",
+                by="Ann",
+                name="Ann",
+                at=desk.record(path)["acknowledged"][0]["at"],
+            )
+        ],
         "deviations": [outside("9", "urine_output", "doctor was told")],
     }
 
