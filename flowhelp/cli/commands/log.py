@@ -173,6 +173,8 @@ def _in_full(record: dict[str, Any]) -> None:
             output.line(f"{name.replace('_', ' ')}: {value}")
     for name, value in record["context"]["params"].items():
         output.line(f"{name} = {value}")
+    for sign in record.get("acknowledged", []):
+        _sign(sign)
     output.line()
     for step in record["steps"]:
         _step(step)
@@ -190,6 +192,7 @@ def _step(step: dict[str, Any]) -> None:
         output.line(f"      {step['reason']}")
     for reading in step.get("readings", []):
         limits = "" if reading["within"] in {None, True} else "  out of limits"
+        limits = limits if reading.get("counts", True) else "  of the page before the move"
         unit = f" {reading['unit']}" if "unit" in reading else ""
         label = reading.get("label") or reading["name"]
         value = reading["value"]
@@ -199,13 +202,19 @@ def _step(step: dict[str, Any]) -> None:
         tool = f" with {reading['instrument']}" if "instrument" in reading else ""
         output.line(f"      {label}: {shown}{unit}{second}{tool}{limits}{again}")
     for sign in step.get("signs", []):
-        shown_by = {"pin": ", PIN", "ssh": ", SSH key"}.get(sign["auth"]["method"], "")
-        when = _local(sign["at"])
-        output.line(f"      {sign['meaning']}: {sign['name']}, {when}{shown_by}")
+        _sign(sign, indent="      ")
     _happened(step)
     if "hold" in step and "released_by" in step["hold"]:
         hold = step["hold"]
         output.line(f"      released by {hold['released_by']}: {hold['reason']}")
+
+
+def _sign(sign: dict[str, Any], *, indent: str = "") -> None:
+    """A name, in which role, and how it was shown."""
+    shown_by = {"pin": ", PIN", "ssh": ", SSH key"}.get(sign["auth"]["method"], "")
+    role = f" ({sign['role']})" if sign["role"] else ""
+    when = _local(sign["at"])
+    output.line(f"{indent}{sign['meaning']}: {sign['name']}{role}, {when}{shown_by}")
 
 
 def _happened(step: dict[str, Any]) -> None:
@@ -219,6 +228,10 @@ def _happened(step: dict[str, Any]) -> None:
         output.line(f"      waited {lasting(timer['waited_s'])} of {lasting(timer['required_s'])}")
     if step.get("rounds", 1) > 1:
         output.line(f"      done {step['rounds']} times")
+    if "run" in step.get("child", {}):
+        child = step["child"]
+        how = child.get("outcome", "not over").replace("_", " ")
+        output.line(f"      {child['procedure']}: {how}, run {child['run'][-8:]}")
     for file in step.get("files", []):
         output.line(f"      attached: {file['name']}, SHA-256 {file['sha256'][:12]}…")
 

@@ -35,7 +35,10 @@ def _show(session: WalkSession, changes: Changes) -> None:
         output.line()
         output.line(entry.title, style=Style.STRONG)
         for line in page(view.worded(session.walk, entry.text), output.width() - len(view.INDENT)):
-            output.spans(*((view.INDENT, *line) if line else ()))
+            if line:
+                output.spans(view.INDENT, *line)
+            else:
+                output.line()
     if changes.steps:
         output.line()
         output.line("Its steps:", style=Style.STRONG)

@@ -199,7 +199,7 @@ def check(env: dict[str, str], me: str) -> None:
     assert (performed["by"], performed["auth"]) == (me, {"method": "typed", "factors": 1})
     shown = flowhelp("log", found["id"], env=env).stdout
     assert "      DC bus: 1.2 V with DVM-031\n      DC bus: 1.1 V by p-2210 with DVM-012\n" in shown
-    assert "      verified: Kim Berg, " in shown
+    assert "      verified: Kim Berg (maintenance-technician), " in shown
     assert ", PIN\n" in shown
     verified = flowhelp("log", "verify", env=env)
     assert verified.returncode == 0, verified.stderr
