@@ -20,7 +20,7 @@ from typing import Any
 
 from flowhelp.errors import ContentError
 from flowhelp.ids import DeviceId, EventId, RunId, StepId
-from flowhelp.journal.events import Document, Event, Line, Moment, Person, UnknownEvent
+from flowhelp.journal.events import Changes, Document, Event, Line, Moment, Person, UnknownEvent
 
 GENESIS = sha256(b"flowhelp.journal/1").hexdigest()
 """What the first event of a device has before it."""
@@ -28,7 +28,7 @@ GENESIS = sha256(b"flowhelp.journal/1").hexdigest()
 _ENVELOPE = frozenset({"run", "at", "sid"})
 """Fields that have a column of their own."""
 
-_NESTED = (Document, Line, Person)
+_NESTED = (Changes, Document, Line, Person)
 """Values inside events; they have no columns."""
 
 

@@ -6,7 +6,7 @@ without the page that was followed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from flowhelp.journal.events import (
     Noted,
     ParamSet,
     Person,
+    ReadingJudged,
     RunEnded,
     RunHandedOver,
     RunMoved,
@@ -34,7 +35,7 @@ from flowhelp.journal.events import (
     StepReopened,
     UnknownEvent,
 )
-from flowhelp.journal.steps import StepFold, on_paper
+from flowhelp.journal.steps import StepFold, named, on_paper, sign
 
 SCHEMA = "flowhelp.run/1"
 LONG_BREAK_S = 600.0
@@ -51,17 +52,13 @@ def run_record(events: Iterable[Recorded]) -> dict[str, Any]:
 
     Returns:
         The fields of FORMAT.md §11.2, and `state` (open, paused or ended), `count`
-        (steps by state), `notes` and, where it went over to a changed page, `moves`. Empty
-        when there is no start among the events.
+        (steps by state), `notes`, `moves` where it went over to a changed page, and
+        `acknowledged` where what changed was signed for. Empty when there is no start.
     """
     fold = _Fold()
     for recorded in events:
         fold.add(recorded)
     return fold.result()
-
-
-_UNDO = "undo-"
-"""What the name of a step begins with that takes another back; the rest is that one's."""
 
 
 class _Fold:
@@ -76,6 +73,7 @@ class _Fold:
         self.path: list[Branched] = []
         self.deviations: list[Deviation] = []
         self.moves: list[dict[str, str]] = []
+        self.acknowledged: list[dict[str, Any]] = []
         self.notes: list[Noted] = []
         self.params: dict[str, str] = {}
         self.others: dict[tuple[str, str], dict[str, Any]] = {}
@@ -132,6 +130,7 @@ class _Fold:
                 for note in self.notes
             ],
             **({"moves": self.moves} if self.moves else {}),
+            **({"acknowledged": self.acknowledged} if self.acknowledged else {}),
             **self._paper(),
         }
 
@@ -196,11 +195,20 @@ class _Fold:
             return
         elif isinstance(event, StepReopened):
             self._reopened(event)
+        elif isinstance(event, ReadingJudged) and event.cleared:
+            self._cleared(event)
+        elif isinstance(event, Signed) and not event.sid:
+            self.acknowledged.append(sign(event))
         elif isinstance(event, Signed) and event.part != "performer":
             self.others[event.part, event.person.id] = person(event.person) | {"part": event.part}
         if event.sid:
             fold = self.steps.setdefault(event.sid, StepFold())
             fold.add(event, by=event.by or self.by, active=self.active)
+
+    def _cleared(self, event: ReadingJudged) -> None:
+        """What deviated from the version that was followed before agrees with this one."""
+        about = (event.sid, f"{event.name}@{event.part}" if event.part else event.name)
+        self.deviations = [each for each in self.deviations if (each.sid, each.field) != about]
 
     def _reopened(self, event: StepReopened) -> None:
         if event.cause == "back" and self.path and self.path[-1].sid == event.sid:
@@ -239,7 +247,7 @@ class _Fold:
         for sid in order:
             fold = self.steps.get(sid)
             if fold is not None and fold.touched:
-                found.append({"sid": sid, **_named(sid, known), **fold.result()})
+                found.append({"sid": sid, **named(sid, known), **fold.result()})
         return found
 
     def _deviation(self, event: Deviation) -> dict[str, Any]:
@@ -254,15 +262,6 @@ class _Fold:
                 **on_paper(event),
             }
         )
-
-
-def _named(sid: StepId, known: Mapping[StepId, Line]) -> dict[str, str]:
-    """Number and title of a step; of one that takes another back, by that one."""
-    line = known.get(sid)
-    if line is not None:
-        return {"n": line.n, "title": line.title}
-    undone = known.get(StepId(sid.removeprefix(_UNDO))) if sid.startswith(_UNDO) else None
-    return {"n": f"U{undone.n}", "title": f"Undo: {undone.title}"} if undone else {}
 
 
 def document(doc: Document) -> dict[str, Any]:

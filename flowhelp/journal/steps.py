@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from flowhelp.ids import StepId
 from flowhelp.journal.codec import written
 from flowhelp.journal.events import (
+    ChildEnded,
+    ChildStarted,
     CommandEnded,
     Fact,
     FileAttached,
     HoldReleased,
     HoldSet,
+    Line,
     Reading,
     ReadingCorrected,
+    ReadingJudged,
     RoundStarted,
     Signed,
     StepDone,
@@ -33,8 +39,15 @@ _STATES: dict[type[StepFact], str] = {
     StepSkipped: "skipped",
     StepFailed: "failed",
 }
+_FOUND = frozenset({"verify", "hold", "timer", "rounds", "cmd", "child"})
+"""What stays of a step that only has to be answered for once more."""
+
 _ON_PAPER = ("paper_at", "keyed_by")
 _LIMITS = ("unit", "ucum", "min", "max", "stop_min", "stop_max", "target")
+
+
+_UNDO = "undo-"
+"""What the name of a step begins with that takes another back; the rest is that one's."""
 
 
 class StepFold:
@@ -65,7 +78,9 @@ class StepFold:
         elif state is not None:
             self._settle(event, state, by, active)
         elif isinstance(event, StepReopened):
-            self._fields = {"state": "todo"}
+            kept = _FOUND if event.cause == "moved" else frozenset[str]()
+            found = {name: self._fields[name] for name in self._fields if name in kept}
+            self._fields = {"state": "todo"} | found
             self._opened = None
         else:
             self._finding(event, by)
@@ -92,17 +107,17 @@ class StepFold:
         if reason:
             self._fields["reason"] = reason
 
-    def _finding(  # noqa: C901 - one case a fact
-        self, event: StepFact, by: str
-    ) -> None:
+    def _finding(self, event: StepFact, by: str) -> None:
         at = written(event.at.wall)
         match event:
             case Reading():
                 self._lists["readings"].append(_reading(event, by))
             case ReadingCorrected():
                 self._lists["readings"].append(self._corrected(event, by))
+            case ReadingJudged():
+                self._judge(event)
             case Signed():
-                self._lists["signs"].append(_sign(event))
+                self._lists["signs"].append(sign(event))
             case FileAttached(name=name, sha256=sha256, media=media):
                 file = {"name": name, "sha256": sha256, "media": media, **on_paper(event)}
                 self._lists["files"].append(file)
@@ -119,12 +134,23 @@ class StepFold:
             case HoldReleased(reason=reason):
                 hold = self._fields.setdefault("hold", {})
                 hold |= {"released_by": by, "reason": reason, "released_at": at, **on_paper(event)}
+            case _:
+                self._under_way(event)
+
+    def _under_way(self, event: StepFact) -> None:
+        """Take in what takes its time: a wait, a round, another procedure, a command."""
+        match event:
             case TimerStarted(required_s=required):
                 self._fields["timer"] = {"required_s": required}
             case TimerEnded(waited_s=waited):
                 self._fields.setdefault("timer", {})["waited_s"] = waited
             case RoundStarted(number=number):
                 self._fields["rounds"] = number
+            case ChildStarted(child=run, procedure=procedure):
+                self._fields["child"] = {"run": run, "procedure": procedure}
+            case ChildEnded(child=run, outcome=outcome):
+                begun = self._fields.setdefault("child", {"run": run} if run else {})
+                begun["outcome"] = outcome
             case CommandEnded(exit=code, dur_s=duration, out_sha256=sha256):
                 self._fields["cmd"] = {"exit": code, "dur_s": duration, "out_sha256": sha256}
             case _:
@@ -147,6 +173,17 @@ class StepFold:
             **on_paper(event),
         }
 
+    def _judge(self, event: ReadingJudged) -> None:
+        """Give a reading the limits of the version that is followed, beside those it had."""
+        name = f"{event.name}@{event.part}" if event.part else event.name
+        same = (each for each in reversed(self._lists["readings"]) if each["name"] == name)
+        reading: dict[str, Any] = next(same, {})
+        judged = {key: reading.pop(key) for key in (*_LIMITS, "within") if key in reading}
+        reading |= {"label": event.label, **_limits(event), "within": event.within}
+        reading["before"] = judged | {"judged_at": written(event.at.wall)}
+        if not event.fits:
+            reading["counts"] = False
+
 
 def on_paper(event: Fact) -> dict[str, str]:
     """The time on the paper and who keyed it in, for a fact that comes from paper."""
@@ -155,14 +192,13 @@ def on_paper(event: Fact) -> dict[str, str]:
 
 
 def _reading(event: Reading, by: str) -> dict[str, Any]:
-    limits = {name: getattr(event, name) for name in _LIMITS}
     extra = {"instrument": event.instrument, "cal_due": event.cal_due}
     name = f"{event.name}@{event.part}" if event.part else event.name
     return {
         "name": name,
         "label": event.label,
         "value": event.value,
-        **{key: value for key, value in limits.items() if value not in {"", None}},
+        **_limits(event),
         "within": event.within,
         **{key: value for key, value in extra.items() if value},
         "source": event.source,
@@ -172,7 +208,13 @@ def _reading(event: Reading, by: str) -> dict[str, Any]:
     }
 
 
-def _sign(event: Signed) -> dict[str, Any]:
+def _limits(event: Reading | ReadingJudged) -> dict[str, Any]:
+    limits = {name: getattr(event, name) for name in _LIMITS}
+    return {key: value for key, value in limits.items() if value not in {"", None}}
+
+
+def sign(event: Signed) -> dict[str, Any]:
+    """A name as a record has it."""
     return {
         "meaning": event.meaning,
         "by": event.person.id,
@@ -183,3 +225,12 @@ def _sign(event: Signed) -> dict[str, Any]:
         **on_paper(event),
         "auth": {"method": event.method, "factors": event.factors},
     }
+
+
+def named(sid: StepId, known: Mapping[StepId, Line]) -> dict[str, str]:
+    """Number and title of a step; of one that takes another back, by that one."""
+    line = known.get(sid)
+    if line is not None:
+        return {"n": line.n, "title": line.title}
+    undone = known.get(StepId(sid.removeprefix(_UNDO))) if sid.startswith(_UNDO) else None
+    return {"n": f"U{undone.n}", "title": f"Undo: {undone.title}"} if undone else {}

@@ -11,7 +11,6 @@ from flowhelp.typeset.styles import Line, Span, Style
 from flowhelp.typeset.walked import INDENT, worded
 from flowhelp.walkthrough import Walk
 from flowhelp.walkthrough.advice import advice, banners
-from flowhelp.walkthrough.drift import Drift
 from flowhelp.walkthrough.estimate import Estimate
 from flowhelp.walkthrough.order import from_memory, pause_point
 from flowhelp.walkthrough.walk import SETTLED
@@ -85,22 +84,6 @@ def failing_lines(walk: Walk, step: Step, width: int, words: str = "") -> Iterat
         yield from _label(walk, "Escalate", label, width)
     if offered.rollback:
         yield ((f"{INDENT}rollback undoes what was done.", Style.DIM),)
-
-
-def drift_lines(changes: Drift) -> Iterator[Line]:
-    """What became of the steps of a page since a walk of it began."""
-    if changes.only_details:
-        yield (("  Its steps are the same.", None),)
-    for old, new in changes.changed:
-        same = old.title == new.title
-        words = "its details" if same else f"{old.title} → {new.title}"
-        yield ((f"  changed: {new.n}. {words}", None),)
-    for _, new in changes.moved:
-        yield ((f"  moved: {new.n}. {new.title}", None),)
-    for line in changes.added:
-        yield ((f"  new: {line.n}. {line.title}", None),)
-    for line in changes.removed:
-        yield ((f"  gone: {line.n}. {line.title}", None),)
 
 
 def _label(walk: Walk, name: str, label: Label, width: int) -> Iterator[Line]:

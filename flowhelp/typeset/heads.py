@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flowhelp.typeset.layout import wrapped
 from flowhelp.typeset.styles import Line, Style
 from flowhelp.walkthrough import Walk
+from flowhelp.walkthrough.walk import ROLLED_BACK
 
 _GOOD = "completed"
 
@@ -15,10 +16,11 @@ def ended_lines(walk: Walk, width: int) -> Iterator[Line]:
     """How a walk ended, and where it differs from its page; nothing for one that has not."""
     if walk.ended is None:
         return
-    words = walk.ended.outcome.replace("_", " ")
-    word = f", {walk.ended.word}" if walk.ended.word else ""
+    words, word = walk.ended.outcome.replace("_", " "), walk.ended.word
+    if word:
+        words = word if word == ROLLED_BACK else f"{words}, {word}"
     style = Style.GOOD if walk.ended.outcome == _GOOD else Style.WARNING
-    yield ((f"The walk is over: {words}{word}.", style),)
+    yield ((f"The walk is over: {words}.", style),)
     for deviation in walk.deviations:
         step = walk.plan.find(deviation.sid)
         kind = deviation.kind.replace("_", " ")

@@ -46,6 +46,8 @@ def in_full(record: Record, width: int, *, head: str = "") -> Iterator[Line]:
     yield from wrapped([(record["doc"]["title"], Style.TITLE)], width)
     yield from summary(record, width)
     yield from facts(record, width, head)
+    for sign in record.get("acknowledged", ()):
+        yield from _fact("read", [(f"{sign['meaning']}: {signature(sign)}", None)], width)
     yield ()
     people = names(record)
     for step in record["steps"]:
@@ -184,6 +186,8 @@ def _reading(reading: Mapping[str, Any], people: Mapping[str, str]) -> list[Span
     spans: list[Span] = [(f"{label}: {measured(reading)}{by}", None)]
     spans += [(f" with {instrument}", None)] if instrument else []
     spans += [(f"  {said}", style or Style.DIM)] if said else []
+    if not reading.get("counts", True):
+        spans.append(("  of the page before the move", Style.WARNING))
     if "corrects" in reading:
         who = people.get(reading["by"], reading["by"])
         why = f": {reading['reason']}" if reading.get("reason") else ""

@@ -97,7 +97,7 @@ def _check_names(
     """Nothing, when every name in the file may come from one."""
     performer = session.walk.actor
     for answer, paper in zip(answers, papers_of, strict=True):
-        name = answer.text("by").strip()
+        name = _signer(answer).strip()
         if answer.do in {"sign", "release", "skip"} and name and not paper.keyed_by:
             try:
                 check_keyed(session.workspace, name, performer)
@@ -149,6 +149,8 @@ def _actions(walk: Walk, answer: Answer) -> list[Action]:
         raise answer.refused(f"{answer.do!r} needs a person at the terminal")
     if answer.do == PAPER:
         return []
+    if answer.do == "sign" and not answer.text("step") and walk.started and walk.started.unread:
+        return [Sign("", _signer(answer))]
     if answer.do in _STEPLESS:
         return [_about_the_walk(answer)]
     name = answer.text("step")
@@ -195,6 +197,12 @@ def _about_a_step(walk: Walk, step: Step, answer: Answer) -> list[Action]:
 def _sign(sid: str, answer: Answer, _: str) -> list[Action]:
     part = answer.text("part") or "performer"
     return [Sign(sid, answer.text("by"), answer.text("meaning"), part)]
+
+
+def _signer(answer: Answer) -> str:
+    """The name that is put down; under what changed it may stand as the value, too."""
+    whole = answer.do == "sign" and not answer.text("step")
+    return answer.text("by") or (answer.text("value") if whole else "")
 
 
 def _choose(sid: str, answer: Answer, reason: str) -> list[Action]:

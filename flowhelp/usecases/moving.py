@@ -34,5 +34,5 @@ def move(session: WalkSession, reason: str) -> bool:
     doc = document(session.workspace, entry, page, part)
     if session.kept:
         doc = replace(doc, sha256=pin(session.workspace, entry, page))
-    session.perform(Move(doc, contents(plan_of(page, part)), reason))
+    session.perform(Move(doc, contents(plan_of(page, part)), reason, page))
     return True

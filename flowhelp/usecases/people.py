@@ -32,7 +32,7 @@ _KEY = re.compile(
     r" (?P<key>[A-Za-z0-9+/]{40,2000}={0,2})(?: .*)?"
 )
 _LONGEST = 100
-_ARTICLES = {"the", "a", "an", "der", "die", "das", "le", "la"}
+_ARTICLES = {"the", "a", "an", "each", "every", "der", "die", "das", "jede", "le", "la", "chaque"}
 
 
 class PeopleError(ContentError):
@@ -160,13 +160,22 @@ def find(workspace: Workspace, name: str) -> Enrolled | None:
 
 def role_in(workspace: Workspace, words: str) -> str:
     """The role that words begin with (`shift lead inspects …`), if anybody here has it."""
+    return role_of(words, {role for each in everybody(workspace) for role in each.roles})
+
+
+def role_of(words: str, roles: Iterable[str]) -> str:
+    """The longest of those roles that words begin with; empty where they begin with none."""
     said = [word for word in _words(words) if word not in _ARTICLES]
-    roles = {role for each in everybody(workspace) for role in each.roles}
-    for role in sorted(roles, key=len, reverse=True):
+    for role in sorted(roles, key=lambda role: (-len(_words(role)), role)):
         named = _words(role)
         if named and said[: len(named)] == named:
             return role
     return ""
+
+
+def same_role(one: str, other: str) -> bool:
+    """Whether two names are one role's, whatever their case, dashes and spaces."""
+    return _words(one) == _words(other)
 
 
 def guard(workspace: Workspace) -> Guard:

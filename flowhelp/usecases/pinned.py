@@ -54,15 +54,21 @@ def pinned(workspace: Workspace, doc: Document) -> Procedure:
     Raises:
         PageGoneError: It was not kept, and is in no library any more.
     """
-    content = kept(workspace.places.pages, doc.sha256) if doc.sha256 else None
-    if content is not None:
-        return _read(content, doc.path, doc.id)
+    found = as_followed(workspace, doc)
+    if found is not None:
+        return found
     current = page_now(workspace, doc)
     if current is None:
         raise PageGoneError(
             f"{doc.title!r} ({doc.id}) is in no library any more", hint="flowhelp source list"
         )
     return current[1]
+
+
+def as_followed(workspace: Workspace, doc: Document) -> Procedure | None:
+    """The page of a run as it was followed; None where its bytes were not kept."""
+    content = kept(workspace.places.pages, doc.sha256) if doc.sha256 else None
+    return None if content is None else _read(content, doc.path, doc.id)
 
 
 def page_now(

@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from flowhelp.content import Step
+from flowhelp.content.changes import UNDERSTOOD, entries
 from flowhelp.errors import RefusedError
 from flowhelp.execution import sshsign
 from flowhelp.journal.events import Moment, Signed
 from flowhelp.usecases.identity import Known
-from flowhelp.usecases.people import SSH, role_in
+from flowhelp.usecases.people import SSH, role_in, role_of, same_role
 from flowhelp.usecases.start import actor
 from flowhelp.usecases.statements import digest, statement_of
 from flowhelp.usecases.walk import WalkSession
@@ -53,6 +54,23 @@ def sign(session: WalkSession, demand: SignDemand, step: Step, who: Known) -> Wa
         demand.part,
         _proof(session, who, words),
     )
+    return session.perform_at(bound(session, draft, who))
+
+
+def acknowledge(session: WalkSession, who: Known) -> Walk:
+    """The walk after `who` signed that what changed was read; unchanged where that was signed.
+
+    Anybody may: whom the page asks to sign only decides in which of their roles it is.
+
+    Raises:
+        NotSignedError: Their key did not sign.
+        FlowhelpError: As for `WalkSession.perform`.
+    """
+    asked = (who for each in entries(session.walk.plan.procedure) for who in each.signs)
+    roles = (role_of(words, who.person.roles) for words in asked)
+    role = next(filter(None, roles), next(iter(who.person.roles), ""))
+    proof = Proof(who.person, who.method, who.factors, role)
+    draft = Sign("", who.person.name, UNDERSTOOD, proof=proof)
     return session.perform_at(bound(session, draft, who))
 
 
@@ -126,13 +144,18 @@ def bound(session: WalkSession, draft: Signing, who: Known) -> Callable[[Moment]
 
 
 def _proof(session: WalkSession, who: Known, words: str) -> Proof:
-    """What stands behind the name, in the role that the page asks for."""
-    role = role_in(session.workspace, words)
-    if role and role not in who.person.roles:
+    """What stands behind the name, in the role that the page asks for, else in their first one.
+
+    Raises:
+        WrongRoleError: The page asks for a role that others here have.
+    """
+    asked = role_in(session.workspace, words)
+    role = role_of(words, who.person.roles)
+    if asked and not same_role(asked, role):
         raise WrongRoleError(
-            f"{who.person.name} is not enrolled as {role}", hint="flowhelp people list"
+            f"{who.person.name} is not enrolled as {asked}", hint="flowhelp people list"
         )
-    return Proof(who.person, who.method, who.factors, role)
+    return Proof(who.person, who.method, who.factors, role or next(iter(who.person.roles), ""))
 
 
 def _without_kind(argument: str) -> str:

@@ -22,6 +22,7 @@ from flowhelp.usecases.onpaper import Paper
 from flowhelp.usecases.params import remember
 from flowhelp.usecases.pinned import pin
 from flowhelp.usecases.searches import WALK, note_opening
+from flowhelp.usecases.unread import news
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Walk
 
@@ -116,6 +117,7 @@ def _started(
     """The fact by which a walk begins."""
     procedure = session.walk.plan.procedure
     worker = Person(how.paper.by, how.paper.by, auth="typed") if how.paper.by else actor()
+    found = news(session.workspace, procedure, worker, how.part)
     return RunStarted(
         run=session.walk.run,
         at=session.moment(),
@@ -133,6 +135,8 @@ def _started(
         steps=_lines(session.walk),
         parent=how.parent[0],
         parent_sid=how.parent[1],
+        change_from=found.change_from,
+        unread=found.unread,
     )
 
 

@@ -123,7 +123,7 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Put a name under a step.
+    """Put a name under a step, or, where `step` is empty, under what changed on the page.
 
     Attributes:
         part: performer, or second for a second person.

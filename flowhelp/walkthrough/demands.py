@@ -13,10 +13,11 @@ from flowhelp.content import Alert, Edge, Field, Label, PageType, Step
 from flowhelp.ids import StepId
 from flowhelp.walkthrough.applies import open_ways
 from flowhelp.walkthrough.children import ChildDemand, child_demand
-from flowhelp.walkthrough.drift import DriftDemand
+from flowhelp.walkthrough.drift import DriftDemand, UnreadDemand
 from flowhelp.walkthrough.folding import reopened
 from flowhelp.walkthrough.loops import RoundDemand, round_demand
 from flowhelp.walkthrough.plan import choices
+from flowhelp.walkthrough.roles import hold_role
 from flowhelp.walkthrough.second import differs, is_second
 from flowhelp.walkthrough.waits import WaitDemand, wait_demand
 from flowhelp.walkthrough.walk import State, Walk
@@ -46,15 +47,19 @@ class AlertDemand:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseDemand:
-    """Work stops until somebody (`role`, when the page says who) releases it."""
+    """Work stops until somebody (`role`, when the page says who) releases it.
+
+    Attributes:
+        condition: What the page says of it, as a whole; empty where a value stopped the work.
+    """
 
     role: str
+    condition: str = ""
 
     @property
     def words(self) -> str:
         """What is missing, for a refusal."""
-        who = self.role.strip().rstrip(".") or "a named person"
-        return f"it is held, and waits for a release by {who}"
+        return f"it is held, and waits for a release by {self.role or 'a named person'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,8 @@ class ChoiceDemand:
 
 
 Demand = (
-    DriftDemand
+    UnreadDemand
+    | DriftDemand
     | AlertDemand
     | ReleaseDemand
     | ReadingDemand
@@ -158,6 +164,8 @@ def demands(walk: Walk, step: Step) -> tuple[Demand, ...]:
 
     A failed step is done again from its beginning, messages and readings included.
     """
+    if walk.unread is not None:
+        return (UnreadDemand(walk.unread),)
     if walk.drifted:
         return (DriftDemand(walk.today),)
     if walk.state(step.sid) is State.FAILED:
@@ -167,11 +175,12 @@ def demands(walk: Walk, step: Step) -> tuple[Demand, ...]:
     if asked:
         found += _alerts(walk, step)
     if _holds(walk, step, asked=asked):
-        found.append(ReleaseDemand(next((label.value for label in step.values("hold")), "")))
+        words = next((label.value for label in step.values("hold")), "")
+        found.append(ReleaseDemand(hold_role(walk.plan.procedure, step), words))
     if asked:
         child, wait = child_demand(walk, step), wait_demand(walk, step)
         found += [child] if child else []
-        work = [_readings(walk, step), _names(walk, step)]
+        work = [wanted_readings(walk, step), _names(walk, step)]
         if wait:
             work.insert(_place_of_wait(step), [wait])
         found += [demand for group in work for demand in group]
@@ -227,7 +236,8 @@ def _holds(walk: Walk, step: Step, *, asked: bool) -> bool:
     return step.sid in walk.held or planned
 
 
-def _readings(walk: Walk, step: Step) -> list[Demand]:
+def wanted_readings(walk: Walk, step: Step) -> list[Demand]:
+    """The blanks of the performer that are empty, and values whose reason is missing."""
     found: list[Demand] = []
     for field in step.fields:
         reading = walk.readings.get((step.sid, field.name))

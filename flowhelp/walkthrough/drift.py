@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from flowhelp.content import Procedure, Step
 from flowhelp.ids import StepId
-from flowhelp.journal.events import Line
+from flowhelp.journal.events import Changes, Line
 from flowhelp.walkthrough.plan import Plan
 from flowhelp.walkthrough.undoing import PREFIX
 
@@ -65,6 +65,18 @@ class DriftDemand:
     def words(self) -> str:
         """What is missing, for a refusal."""
         return "the page has changed, and nobody has said whether to stay or to move"
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadDemand:
+    """What changed is to be read and signed for, before anything is done."""
+
+    changes: Changes
+
+    @property
+    def words(self) -> str:
+        """What is missing, for a refusal."""
+        return "what changed on the page has to be read and signed first"
 
 
 def contents(plan: Plan) -> tuple[Line, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flowhelp.content import PageType, Step
+from flowhelp.content import PageType, Role, Step
 from flowhelp.content.scenario import ending
 from flowhelp.walkthrough.applies import Judged, judged
-from flowhelp.walkthrough.walk import Walk
+from flowhelp.walkthrough.walk import ROLLED_BACK, Walk
 
 _LOST = frozenset({"fail", "failed", "lost", "durchgefallen", "échec"})
 
@@ -25,6 +25,17 @@ class Close:
     word: str
     outcome: str
     reason: str = ""
+
+
+def last_word(walk: Walk) -> str:
+    """The word of an ending that no **End** names; empty where there is nothing to add.
+
+    A rollback that was given up half way did not take back what was done, so it has none.
+    """
+    undone = walk.next_step is None and not any(
+        step.sid in walk.failures for step in walk.plan.steps if step.role is Role.ROLLBACK
+    )
+    return ROLLED_BACK if walk.rollback and undone else ""
 
 
 def close_at(walk: Walk, step: Step) -> Close | None:

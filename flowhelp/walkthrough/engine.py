@@ -50,6 +50,8 @@ from flowhelp.walkthrough.actions import (
     Verify,
 )
 from flowhelp.walkthrough.applies import consequences, ruled_out
+from flowhelp.walkthrough.drift import UnreadDemand
+from flowhelp.walkthrough.endings import last_word
 from flowhelp.walkthrough.filling import ParamRefusedError, checked, known_params
 from flowhelp.walkthrough.folding import evolve
 from flowhelp.walkthrough.order import in_order, playable
@@ -59,14 +61,20 @@ from flowhelp.walkthrough.refusals import (
     OverError,
     RuledOutError,
     StepsLeftError,
+    UnreadError,
     named,
     wants_reason,
 )
+from flowhelp.walkthrough.roles import hold_role
+from flowhelp.walkthrough.signing import acknowledged
 from flowhelp.walkthrough.steering import HandOver, Move, Stay
 from flowhelp.walkthrough.walk import SETTLED, State, Walk
 
 _WHILE_CHANGED = (Leave, Resume, Finish, Abandon, Note, HandOver, Stay, Move, Open)
 """What can be done while nobody has said yet what to do about a changed page."""
+
+_WHILE_UNREAD = (Leave, Resume, Abandon, Note, HandOver, Stay, Move, Open, SetParam)
+"""What can be done while what changed was not read and signed."""
 
 _APART = (Leave, Finish, Abandon, Note)
 """What no condition has to do with."""
@@ -92,13 +100,14 @@ def decide(walk: Walk, action: Action, *, at: Moment) -> tuple[Event, ...]:
         if isinstance(action, Finish | Leave):
             return ()
         raise OverError(walk.ended.outcome)
-    if walk.drifted and walk.ended is None and not isinstance(action, _WHILE_CHANGED):
-        raise flow.DriftError
+    if walk.ended is None:
+        _may_begin(walk, action)
     facts = _facts(walk, action, at)
     if isinstance(action, Move):
         return facts  # What it means for the steps is said by the page that is followed now.
     after = reduce(evolve, facts, walk)
-    if after.ended is None and not after.drifted and not isinstance(action, _APART):
+    stuck = after.ended is not None or after.drifted or after.unread is not None
+    if not stuck and not isinstance(action, _APART):
         more = _consequences(after, at, opening=isinstance(action, Open))
         facts, after = (*facts, *more), reduce(evolve, more, after)
     closed = (*facts, *_groups(after, at))
@@ -107,16 +116,28 @@ def decide(walk: Walk, action: Action, *, at: Moment) -> tuple[Event, ...]:
     return closed
 
 
+def _may_begin(walk: Walk, action: Action) -> None:
+    """Nothing, when it is known what is followed, and what changed was read."""
+    if isinstance(action, Sign) and not action.step:
+        return
+    if walk.unread is not None and not isinstance(action, _WHILE_UNREAD):
+        raise UnreadError(UnreadDemand(walk.unread))
+    if walk.drifted and not isinstance(action, _WHILE_CHANGED):
+        raise flow.DriftError
+
+
 def _facts(  # noqa: C901, PLR0911 - one case an action
     walk: Walk, action: Action, at: Moment
 ) -> tuple[Event, ...]:
     match action:
         case Complete() | Choose() | Skip() | NotApplicable() | Fail() | RollBack():
             return settling.facts(walk, action, at)
+        case Sign(step=""):
+            return acknowledged(walk, action, at)
         case Acknowledge() | Record() | Explain() | Verify() | Sign() | Release():
             return evidence.facts(walk, action, at)
         case Open(step=name):
-            return () if walk.drifted else _opened(walk, name, at)
+            return () if walk.drifted or walk.unread else _opened(walk, name, at)
         case Back(step=name):
             return _back(walk, name, at)
         case SetParam(name=name, value=value):
@@ -151,8 +172,8 @@ def _opened(walk: Walk, name: str, at: Moment) -> tuple[Event, ...]:
     in_order(walk, step)
     facts: tuple[Event, ...] = (StepOpened(run=walk.run, at=at, sid=step.sid),)
     for label in step.values("hold")[:1] if walk.use != "information" else ():
-        role, condition = label.arg or label.value, label.value
-        facts += (HoldSet(run=walk.run, at=at, sid=step.sid, role=role, condition=condition),)
+        role = hold_role(walk.plan.procedure, step)
+        facts += (HoldSet(run=walk.run, at=at, sid=step.sid, role=role, condition=label.value),)
     return (*facts, *flow.first_round(walk, step, at))
 
 
@@ -201,7 +222,7 @@ def _finished(walk: Walk, at: Moment) -> tuple[Event, ...]:
     if walk.next_step is not None and not walk.failures:
         settled, total = walk.count
         raise StepsLeftError(total - settled, walk.next_step)
-    return (RunEnded(run=walk.run, at=at, outcome=walk.outcome),)
+    return (RunEnded(run=walk.run, at=at, outcome=walk.outcome, word=last_word(walk)),)
 
 
 def _was_read(before: Walk, after: Walk) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flowhelp.content import Step
 from flowhelp.errors import InputError, RefusedError
 from flowhelp.ids import RunId
@@ -29,8 +31,10 @@ from flowhelp.walkthrough.demands import (
 )
 from flowhelp.walkthrough.drift import contents, drift
 from flowhelp.walkthrough.folding import evolve
+from flowhelp.walkthrough.judging import judgements
 from flowhelp.walkthrough.loops import RoundDemand, items_of, own_loop, round_demand
 from flowhelp.walkthrough.order import from_memory, in_order, pause_point, playable
+from flowhelp.walkthrough.plan import plan_of
 from flowhelp.walkthrough.refusals import (
     LimitError,
     NotReadyError,
@@ -257,13 +261,13 @@ def _moved(walk: Walk, action: Move, at: Moment) -> tuple[Event, ...]:
     if not action.reason.strip():
         raise ReasonMissingError("moving to the changed page needs a reason")
     old = walk.lines or contents(walk.plan)
-    return (
-        RunMoved(
-            run=walk.run,
-            at=at,
-            doc=action.doc,
-            reason=action.reason.strip(),
-            steps=action.steps,
-            carried=drift(old, action.steps).carried,
-        ),
+    moved = RunMoved(
+        run=walk.run,
+        at=at,
+        doc=action.doc,
+        reason=action.reason.strip(),
+        steps=action.steps,
+        carried=drift(old, action.steps).carried,
     )
+    after = replace(evolve(walk, moved), plan=plan_of(action.page, action.doc.anchor))
+    return (moved, *judgements(after, at))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from flowhelp.ids import StepId
 from flowhelp.journal.events import (
@@ -20,6 +18,7 @@ from flowhelp.journal.events import (
     ParamSet,
     Reading,
     ReadingCorrected,
+    ReadingJudged,
     RoundStarted,
     RunEnded,
     RunHandedOver,
@@ -38,9 +37,17 @@ from flowhelp.journal.events import (
     TimerStarted,
     Verified,
 )
+from flowhelp.walkthrough.carrying import (
+    MOVED,
+    ONCE,
+    asked_again,
+    blank_of,
+    carried_over,
+    judged,
+    without,
+)
 from flowhelp.walkthrough.walk import Child, State, Timer, Walk
 
-_ONCE = "CAUTION"
 _UNDONE = {"skip", "override"}
 
 
@@ -58,14 +65,14 @@ def evolve(walk: Walk, event: Event) -> Walk:  # noqa: C901, PLR0911 - one case 
             return replace(walk, paused=True)
         case RunResumed():
             # After a break the dangers are read again.
-            known = frozenset(mark for mark in walk.acknowledged if mark[1] == _ONCE)
+            known = frozenset(mark for mark in walk.acknowledged if mark[1] == ONCE)
             stayed = walk.stayed | ({event.steps_hash} if event.stayed else set())
             today = event.steps_hash or walk.today
             return replace(walk, paused=False, acknowledged=known, stayed=stayed, today=today)
         case RunEnded():
             return replace(walk, ended=event, paused=False)
         case RunMoved(carried=carried):
-            return replace(_moved(walk, dict(carried)), moved=event)
+            return replace(carried_over(walk, dict(carried)), moved=event)
         case RunHandedOver(to=person):
             begun = replace(walk.started, actor=person) if walk.started else None
             return replace(walk, started=begun)
@@ -106,11 +113,13 @@ def _evidence(walk: Walk, event: Event) -> Walk:  # noqa: PLR0911 - one case a f
             mark = (event.sid, event.signal, event.text)
             return replace(walk, acknowledged=walk.acknowledged | {mark})
         case Reading():
-            blank = (event.sid, _blank(event))
+            blank = (event.sid, blank_of(event))
             readings = {**walk.readings, blank: event}
             return replace(walk, readings=readings, explained=walk.explained - {blank})
         case ReadingCorrected():
             return _corrected(walk, event)
+        case ReadingJudged():
+            return judged(walk, event)
         case Deviation():
             known = walk.explained | ({(event.sid, event.field)} if event.field else set())
             return replace(walk, deviations=(*walk.deviations, event), explained=known)
@@ -164,6 +173,8 @@ def _to(walk: Walk, sid: StepId, state: State, *, by_person: bool) -> Walk:
 
 
 def _reopened(walk: Walk, event: StepReopened) -> Walk:
+    if event.cause == MOVED:
+        return asked_again(walk, event.sid)
     path = walk.path
     if event.cause == "back" and path and path[-1].sid == event.sid:
         path = path[:-1]
@@ -174,14 +185,14 @@ def reopened(walk: Walk, sid: StepId) -> Walk:
     """The walk in which a step is as if nobody had touched it; what deviated stays said."""
     return replace(
         renewed(walk, sid),
-        states=_without(walk.states, sid),
+        states=without(walk.states, sid),
         held=walk.held - {sid},
         released=walk.released - {sid},
         handled=walk.handled - {sid},
-        elsewhere=_without(walk.elsewhere, sid),
+        elsewhere=without(walk.elsewhere, sid),
         trail=tuple(each for each in walk.trail if each != sid),
         computed=walk.computed - {sid},
-        rounds=_without(walk.rounds, sid),
+        rounds=without(walk.rounds, sid),
         deviations=tuple(
             each for each in walk.deviations if each.sid != sid or each.kind not in _UNDONE
         ),
@@ -194,55 +205,18 @@ def renewed(walk: Walk, sid: StepId) -> Walk:
         walk,
         readings={key: value for key, value in walk.readings.items() if key[0] != sid},
         explained=frozenset(key for key in walk.explained if key[0] != sid),
-        acknowledged=frozenset(m for m in walk.acknowledged if m[0] != sid or m[1] == _ONCE),
-        verified=_without(walk.verified, sid),
+        acknowledged=frozenset(m for m in walk.acknowledged if m[0] != sid or m[1] == ONCE),
+        verified=without(walk.verified, sid),
         signs=tuple(sign for sign in walk.signs if sign.sid != sid),
-        timers=_without(walk.timers, sid),
-        children=_without(walk.children, sid),
+        timers=without(walk.timers, sid),
+        children=without(walk.children, sid),
     )
 
 
 def _corrected(walk: Walk, event: ReadingCorrected) -> Walk:
-    blank = (event.sid, _blank(event))
+    blank = (event.sid, blank_of(event))
     old = walk.readings.get(blank)
     if old is None:
         return walk
     new = replace(old, value=event.value, within=event.within, stopped=event.stopped)
     return replace(walk, readings={**walk.readings, blank: new})
-
-
-def _blank(event: Reading | ReadingCorrected) -> str:
-    """The name of the blank on the page: a second person has blanks of their own."""
-    return f"{event.name}@{event.part}" if event.part else event.name
-
-
-def _moved(walk: Walk, carried: Mapping[str, str]) -> Walk:
-    """The same walk with steps under their new names."""
-
-    def name(sid: StepId) -> StepId:
-        return StepId(carried.get(sid, sid))
-
-    return replace(
-        walk,
-        states={name(sid): state for sid, state in walk.states.items()},
-        readings={(name(sid), field): each for (sid, field), each in walk.readings.items()},
-        explained=frozenset((name(sid), field) for sid, field in walk.explained),
-        held=frozenset(map(name, walk.held)),
-        released=frozenset(map(name, walk.released)),
-        acknowledged=frozenset((name(mark[0]), *mark[1:]) for mark in walk.acknowledged),
-        verified={name(sid): each for sid, each in walk.verified.items()},
-        signs=tuple(replace(sign, sid=name(sign.sid)) for sign in walk.signs),
-        handled=frozenset(map(name, walk.handled)),
-        elsewhere={name(sid): name(each) for sid, each in walk.elsewhere.items()},
-        trail=tuple(map(name, walk.trail)),
-        path=tuple(replace(each, sid=name(each.sid), to=name(each.to)) for each in walk.path),
-        deviations=tuple(replace(each, sid=name(each.sid)) for each in walk.deviations),
-        computed=frozenset(map(name, walk.computed)),
-        rounds={name(sid): each for sid, each in walk.rounds.items()},
-        timers={name(sid): each for sid, each in walk.timers.items()},
-        children={name(sid): each for sid, each in walk.children.items()},
-    )
-
-
-def _without(mapping: Mapping[StepId, Any], sid: StepId) -> dict[StepId, Any]:
-    return {key: value for key, value in mapping.items() if key != sid}

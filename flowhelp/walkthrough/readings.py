@@ -9,7 +9,7 @@ from datetime import date, time
 
 from flowhelp.content import Field
 from flowhelp.errors import InputError
-from flowhelp.journal.events import Value
+from flowhelp.journal.events import Reading, Value
 
 _NUMBER = re.compile(r"([+\-−]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?)\s*(\D.*)?", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
@@ -66,6 +66,13 @@ def measured(field: Field, typed: str) -> Measured:
     return Measured(reader(field, text) if reader else text)
 
 
+def shown(value: Value, unit: str = "") -> str:
+    """A value as a person reads it, with its unit."""
+    plain = {True: "yes", False: "no"}.get(value) if isinstance(value, bool) else None
+    words = f"{value:g}" if isinstance(value, float) else plain or str(value)
+    return f"{words} {unit}".strip()
+
+
 def expected(field: Field) -> str:
     """What to type, in a few words: `bar, 140 to 160`; empty for free text."""
     if field.type == "choice":
@@ -112,6 +119,12 @@ def _inside(value: float, field: Field) -> bool:
     over = low is None or value > low or (value == low and not field.min_open)
     under = high is None or value < high or (value == high and not field.max_open)
     return over and under
+
+
+def same_unit(one: Reading, other: Field) -> bool:
+    """Whether a reading is in the unit that a blank asks for."""
+    coded = bool(one.ucum) and one.ucum == other.ucum
+    return coded or _folded(one.unit) == _folded(other.unit)
 
 
 def _folded(unit: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flowhelp.content import Step
 from flowhelp.errors import InputError, RefusedError
 from flowhelp.walkthrough.demands import Demand
+from flowhelp.walkthrough.drift import UnreadDemand
 from flowhelp.walkthrough.walk import Walk
 
 
@@ -23,6 +24,15 @@ class OutOfOrderError(RefusedError):
         super().__init__(
             f"step {step.n} has to wait for step {earlier.n}, {earlier.title!r}",
             hint=f"do step {earlier.n} first",
+        )
+
+
+class UnreadError(RefusedError):
+    """What changed on the page was not read and signed yet."""
+
+    def __init__(self, missing: UnreadDemand) -> None:
+        super().__init__(
+            missing.words, hint='sign it, or in a file: {"do": "sign", "step": "", "by": "NAME"}'
         )
 
 

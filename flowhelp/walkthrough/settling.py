@@ -214,7 +214,7 @@ def _agreed(walk: Walk, step: Step, action: Skip, at: Moment) -> tuple[tuple[Eve
             f"step {step.n} cannot be skipped: who agrees has to be another person",
             hint="do it, say that it failed, or leave",
         )
-    signed = signature(walk, step, proof, word="approved", part=PART, at=at)
+    signed = signature(walk, step.sid, proof, word="approved", part=PART, at=at)
     return (signed,), proof.person.id
 
 

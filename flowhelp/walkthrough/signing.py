@@ -7,8 +7,10 @@ who they are. The same name in the same meaning is written once.
 from __future__ import annotations
 
 from flowhelp.content import Step
+from flowhelp.content.changes import UNDERSTOOD
 from flowhelp.errors import InputError
-from flowhelp.journal.events import Event, HoldReleased, HoldSet, Moment, Person, Signed
+from flowhelp.ids import StepId
+from flowhelp.journal.events import NO_STEP, Event, HoldReleased, HoldSet, Moment, Person, Signed
 from flowhelp.walkthrough.actions import Release, Sign
 from flowhelp.walkthrough.demands import ReleaseDemand, demands, meaning
 from flowhelp.walkthrough.proof import Proof
@@ -45,7 +47,7 @@ def signed(walk: Walk, step: Step, action: Sign, at: Moment) -> tuple[Event, ...
     if part == PART:
         _is_another(walk, proof.person)
         _has_measured(walk, step, proof.person)
-    return (signature(walk, step, proof, word=word, part=part, at=at),)
+    return (signature(walk, step.sid, proof, word=word, part=part, at=at),)
 
 
 def released(walk: Walk, step: Step, action: Release, at: Moment) -> tuple[Event, ...]:
@@ -64,10 +66,11 @@ def released(walk: Walk, step: Step, action: Release, at: Moment) -> tuple[Event
     role = waiting[0].role
     facts: tuple[Event, ...] = ()
     if step.sid not in walk.held:
-        facts = (HoldSet(run=walk.run, at=at, sid=step.sid, role=role, condition=role),)
+        words = waiting[0].condition
+        facts = (HoldSet(run=walk.run, at=at, sid=step.sid, role=role, condition=words),)
     return (
         *facts,
-        signature(walk, step, proof, word=RELEASED, part="holder", at=at),
+        signature(walk, step.sid, proof, word=RELEASED, part="holder", at=at),
         HoldReleased(
             run=walk.run,
             at=at,
@@ -77,6 +80,20 @@ def released(walk: Walk, step: Step, action: Release, at: Moment) -> tuple[Event
             reason=action.reason.strip(),
         ),
     )
+
+
+def acknowledged(walk: Walk, action: Sign, at: Moment) -> tuple[Event, ...]:
+    """What follows from signing that what changed was read; nothing where it was signed already.
+
+    Raises:
+        NameRefusedError: The name is missing, or nothing is there to be read.
+    """
+    if walk.started is None or walk.started.unread is None:
+        raise NameRefusedError("nothing has changed that has to be signed for", hint="name a step")
+    proof = proof_of(action.name, action.proof, "a signature")
+    if walk.unread is None:
+        return ()
+    return (signature(walk, NO_STEP, proof, word=UNDERSTOOD, part="performer", at=at),)
 
 
 def proof_of(name: str, proof: Proof | None, act: str) -> Proof:
@@ -114,18 +131,18 @@ def _has_measured(walk: Walk, step: Step, person: Person) -> None:
 
 
 def signature(  # noqa: PLR0913 - what a signature is made of
-    walk: Walk, step: Step, proof: Proof, *, word: str, part: str, at: Moment
+    walk: Walk, sid: StepId, proof: Proof, *, word: str, part: str, at: Moment
 ) -> Signed:
-    """The name under the step, with what stands behind it."""
+    """The name under a step, or under the whole page, with what stands behind it."""
     return Signed(
         run=walk.run,
         at=at,
-        sid=step.sid,
+        sid=sid,
         by=proof.person.id,
         meaning=word,
         person=proof.person,
         part=part,
-        role=proof.role,
+        role=proof.role or next(iter(proof.person.roles), ""),
         method=proof.method,
         factors=proof.factors,
         statement=proof.statement,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from flowhelp.content import Procedure
 from flowhelp.ids import RunId
 from flowhelp.journal.events import Document, Line, Person
 
@@ -105,11 +106,13 @@ class Move:
     Attributes:
         doc: Which version that is.
         steps: Its table of contents (`drift.contents`).
+        page: The page itself, by whose limits readings are judged.
     """
 
     doc: Document
     steps: tuple[Line, ...]
     reason: str
+    page: Procedure
 
 
 Steering = (

@@ -8,9 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from flowhelp.content import Procedure, Role, Step
+from flowhelp.content.changes import UNDERSTOOD
 from flowhelp.ids import RunId, StepId
 from flowhelp.journal.events import (
     Branched,
+    Changes,
     Deviation,
     Document,
     Line,
@@ -42,6 +44,9 @@ SETTLED = frozenset({State.DONE, State.NA, State.SKIPPED, State.FAILED})
 Mark = tuple[StepId, str, str]
 """A safety message that was read: its step, signal and text."""
 
+
+ROLLED_BACK = "rolled back"
+"""The word of an ending that the page gives no word, at the end of the rollback."""
 
 ACCEPTED = "accepted"
 """How a sub-procedure ends for its step when the person goes on although it did not end well."""
@@ -170,6 +175,13 @@ class Walk:
         return self.today not in {"", followed} and followed != "" and self.today not in self.stayed
 
     @property
+    def unread(self) -> Changes | None:
+        """What changed and has to be read and signed before anything is done; else None."""
+        asked = self.started.unread if self.started and self.use != "information" else None
+        read = any(not sign.sid and sign.meaning == UNDERSTOOD for sign in self.signs)
+        return None if read else asked
+
+    @property
     def child(self) -> tuple[StepId, Child] | None:
         """The sub-procedure that runs now, with the step that asked for it."""
         running = ((sid, child) for sid, child in self.children.items() if not child.outcome)
@@ -248,7 +260,10 @@ class Walk:
 
     @property
     def outcome(self) -> str:
-        """The word that ending now would leave in the record."""
-        if self.failures:
+        """The word that ending now would leave in the record.
+
+        Work that was taken back is no work done, however well the taking back went.
+        """
+        if self.failures or self.rollback:
             return "failed"
         return "completed_with_deviation" if self.deviations else "completed"

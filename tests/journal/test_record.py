@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from flowhelp.ids import DeviceId, EventId, StepId
+from flowhelp.ids import DeviceId, EventId, RunId, StepId
 from flowhelp.journal.codec import Recorded
 from flowhelp.journal.events import (
     Branched,
+    ChildEnded,
+    ChildStarted,
     Deviation,
     Event,
     HoldReleased,
@@ -171,3 +173,23 @@ def test_remarks_are_kept_with_their_step() -> None:
 
 def test_no_events_make_no_record() -> None:
     assert run_record([]) == {}
+
+
+def test_a_step_names_the_run_that_it_began() -> None:
+    child = RunId("r2")
+    begun = ChildStarted(run=RUN, at=at(1), sid=BOIL, child=child, procedure="kitchen/kettle")
+    ended = ChildEnded(run=RUN, at=at(9), sid=BOIL, child=child, outcome="completed")
+
+    (open_step,) = record(StepOpened(run=RUN, at=at(0), sid=BOIL), begun)["steps"]
+    (done_step,) = record(begun, ended, StepDone(run=RUN, at=at(9), sid=BOIL))["steps"]
+
+    assert open_step["child"] == {"run": child, "procedure": "kitchen/kettle"}
+    assert done_step["child"] == open_step["child"] | {"outcome": "completed"}
+
+
+def test_a_step_that_went_on_without_its_other_procedure_says_so() -> None:
+    event = ChildEnded(run=RUN, at=at(9), sid=BOIL, child=RunId(""), outcome="accepted")
+
+    (step,) = record(event)["steps"]
+
+    assert step["child"] == {"outcome": "accepted"}

@@ -12,7 +12,7 @@ from flowhelp.usecases.moving import drift_of, move
 from flowhelp.usecases.start import Start, start
 from flowhelp.usecases.walk import WalkSession, resume
 from flowhelp.usecases.workspace import Workspace
-from flowhelp.walkthrough.actions import Complete, Finish, Leave
+from flowhelp.walkthrough.actions import Complete, Finish, Leave, Record
 from flowhelp.walkthrough.steering import Stay
 from tests.usecases.libraries import workspace, write
 
@@ -96,3 +96,30 @@ def test_a_page_that_is_gone_cannot_be_moved_to(
 
     assert drift_of(again) is None
     assert not move(again, "anyway")
+
+
+GAUGE = "# Gauge\n\n1. Read it.\n   - **Record:** Pressure: ___ bar (1–5)\n2. Go.\n"
+
+
+def test_a_value_judged_by_the_changed_page_is_judged_so_when_it_is_gone_back_to(
+    shop: Workspace, tmp_path: Path
+) -> None:
+    write(tmp_path / "lib", {"swap.md": GAUGE})
+    entry = resolve(shop, "swap")
+    session = start(shop, entry, load(shop, entry), Start())
+    session.perform(Record("1", "pressure", "4"))
+    session.perform(Complete("1"))
+    session.perform(Leave())
+    write(tmp_path / "lib", {"swap.md": GAUGE.replace("1–5", "1–3")})
+    session = resume(shop, session.walk.run)
+
+    assert move(session, "the new pump bears less")
+    session.perform(Leave())
+    again = resume(shop, session.walk.run)
+
+    assert again.walk.readings == session.walk.readings
+    assert [each.within for each in again.walk.readings.values()] == [False]
+    assert again.walk.next_step is not None
+    assert again.walk.next_step.n == "1"
+    with pytest.raises(RefusedError, match="out of limits and needs a reason"):
+        again.perform(Complete("1"))

@@ -194,6 +194,40 @@ def test_who_has_another_role_does_not_release(shop: Workspace) -> None:
     assert written(shop, HoldReleased) == []
 
 
+@pytest.mark.parametrize(
+    ("roles", "role"),
+    [
+        (["fitter"], "fitter"),
+        (["fitter", "Technician"], "Technician"),
+        (["fitter", "night technician"], "fitter"),
+        ([], ""),
+    ],
+)
+def test_a_signature_has_the_role_of_who_was_enrolled(
+    shop: Workspace, roles: list[str], role: str
+) -> None:
+    enrol(shop, "Lee", roles=["shift-lead"], pin=PIN)
+    enrol(shop, "Kim", id="p-1", roles=roles, pin=PIN)
+    session = begin(shop)
+    released_by(shop, session, by_pin(shop, "Lee", PIN))
+
+    signed = signs(session, "2", by_pin(shop, "Kim", PIN))
+
+    assert (signed.meaning, signed.role) == ("performed", role)
+    assert session.record["steps"][1]["signs"][-1]["role"] == role
+    assert verify(shop).signatures
+
+
+def test_a_role_is_the_same_with_a_dash_or_without(shop: Workspace) -> None:
+    enrol(shop, "Kim", roles=["Shift Lead"], pin=PIN)
+    enrol(shop, "Lee", roles=["shift-lead"], pin=PIN)
+    session = begin(shop)
+
+    released_by(shop, session, by_pin(shop, "Kim", PIN))
+
+    assert session.walk.signs[-1].role == "Shift Lead"
+
+
 def test_a_step_that_failed_is_signed_when_it_is_done_again(shop: Workspace) -> None:
     session = begin(shop)
     as_second(session, by_name(shop, "Kim"))

@@ -159,7 +159,7 @@ def test_a_check_that_says_no_leads_into_the_rollback() -> None:
     assert after(walk) == "A1"
     walk = do(walk, Complete("A1"), Complete("A2"), Finish())
     assert walk.ended
-    assert walk.ended.outcome == "completed"
+    assert (walk.ended.outcome, walk.ended.word) == ("failed", "rolled back")
     assert [each.kind for each in walk.path] == ["failure", "jump"]
 
 

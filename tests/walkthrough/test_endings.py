@@ -13,7 +13,7 @@ from flowhelp.content.scenario import Ending, ending, variables
 from flowhelp.journal.codec import decode, encode
 from flowhelp.journal.events import Branched
 from flowhelp.walkthrough import decide
-from flowhelp.walkthrough.actions import Back, Choose, Complete
+from flowhelp.walkthrough.actions import Back, Choose, Complete, Fail, Finish, RollBack
 from flowhelp.walkthrough.applies import scores
 from flowhelp.walkthrough.walk import Walk
 from tests.content.shared import needs_format
@@ -131,3 +131,46 @@ def test_the_simulation_of_the_format_is_passed_by_locking_out_only() -> None:
     assert ended("1") == ("failed", "fail", {"minutes": 0.0, "risk": 6.0})
     assert ended("2", "1") == ("failed", "fail", {"minutes": 8.0, "risk": 3.0})
     assert ended("4", "2", "1") == ("completed", "pass", {"minutes": 18.0, "risk": 0.0})
+
+
+PRESS = """# Press
+
+1. Lock the press.
+2. Tighten the bolt.
+
+## Rollback
+
+1. Tell the shift lead.
+{end}
+## Close out
+
+1. Sweep.
+"""
+
+
+def pressed(end: str = "", use: str = "reference") -> Walk:
+    """A walk that goes into its rollback after the first step."""
+    walk = begun(parse_page(PRESS.format(end=end), path="press.md"), use)
+    return do(walk, Complete("1"), RollBack())
+
+
+@pytest.mark.parametrize("use", ["information", "reference", "continuous"])
+def test_a_walk_that_was_rolled_back_has_failed_and_says_so(use: str) -> None:
+    walk = do(pressed(use=use), Complete("R1"), Complete("A1"), Finish())
+
+    assert walk.ended
+    assert (walk.ended.outcome, walk.ended.word) == ("failed", "rolled back")
+
+
+def test_a_rollback_ends_with_the_word_of_the_page_where_it_has_one() -> None:
+    walk = do(pressed("   - **End:** press is locked — call the fitter.\n"), Complete("R1"))
+
+    assert walk.ended
+    assert (walk.ended.outcome, walk.ended.word) == ("failed", "press is locked")
+
+
+def test_a_rollback_that_was_broken_off_took_nothing_back() -> None:
+    walk = do(pressed(), Fail("R1", "nobody answers"), Complete("A1"), Finish())
+
+    assert walk.ended
+    assert (walk.ended.outcome, walk.ended.word) == ("failed", "")

@@ -278,8 +278,8 @@ def test_whoever_moves_takes_along_what_was_done() -> None:
     lines = contents(plan_of(new))
 
     with pytest.raises(InputError, match="needs a reason"):
-        decide(walk, Move(doc, lines, ""), at=NOW)
-    events = decide(walk, Move(doc, lines, "better"), at=NOW)
+        decide(walk, Move(doc, lines, "", new), at=NOW)
+    events = decide(walk, Move(doc, lines, "better", new), at=NOW)
     walk = replace(reduce(evolve, events, walk), plan=plan_of(new))
 
     assert not walk.drifted

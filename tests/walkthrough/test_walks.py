@@ -173,7 +173,7 @@ ACTIONS = st.one_of(
     st.just(Resume()),
     st.just(Finish()),
     st.just(Resume("fh1-new")),
-    st.builds(Move, st.just(NEW), st.just(contents(begun(page()).plan)), st.just("better")),
+    st.just(Move(NEW, (), "better", page())),
     st.builds(SetParam, st.sampled_from("pq"), st.sampled_from(["1", "2"])),
     st.builds(Skip, STEPS, st.just("why"), st.just("Kim")),
     st.builds(Again, STEPS, st.sampled_from(["", "why"])),
@@ -192,7 +192,9 @@ ACTIONS = st.one_of(
 
 def _meant(walk: Walk, action: Action | None) -> Action | None:
     """The action, where it moves to another version with the steps of this page."""
-    return replace(action, steps=contents(walk.plan)) if isinstance(action, Move) else action
+    if not isinstance(action, Move):
+        return action
+    return replace(action, steps=contents(walk.plan), page=walk.plan.procedure)
 
 
 def look(walk: Walk) -> None:

@@ -39,7 +39,7 @@ from flowhelp.walkthrough.demands import (
     VerifyDemand,
     demands,
 )
-from flowhelp.walkthrough.drift import DriftDemand
+from flowhelp.walkthrough.drift import DriftDemand, UnreadDemand
 from flowhelp.walkthrough.loops import RoundDemand
 from flowhelp.walkthrough.steering import (
     Accept,
@@ -60,6 +60,8 @@ def answer(  # noqa: C901, PLR0911, PLR0912 - one case a demand
 ) -> Action:
     """What a person would do about a demand."""
     match demand:
+        case UnreadDemand():
+            return Sign("", "Jo")
         case DriftDemand():
             return Stay()
         case AlertDemand(owner=owner, alert=alert):

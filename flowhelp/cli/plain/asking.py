@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flowhelp.cli import output
-from flowhelp.cli.plain import around, signing, steering, view
+from flowhelp.cli.plain import around, reading, signing, steering, view
 from flowhelp.cli.plain.commands import run_check
 from flowhelp.cli.plain.leaving import reason
 from flowhelp.content import Alert, BlockKind, Field, Label, Step
@@ -33,10 +33,10 @@ from flowhelp.walkthrough.demands import (
     demands,
     may_be_empty,
 )
-from flowhelp.walkthrough.drift import DriftDemand
+from flowhelp.walkthrough.drift import DriftDemand, UnreadDemand
 from flowhelp.walkthrough.loops import RoundDemand, round_demand
 from flowhelp.walkthrough.plan import choices, jump
-from flowhelp.walkthrough.readings import expected
+from flowhelp.walkthrough.readings import expected, shown
 from flowhelp.walkthrough.second import is_second
 from flowhelp.walkthrough.waits import WaitDemand
 
@@ -104,6 +104,12 @@ def _asked(  # noqa: C901, PLR0911 - one case a demand
         case ReasonDemand(field=field) if is_second(field):
             return signing.explanation(session, step, demand)
         case ReasonDemand(field=field):
+            value = session.walk.readings[step.sid, field.name].value
+            view.say(
+                f"{field.label or field.name}, {shown(value, field.unit)}, is out of limits"
+                f" ({expected(field)}).",
+                Style.WARNING,
+            )
             return _explanation(session, step, field)
         case VerifyDemand():
             return _verification(session, step, demand)
@@ -114,6 +120,8 @@ def _asked(  # noqa: C901, PLR0911 - one case a demand
             if typed:
                 choose(session, step, typed)
             return False
+        case UnreadDemand():
+            return reading.ask(session)
         case WaitDemand() | RoundDemand() | ChildDemand() | DriftDemand():
             return steering.ask(session, step, demand, attempt)
 

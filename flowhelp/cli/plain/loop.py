@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flowhelp.cli import output
-from flowhelp.cli.plain import around, view
+from flowhelp.cli.plain import around, reading, view
 from flowhelp.cli.plain.asking import attempt, choose, messages, settle, typed_value
 from flowhelp.cli.plain.children import enter
 from flowhelp.cli.plain.keys import KEYS, abandon
@@ -28,6 +28,8 @@ def walk_plainly(session: WalkSession) -> Walk:
     """
     try:
         while session.walk.ended is None:
+            if session.walk.unread is not None:
+                reading.ask(session)
             session.open_next()
             step = session.walk.next_step
             if step is None or _stuck(session.walk, step):

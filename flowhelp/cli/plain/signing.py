@@ -10,8 +10,9 @@ from collections.abc import Callable
 
 from flowhelp.cli import hidden, output
 from flowhelp.cli.plain import around, view
-from flowhelp.cli.plain.leaving import reason
+from flowhelp.cli.plain.leaving import Left, reason
 from flowhelp.content import Field, Step
+from flowhelp.content.changes import UNDERSTOOD
 from flowhelp.errors import FlowhelpError, InputError, MissingError, RefusedError
 from flowhelp.execution.sshsign import NoKeygenError
 from flowhelp.journal.events import Person
@@ -29,7 +30,7 @@ from flowhelp.walkthrough.demands import (
     demands,
     meaning,
 )
-from flowhelp.walkthrough.readings import expected
+from flowhelp.walkthrough.readings import expected, shown
 from flowhelp.walkthrough.second import (
     INDEPENDENT,
     PART,
@@ -65,11 +66,33 @@ def signature(session: WalkSession, step: Step, demand: SignDemand) -> bool:
     return True
 
 
+def acknowledgement(session: WalkSession, whose: str) -> None:
+    """Have it signed that what changed was read.
+
+    Raises:
+        Left: Nobody signs.
+    """
+    asked = f", {whose}" if whose else ""
+    while session.walk.unread is not None:
+        typed = output.prompt(f"Sign ({UNDERSTOOD}){asked}, name (Enter to leave): ").strip()
+        if not typed:
+            raise Left
+        who = _known(session, typed, session.walk.actor)
+        if who is not None and _done(lambda who=who: signing.acknowledge(session, who)):  # type: ignore[misc]
+            said = f"{UNDERSTOOD}: {who.person.name} ({_WORDS[who.method]})"
+            output.line(f"{view.INDENT}{said}", style=Style.GOOD)
+
+
 def release(session: WalkSession, step: Step, demand: ReleaseDemand) -> bool:
     """Have a held step released; whether it was."""
-    role = f": {demand.role.strip()}" if demand.role else "."
-    output.line(f"Step {step.n} is held. Somebody has to release it{role}", style=Style.WARNING)
-    who = somebody(session, "Released by (Enter to wait): ", None)
+    words = demand.condition.strip()
+    about = f": {words}" if words and words.rstrip(".") != demand.role else "."
+    until = f" until it is released by {demand.role}" if demand.role else ""
+    need = "" if until else ". Somebody has to release it"
+    said = view.worded(session.walk, f"Step {step.n} is held{until}{need}{about}")
+    view.say(said, Style.WARNING)
+    by = f"by {demand.role}, name" if demand.role else "by"
+    who = somebody(session, f"Released {by} (Enter to wait): ", None)
     if who is None:
         return False
     why = reason("Why may the work go on?")
@@ -99,7 +122,7 @@ def explanation(session: WalkSession, step: Step, demand: ReasonDemand) -> bool:
     label = demand.field.label or base(demand.field)
     if demand.differs:
         both = [session.walk.readings[step.sid, n] for n in (base(demand.field), demand.field.name)]
-        values = " and ".join(_value(each.value, demand.field.unit) for each in both)
+        values = " and ".join(shown(each.value, demand.field.unit) for each in both)
         output.line(f"{label}: {values} differ by more than the page allows.", style=Style.WARNING)
     else:
         output.line(f"{label} is out of limits ({expected(demand.field)}).", style=Style.WARNING)
@@ -150,8 +173,11 @@ def _filled(session: WalkSession, step: Step, field: Field, who: Known) -> bool:
 def somebody(session: WalkSession, question: str, performer: Person | None) -> Known | None:
     """Somebody who said who they are, and showed it where they have to; None to wait."""
     name = output.prompt(question).strip()
-    if not name:
-        return None
+    return _known(session, name, performer) if name else None
+
+
+def _known(session: WalkSession, name: str, performer: Person | None) -> Known | None:
+    """The owner of a name, who showed that it is theirs; None where that was refused."""
     found: list[Known | None] = []
     shown = _done(lambda: found.append(_shown(session, name, performer)))
     return found[0] if shown else None
@@ -197,8 +223,3 @@ def _refused(error: FlowhelpError) -> None:
     output.line(f"No: {error.message}.", style=Style.WARNING)
     if error.hint:
         output.line(f"    {error.hint}", style=Style.DIM)
-
-
-def _value(value: object, unit: str) -> str:
-    shown = f"{value:g}" if isinstance(value, float) else str(value)
-    return f"{shown} {unit}".strip()

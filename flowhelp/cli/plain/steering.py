@@ -8,7 +8,7 @@ from flowhelp.cli import output
 from flowhelp.cli.plain.leaving import Deeper, reason
 from flowhelp.cli.plain.waiting import wait
 from flowhelp.content import Edge, Step
-from flowhelp.typeset.around import drift_lines
+from flowhelp.typeset.changed import drift_lines, judged_lines
 from flowhelp.typeset.styles import Style
 from flowhelp.usecases.moving import drift_of, move
 from flowhelp.usecases.walk import WalkSession
@@ -87,4 +87,10 @@ def _changed(session: WalkSession, attempt: Attempt) -> bool:
         for line in drift_lines(changes):
             output.spans(*line)
     typed = reason("Enter stays with the version you began with, or why to move:")
-    return move(session, typed) if typed and changes is not None else attempt(session, Stay())
+    if not typed or changes is None:
+        return attempt(session, Stay())
+    before = session.walk
+    move(session, typed)
+    for line in judged_lines(before, session.walk, output.width()):
+        output.spans(*line)
+    return False  # what is to be done now is looked at first, as the changed page has it

@@ -93,6 +93,7 @@ class Metadata:
     id: str = ""
     lang: str = ""
     owner: tuple[str, ...] = ()
+    reviewers: tuple[str, ...] = ()
     status: str = "active"
     replaced_by: str = ""
     risk: str = "low"
@@ -104,6 +105,7 @@ class Metadata:
     people: int = 1
     every: str = ""
     record: str = "team"
+    acknowledge: str = "none"
     evidence: str = ""
     alerts: tuple[str, ...] = ()
     applies_to: dict[str, tuple[str, ...]] = field(default_factory=dict)

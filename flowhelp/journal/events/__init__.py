@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from flowhelp.journal.events.common import (
     NO_STEP,
+    Changes,
     Document,
     Fact,
     Line,
@@ -25,6 +26,7 @@ from flowhelp.journal.events.evidence import (
     FileAttached,
     Reading,
     ReadingCorrected,
+    ReadingJudged,
     Signed,
     Value,
     Verified,
@@ -106,6 +108,7 @@ Event = (
     | Noted
     | Reading
     | ReadingCorrected
+    | ReadingJudged
     | Verified
     | Signed
     | CommandStarted
@@ -118,6 +121,7 @@ __all__ = [
     "NO_STEP",
     "AlertAcknowledged",
     "Branched",
+    "Changes",
     "ChildEnded",
     "ChildStarted",
     "CommandEnded",
@@ -139,6 +143,7 @@ __all__ = [
     "Person",
     "Reading",
     "ReadingCorrected",
+    "ReadingJudged",
     "RoundStarted",
     "RunEnded",
     "RunHandedOver",

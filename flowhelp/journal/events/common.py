@@ -81,6 +81,21 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """What a person has to read and sign before she begins.
+
+    Attributes:
+        level: editorial, minor or major since she last followed the page; empty for a first reader.
+        entries: Titles of the entries under What changed.
+        steps: What became of the steps, one line each.
+    """
+
+    level: str = ""
+    entries: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One step as the table of contents has it, so that a record reads without the file."""
 

@@ -63,6 +63,34 @@ class ReadingCorrected(StepFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingJudged(StepFact):
+    """A reading was judged by the version its run went over to; its value stays as it was taken.
+
+    Attributes:
+        within: Whether it is within the limits that hold now; None where there are none.
+        stopped: Whether it lies outside the stop range.
+        fits: Whether it is an answer to the blank as it is now; else it counts no more.
+        cleared: Whether it deviated before, and does so no longer.
+    """
+
+    tag: ClassVar[str] = "reading.judged"
+    name: str
+    label: str = ""
+    unit: str = ""
+    ucum: str = ""
+    min: float | None = None
+    max: float | None = None
+    stop_min: float | None = None
+    stop_max: float | None = None
+    target: float | None = None
+    within: bool | None = None
+    stopped: bool = False
+    fits: bool = True
+    cleared: bool = False
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verified(StepFact):
     """A step was checked.
 
@@ -87,7 +115,8 @@ class Signed(StepFact):
     """Somebody answers for the step with a name.
 
     Attributes:
-        meaning: performed, verified, witnessed, reviewed, approved, released, or read.
+        meaning: performed, verified, witnessed, reviewed, approved, released, or, with an
+            empty `sid`, read and understood.
         person: Who.
         part: performer, second, holder, coach or observer.
         role: In which role.

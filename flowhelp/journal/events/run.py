@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from flowhelp.ids import RunId, StepId
-from flowhelp.journal.events.common import NO_RUN, NO_STEP, Document, Fact, Line, Person, StepFact
+from flowhelp.journal.events.common import (
+    NO_RUN,
+    NO_STEP,
+    Changes,
+    Document,
+    Fact,
+    Line,
+    Person,
+    StepFact,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +31,7 @@ class RunStarted(Fact):
         steps: The table of contents of what was followed.
         parent: The run this is a part of, or empty; `parent_sid` the step that asked.
         change_from: Steps hash this person last followed, and the level of change since.
+        unread: What she has to read and sign for before she begins, or None.
     """
 
     tag: ClassVar[str] = "run.started"
@@ -38,6 +48,7 @@ class RunStarted(Fact):
     parent: RunId = NO_RUN
     parent_sid: StepId = NO_STEP
     change_from: tuple[str, str] | None = None
+    unread: Changes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,12 @@ class StepFailed(StepFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepReopened(StepFact):
-    """A settled step is to be done again; `cause` is back, retry, jump or round."""
+    """A settled step is to be done again.
+
+    Attributes:
+        cause: back, retry, jump, round, condition, parts, or moved. After that one only what
+            people answered for with their names is asked again, what was measured is not.
+    """
 
     tag: ClassVar[str] = "step.reopened"
     cause: str = "back"

@@ -23,10 +23,10 @@ from flowhelp.walkthrough.demands import (
     VerifyDemand,
     demands,
 )
-from flowhelp.walkthrough.drift import DriftDemand
+from flowhelp.walkthrough.drift import DriftDemand, UnreadDemand
 from flowhelp.walkthrough.loops import RoundDemand, round_demand
 from flowhelp.walkthrough.plan import choices, jump
-from flowhelp.walkthrough.readings import expected
+from flowhelp.walkthrough.readings import expected, shown
 from flowhelp.walkthrough.second import is_second
 from flowhelp.walkthrough.waits import WaitDemand
 
@@ -98,7 +98,7 @@ async def choose(desk: Desk, step: Step, number: int) -> bool:
     return why is not None and desk.attempt(Choose(step.sid, str(number), why))
 
 
-async def _asked(  # noqa: C901, PLR0911 - one case a demand
+async def _asked(  # noqa: C901, PLR0911, PLR0912 - one case a demand
     desk: Desk, step: Step, demand: Demand
 ) -> bool:
     """Ask one question; whether to go on with the next one."""
@@ -121,6 +121,8 @@ async def _asked(  # noqa: C901, PLR0911 - one case a demand
         case ChoiceDemand():
             desk.point("")
             return False
+        case UnreadDemand():
+            return await signing.acknowledgement(desk)
         case WaitDemand():
             return await steering.wait(desk, step, demand)
         case RoundDemand():
@@ -144,7 +146,7 @@ async def _explanation(desk: Desk, step: Step, field: Field) -> bool:
     if found is not None and found.stopped:
         lines.append((("It is outside the stop range: work stops here.", Style.DANGER),))
     lines += failing_lines(desk.walk, step, _WIDTH)
-    value = "" if found is None else f" {found.value!s}"
+    value = "" if found is None else f", {shown(found.value, field.unit)},"
     question = f"{label}{value} is out of limits ({expected(field)}). Why is it kept?"
     why = await desk.reason(question, lines)
     if why:

@@ -6,11 +6,13 @@ A PIN is typed unseen. Who checks independently does not see what the first pers
 from __future__ import annotations
 
 from flowhelp.content import Field, Step
+from flowhelp.content.changes import UNDERSTOOD
 from flowhelp.errors import FlowhelpError
 from flowhelp.journal.events import Person
 from flowhelp.tui.flows.desk import Desk
 from flowhelp.tui.saying import refuse
 from flowhelp.typeset.around import failing_lines
+from flowhelp.typeset.changed import asked_to_sign, unread_lines
 from flowhelp.typeset.styles import Line, Style
 from flowhelp.typeset.verdict import verdict
 from flowhelp.typeset.walked import worded
@@ -20,7 +22,7 @@ from flowhelp.usecases.people import PIN, SSH
 from flowhelp.usecases.pins import WrongPinError
 from flowhelp.walkthrough.actions import Explain, Record
 from flowhelp.walkthrough.demands import ReasonDemand, ReleaseDemand, SignDemand, demands, meaning
-from flowhelp.walkthrough.readings import expected
+from flowhelp.walkthrough.readings import expected, shown
 from flowhelp.walkthrough.second import (
     INDEPENDENT,
     PART,
@@ -58,11 +60,30 @@ async def signature(desk: Desk, step: Step, demand: SignDemand) -> bool:
     return True
 
 
+async def acknowledgement(desk: Desk) -> bool:
+    """Show what changed on the page, and have it signed for; whether nothing is left to read."""
+    changes = desk.walk.unread
+    if changes is None:
+        return True
+    lines = list(unread_lines(desk.walk, changes, _WIDTH))
+    whose = asked_to_sign(desk.walk, changes)
+    asked = f", {whose}" if whose else ""
+    who = await somebody(desk, f"Sign ({UNDERSTOOD}){asked}: name", lines, desk.walk.actor)
+    if who is None or not desk.done(lambda: signing.acknowledge(desk.session, who)):
+        return False
+    desk.app.notify(f"{UNDERSTOOD}: {who.person.name} ({WORDS[who.method]})")
+    return True
+
+
 async def release(desk: Desk, step: Step, demand: ReleaseDemand) -> bool:
     """Have a held step released; whether it was."""
-    role = f": {demand.role.strip()}" if demand.role else "."
-    words = f"Step {step.n} is held. Somebody has to release it{role}"
-    who = await somebody(desk, "Released by", [((words, Style.WARNING),)], None)
+    until = f" until it is released by {demand.role}" if demand.role else ""
+    words = worded(desk.walk, f"Step {step.n} is held{until}.")
+    lines: list[Line] = [((words, Style.WARNING),)]
+    if demand.condition and demand.condition.strip(". ") != demand.role:
+        lines.append(((worded(desk.walk, demand.condition), None),))
+    by = f"by {demand.role}" if demand.role else "by"
+    who = await somebody(desk, f"Released {by}: name", lines, None)
     if who is None:
         return False
     why = await desk.reason("Why may the work go on?")
@@ -87,7 +108,7 @@ async def explanation(desk: Desk, step: Step, demand: ReasonDemand) -> bool:
     if demand.differs:
         names = (base(demand.field), demand.field.name)
         both = [desk.walk.readings[step.sid, name].value for name in names]
-        values = " and ".join(f"{value} {demand.field.unit}".strip() for value in both)
+        values = " and ".join(shown(value, demand.field.unit) for value in both)
         question = f"{label}: {values} differ by more than the page allows. Why is it kept?"
     else:
         question = f"{label} is out of limits ({expected(demand.field)}). Why is it kept?"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flowhelp.content import Edge, Step
 from flowhelp.tui.flows.desk import Desk
-from flowhelp.typeset.around import drift_lines
+from flowhelp.typeset.changed import drift_lines, judged_lines
 from flowhelp.typeset.styles import Line, Style
 from flowhelp.usecases.children import begin_child, end_child, resumed_child
 from flowhelp.usecases.moving import drift_of, move
@@ -16,6 +16,8 @@ from flowhelp.walkthrough.children import ChildDemand
 from flowhelp.walkthrough.loops import RoundDemand, limit_reached
 from flowhelp.walkthrough.steering import Accept, Again, EndTimer, StartTimer, Stay
 from flowhelp.walkthrough.waits import Running, WaitDemand, duration, remaining
+
+_WIDTH = 70
 
 
 async def why_again(desk: Desk, step: Step, way: Edge | None) -> str | None:
@@ -95,7 +97,12 @@ async def changed(desk: Desk) -> bool:
     if said != "move":
         return False
     why = await desk.reason("Why is the walk moved to the new version?")
-    return bool(why) and desk.done(lambda: move(desk.session, why))
+    before = desk.walk
+    if why and desk.done(lambda: move(desk.session, why)):
+        lines = list(judged_lines(before, desk.walk, _WIDTH))
+        if lines:
+            await desk.confirm("By the new version:", lines, yes="Go on", no="Close", default="yes")
+    return False  # what is to be done now is looked at first, as the changed page has it
 
 
 async def child(desk: Desk, step: Step, demand: ChildDemand) -> bool:

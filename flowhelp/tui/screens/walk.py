@@ -17,7 +17,7 @@ from textual.widgets import Footer, Label
 
 from flowhelp.content import Step
 from flowhelp.ids import StepId
-from flowhelp.tui.flows import around, asking, params, steering
+from flowhelp.tui.flows import around, asking, params, signing, steering
 from flowhelp.tui.flows.desk import Desk
 from flowhelp.tui.host import host_of
 from flowhelp.tui.keys import bind
@@ -136,6 +136,9 @@ class WalkScreen(WalkActions):
                 step = desk.walk.next_step
                 if step is not None:
                     self.flow(asking.settle(desk, step))
+            return
+        if desk.walk.unread is not None:
+            self.flow(signing.acknowledgement(desk))
             return
         before = desk.walk
         if desk.done(desk.session.open_next) and desk.walk is not before:

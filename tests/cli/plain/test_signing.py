@@ -158,8 +158,8 @@ def flowhelp_user() -> str:
 
 def release(person: Person) -> None:
     """The shift lead lets the work go on, after somebody else was refused."""
-    person.sees("Step 2 is held.")
-    person.sees("Released by (Enter to wait): ")
+    person.sees("Step 2 is held until it is released by shift lead: ")
+    person.sees("Released by shift lead, name (Enter to wait): ")
     person.types("Kim Berg")
     person.sees("PIN of Kim Berg: ")
     person.types(PIN)
@@ -168,7 +168,7 @@ def release(person: Person) -> None:
     person.sees("No: Kim Berg is not enrolled as shift-lead.")
     person.sees(DONE)
     person.types("")
-    person.sees("Released by (Enter to wait): ")
+    person.sees("Released by shift lead, name (Enter to wait): ")
     person.types("Lee Lind")
     person.sees("PIN of Lee Lind: ")
     person.types(LEAD_PIN)
@@ -199,7 +199,7 @@ def check(env: dict[str, str], me: str) -> None:
     assert (performed["by"], performed["auth"]) == (me, {"method": "typed", "factors": 1})
     shown = flowhelp("log", found["id"], env=env).stdout
     assert "      DC bus: 1.2 V with DVM-031\n      DC bus: 1.1 V by p-2210 with DVM-012\n" in shown
-    assert "      verified: Kim Berg, " in shown
+    assert "      verified: Kim Berg (maintenance-technician), " in shown
     assert ", PIN\n" in shown
     verified = flowhelp("log", "verify", env=env)
     assert verified.returncode == 0, verified.stderr

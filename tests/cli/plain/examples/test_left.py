@@ -157,6 +157,19 @@ def test_a_walk_moves_to_the_changed_page_with_a_reason(desk: Desk) -> None:
         person.types("")
         person.sees("or why to move: ")
         person.types("the bolt is a new one")
+        shown = person.sees("2. Tighten the bolt.")
+        judged = "is out of limits now (N·m, 28 to 32); step 2 waits again."
+        assert judged in " ".join(shown.split())
+        person.sees(DONE)
+        person.types("")
+        person.sees("24 N·m, is out of limits (N·m, 28 to 32).")
+        person.sees("(Enter to take it again) ")
+        person.types("")
+        person.sees("28 to 32): ")
+        person.types("30")
+        person.sees("⊘ 2. Tighten the bolt.")
+        person.sees(DONE)
+        person.types("")
         person.sees("⊘ 3. Start the press.")
         person.sees("4. Listen.")
         person.sees(DONE)
@@ -169,6 +182,8 @@ def test_a_walk_moves_to_the_changed_page_with_a_reason(desk: Desk) -> None:
     assert record["doc"]["steps_hash"] != before["doc"]["steps_hash"]
     assert record["doc"]["blob"] != before["doc"]["blob"]
     assert states(record) == dict.fromkeys("1234", "done")
+    readings = record["steps"][1]["readings"]
+    assert [(each["value"], each["within"]) for each in readings] == [(24.0, False), (30.0, True)]
     (move,) = record["moves"]
     assert move == {
         "from": before["doc"]["steps_hash"],
@@ -196,8 +211,10 @@ def test_a_rollback_undoes_the_steps_in_reverse_order(desk: Desk) -> None:
             person.types("")
         person.sees("Enter finishes")
         person.types("")
+        person.sees("The walk is over: rolled back.\n")
         assert person.leaves() == 0
     record = desk.record("press.md")
+    assert (record["outcome"], record["end"]) == ("failed", "rolled back")
     assert states(record) == dict.fromkeys(("1", "2", "U2", "U1", "R1"), "done") | {"3": "na"}
     at = {step["n"]: step["at"] for step in record["steps"]}
     assert at["2"] < at["U2"] < at["U1"] < at["R1"]

@@ -18,9 +18,10 @@ DONE: dict[str, Any] = {"state": "done"}
 NA = {"state": "na", "reason": "condition not met"}
 ENDED = {"purpose": "perform", "record": "team", "state": "ended"}
 BY_PIN = {"method": "pin", "factors": 2}
-INSPECTS = dict.fromkeys(
-    ("role", "condition"), "shift lead inspects guards, tools and rags, and then releases."
-)
+INSPECTS = {
+    "role": "shift lead",
+    "condition": "shift lead inspects guards, tools and rags, and then releases.",
+}
 HOT = {"role": "", "condition": "Spindle temperature is outside its stop range"}
 WARM: dict[str, float] = {"min": 20, "max": 45, "stop_min": 15, "stop_max": 60}
 PRESSED: dict[str, float] = {"min": 140, "max": 160, "stop_min": 130, "stop_max": 170}
@@ -150,7 +151,8 @@ def test_the_weekly_maintenance_of_a_machine(desk: Desk) -> None:
 def check_maintenance(desk: Desk, photo: str) -> None:
     """The record of the maintenance, field by field."""
     path = "maintenance/vmc-850-weekly.md"
-    plain = ("B1", "B2", "B3", "1", "1.2", "2", "2.2", "2.3", "4.1", "4.2", "5", "A1")
+    child = {"run": desk.record("safety/lockout-tagout.md")["id"], "outcome": "completed"}
+    plain = ("B1", "B2", "B3", "1", "2", "2.2", "2.3", "4.1", "4.2", "5", "A1")
     assert told(desk.record(path), desk.library, path) == ENDED | {
         "context": {
             "work_order": "WO-88231",
@@ -165,6 +167,7 @@ def check_maintenance(desk: Desk, photo: str) -> None:
         "steps": dict.fromkeys(plain, DONE)
         | {
             "1.1": measured(value("Plate", "VMC-07", within=True)),
+            "1.2": DONE | {"child": {"procedure": "safety/lockout-tagout"} | child},
             "1.3": DONE | {"timer": {"required_s": 300.0}},
             "1.4": lockout_measured(photo),
             "2.1": measured(
@@ -181,7 +184,7 @@ def check_maintenance(desk: Desk, photo: str) -> None:
                 value("Backlash Y", 12, within=False, unit="µm", ucum="um", max=10),
                 value("Backlash Z", 15, within=True, unit="µm", ucum="um", max=15),
             ),
-            "4": released("guards are on", role="shift-lead", why="author", about=INSPECTS),
+            "4": released("guards are on", why="author", about=INSPECTS),
             "5.1": DONE | {"timer": {"required_s": 600.0}},
             "5.2": released("sensor was wet, 30 degrees by hand", why="stop", about=HOT)
             | measured(
@@ -222,7 +225,16 @@ def lockout_measured(photo: str) -> dict[str, Any]:
             value("DC bus", 1.2, within=True, **volts),
             again | {"name": "dc_bus@second", "by": "p-2210"},
         ],
-        "signs": [signed("verified", by="p-2210", name="Kim Berg", part="second", auth=BY_PIN)],
+        "signs": [
+            signed(
+                "verified",
+                by="p-2210",
+                name="Kim Berg",
+                role="maintenance-technician",
+                part="second",
+                auth=BY_PIN,
+            )
+        ],
         "files": [{"name": "lock-tag.jpg", "sha256": photo, "media": "image/jpeg"}],
     }
 
@@ -251,10 +263,11 @@ def measured(*readings: dict[str, Any]) -> dict[str, Any]:
     return DONE | {"readings": list(readings)}
 
 
-def released(reason: str, *, why: str, about: dict[str, str], role: str = "") -> dict[str, Any]:
+def released(reason: str, *, why: str, about: dict[str, str]) -> dict[str, Any]:
     """A step that was held, and released by the shift lead."""
     by = {"released_by": "p-1003", "reason": reason}
-    lead = signed("released", by="p-1003", name="Lee Lind", role=role, part="holder", auth=BY_PIN)
+    who: dict[str, Any] = {"by": "p-1003", "name": "Lee Lind", "role": "shift-lead"}
+    lead = signed("released", **who, part="holder", auth=BY_PIN)
     return DONE | {"hold": {"why": why, **about, **by}, "signs": [lead]}
 
 
@@ -313,6 +326,14 @@ def test_the_daily_review_of_a_nurse(desk: Desk) -> None:
             "11": DONE | {"signs": [signed("performed", by=PERFORMER, name=PERFORMER)]},
         },
         "count": {"done": 10, "na": 1},
+        "acknowledged": [
+            signed(
+                "read and understood",
+                by="Ann",
+                name="Ann",
+                at=desk.record(path)["acknowledged"][0]["at"],
+            )
+        ],
         "deviations": [outside("9", "urine_output", "doctor was told")],
     }
 
