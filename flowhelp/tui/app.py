@@ -32,6 +32,7 @@ class FlowhelpApp(App[int]):
     Attributes:
         workspace: What it works with; opened and closed by who runs it.
         walked: The last walk that was left or ended; None where there was none.
+        front: What this front end is called in records.
     """
 
     TITLE = "flowhelp"
@@ -49,10 +50,13 @@ class FlowhelpApp(App[int]):
              show=False, priority=True),
     ]  # fmt: skip
 
-    def __init__(self, workspace: Workspace, first: Place | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, first: Place | None = None, *, front: str = "tui"
+    ) -> None:
         """The app, which begins at the search, or at `first`."""
         super().__init__()
         self.workspace = workspace
+        self.front = front
         self.walked: WalkSession | None = None
         self._first = first
         self._filters.append(Tame())

@@ -107,7 +107,7 @@ async def _begun(app: FlowhelpApp, place: WalkOf) -> WalkSession | None:
         place.params,
         place.context,
         part,
-        front="tui",
+        front=app.front,
         keep=place.keep,
         asks=True,
         ask=place.ask,
