@@ -62,7 +62,7 @@ class TabServer(Server):
         ended = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in _ENDING:
-            with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+            with suppress(AttributeError, RuntimeError, ValueError):
                 loop.add_signal_handler(getattr(signal, name), ended.set)
         async with self.running():
             told(self.url)

@@ -70,7 +70,7 @@ def world(folder: Path) -> dict[str, str]:
         "FLOWHELP_PATH": str(library),
         "FLOWHELP_CONFIG": str(folder / "config"),
         "FLOWHELP_DATA": str(folder / "data"),
-        "FLOWHELP_CACHE": str(folder / "cache"),
+        "FLOWHELP_CACHE": str(folder.parent / "cache"),  # what ships is read once for all tests
     }
 
 
