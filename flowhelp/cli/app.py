@@ -63,6 +63,10 @@ COMMANDS = {
         "Show what was done: walks, newest first, or one in full.",
         "flowhelp log --json",
     ),
+    "serve": Entry(
+        "Open the same screens in a web browser, for this machine alone.",
+        "flowhelp serve --port 8080",
+    ),
     "people": Entry(
         "Enrol, list and remove the people who may sign on this machine.",
         "flowhelp people add 'Kim Berg' --role shift-lead",

@@ -46,7 +46,7 @@ class FlowhelpApp(Host):
     ]  # fmt: skip
 
     def __init__(
-        self, workspace: Workspace, first: Place | None = None, front: str = "tui"
+        self, workspace: Workspace, first: Place | None = None, *, front: str = "tui"
     ) -> None:
         """The app, which begins at the search, or at `first`."""
         super().__init__(workspace, front)

@@ -45,8 +45,10 @@ def begin_child(
     """
     entry, procedure, part = page_of(session, asked.link)
     known = {param.name for param in procedure.params}
-    context = dict(session.walk.started.context) if session.walk.started else {}
+    around = session.walk.started
+    context = dict(around.context) if around else {}
     how = Start(
+        front=around.app.rpartition(" ")[2] if around else "plain",
         params={name: value for name, value in asked.values if name in known},
         context=context,
         part=part,

@@ -79,7 +79,8 @@ def copy(desk: Desk, step: Step) -> None:
     if not text:
         desk.app.notify(f"Step {step.n} has no command.")
         return
-    if not copied(text, desk.session.workspace.env):
+    # In a browser it is the browser's clipboard that is meant, wherever the app runs.
+    if desk.app.is_web or not copied(text, desk.session.workspace.env):
         desk.app.copy_to_clipboard(text)
     count = len(step.commands)
     what = "its command" if count == 1 else f"its {count} commands"
