@@ -36,6 +36,7 @@ from flowhelp.walkthrough.actions import (
     Explain,
     Fail,
     Finish,
+    Forgo,
     Leave,
     NotApplicable,
     Note,
@@ -50,6 +51,7 @@ from flowhelp.walkthrough.actions import (
     Verify,
 )
 from flowhelp.walkthrough.applies import consequences, ruled_out
+from flowhelp.walkthrough.calculating import calculated
 from flowhelp.walkthrough.filling import ParamRefusedError, checked, known_params
 from flowhelp.walkthrough.folding import evolve
 from flowhelp.walkthrough.order import in_order, playable
@@ -97,14 +99,27 @@ def decide(walk: Walk, action: Action, *, at: Moment) -> tuple[Event, ...]:
     facts = _facts(walk, action, at)
     if isinstance(action, Move):
         return facts  # What it means for the steps is said by the page that is followed now.
-    after = reduce(evolve, facts, walk)
+    facts, after = _with_figures(walk, facts, action, at)
     if after.ended is None and not after.drifted and not isinstance(action, _APART):
         more = _consequences(after, at, opening=isinstance(action, Open))
-        facts, after = (*facts, *more), reduce(evolve, more, after)
+        more, after = _with_figures(after, more, action, at)
+        facts = (*facts, *more)
     closed = (*facts, *_groups(after, at))
     if isinstance(action, Complete) and _was_read(walk, after):
         return (*closed, RunEnded(run=walk.run, at=at, outcome=after.outcome))
     return closed
+
+
+def _with_figures(
+    walk: Walk, facts: tuple[Event, ...], action: Action, at: Moment
+) -> tuple[tuple[Event, ...], Walk]:
+    """Those facts and the calculated values that follow from them, and the walk after all that."""
+    after = reduce(evolve, facts, walk)
+    if not facts or after.drifted or isinstance(action, _APART):
+        return facts, after
+    reason = action.reason if isinstance(action, Record) else ""
+    more = calculated(after, at, reason=reason)
+    return (*facts, *more), reduce(evolve, more, after)
 
 
 def _facts(  # noqa: C901, PLR0911 - one case an action
@@ -113,7 +128,7 @@ def _facts(  # noqa: C901, PLR0911 - one case an action
     match action:
         case Complete() | Choose() | Skip() | NotApplicable() | Fail() | RollBack():
             return settling.facts(walk, action, at)
-        case Acknowledge() | Record() | Explain() | Verify() | Sign() | Release():
+        case Acknowledge() | Record() | Explain() | Forgo() | Verify() | Sign() | Release():
             return evidence.facts(walk, action, at)
         case Open(step=name):
             return () if walk.drifted else _opened(walk, name, at)

@@ -115,8 +115,12 @@ def _number(field: Field, text: str) -> Measured:
     value = float(digits.replace("−", "-").replace(",", "."))
     if value in {float("inf"), float("-inf")}:
         raise ValueRefusedError(f"{_name(field)} is too large a number")
-    limits = (field.min, field.max)
-    within = None if limits == (None, None) else _inside(value, field)
+    return judged(field, value)
+
+
+def judged(field: Field, value: float) -> Measured:
+    """A number with what the limits of its blank say of it."""
+    within = None if (field.min, field.max) == (None, None) else _inside(value, field)
     low, high = field.stop_min, field.stop_max
     stopped = (low is not None and value < low) or (high is not None and value > high)
     return Measured(value, False if stopped else within, stopped)

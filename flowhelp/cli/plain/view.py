@@ -11,8 +11,10 @@ from flowhelp.cli.page import inline, page
 from flowhelp.cli.styles import Line, Span, Style
 from flowhelp.content import Alert, Block, BlockKind, Edge, Role, Section, Step
 from flowhelp.content.variants import not_for
+from flowhelp.journal.events import Reading
 from flowhelp.walkthrough import State, Walk
 from flowhelp.walkthrough.demands import CRITICAL, SERIOUS
+from flowhelp.walkthrough.figures import CALCULATED
 from flowhelp.walkthrough.filling import filled
 from flowhelp.walkthrough.plan import READ, choices
 from flowhelp.walkthrough.readings import expected
@@ -141,8 +143,12 @@ def _asked(walk: Walk, shown: Step) -> None:
     if shown.fields:
         output.line()
     for field in (field for field in shown.fields if not is_second(field)):
-        wanted = expected(field)
-        name = f"{INDENT}To record: {field.label or field.name}"
+        wanted, label = expected(field), field.label or field.name
+        name = f"{INDENT}To record: {label}"
+        if field.formula:
+            found = walk.readings.get((shown.sid, field.name))
+            name = f"{INDENT}Calculated: {label} = {field.formula}"
+            name += f" = {measured(found)}" if found else ""
         output.line(f"{name} ({wanted})" if wanted else name)
     for number, way in enumerate(choices(walk.plan, shown), start=1):
         if number == 1:
@@ -162,6 +168,7 @@ def changes(before: Walk, after: Walk) -> None:
     """Write what an action settled or opened; every line is on the disk by now."""
     away: list[Step] = []
     again: list[Step] = []
+    _calculated(before, after)
     for shown in (*after.plan.steps, *after.plan.groups):
         old, new = before.state(shown.sid), after.state(shown.sid)
         if new is State.TODO and old is not new:
@@ -180,6 +187,20 @@ def changes(before: Walk, after: Walk) -> None:
             output.line(f"→ on to step {target.n}", style=Style.DIM)
         elif branch.target:
             output.line(f"→ continued in {branch.target}", style=Style.DIM)
+
+
+def measured(reading: Reading) -> str:
+    """A value with its unit."""
+    value = reading.value
+    return f"{value:.15g} {reading.unit}".rstrip() if isinstance(value, float) else f"{value}"
+
+
+def _calculated(before: Walk, after: Walk) -> None:
+    """Write the values that were calculated, or calculated again."""
+    for blank, reading in after.readings.items():
+        if reading.source == CALCULATED and before.readings.get(blank) != reading:
+            label = reading.label or reading.name
+            output.line(f"{label} = {measured(reading)}, calculated.", style=Style.GOOD)
 
 
 def _tick(walk: Walk, shown: Step, state: State) -> None:
