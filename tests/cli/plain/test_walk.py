@@ -81,7 +81,7 @@ def test_a_whole_walk(env: dict[str, str]) -> None:
         person.sees("Torque (23–27 N·m): ")
         person.types("tight")
         person.sees("No: Torque asks for a number")
-        person.sees("23 to 27): ")
+        person.sees("23–27 N·m): ")
         person.types("28,5")
         assert "If not: replace the bolt." in person.sees("Why is the value kept?")
         person.types("new bolt")
