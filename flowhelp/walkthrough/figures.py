@@ -8,13 +8,13 @@ is counted in decimals, so that 0.1 and 0.2 make 0.3.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException, localcontext
 from math import isfinite
 
-from flowhelp.content import Field, Step
-from flowhelp.content.formulas import Applied, Formula, Named, Number, understood
+from flowhelp.content import Field, Param, Step
+from flowhelp.content.formulas import Applied, Formula, Named, Number, names_in, understood
 from flowhelp.content.params import name_of
 from flowhelp.journal.events import Value
 from flowhelp.walkthrough.walk import Walk
@@ -77,6 +77,14 @@ def figure(walk: Walk, step: Step, field: Field) -> Figure:
         result = float("inf")
     # Minus zero is what a small negative number may be rounded to, and no measured value.
     return Figure(result + 0.0) if isfinite(result) else Figure(None, "it would be too large")
+
+
+def named_params(params: Iterable[Param], field: Field) -> tuple[str, ...]:
+    """Those of the parameters that the formula of a blank may refer to, as they are written."""
+    formula = understood(field.formula) if field.formula else None
+    names = {name.lower() for name in names_in(formula)} if formula else set()
+    numbers = (param.name for param in params if param.type in _NUMERIC)
+    return tuple(name for name in numbers if name_of(name).lower() in names)
 
 
 def _worked_out(formula: Formula, value: Callable[[str], Decimal]) -> Decimal:
