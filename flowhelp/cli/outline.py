@@ -40,6 +40,7 @@ def reading(field: Field) -> str:
     facts = [field.type]
     facts += [" / ".join(field.choices)] if field.choices else []
     facts += [field.unit] if field.unit else []
+    facts += [f"= {field.formula}"] if field.formula else []
     for name, low, high in (
         ("within", field.min, field.max),
         ("stop outside", field.stop_min, field.stop_max),

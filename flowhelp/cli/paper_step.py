@@ -234,4 +234,5 @@ def _rounds(loop: Loop, fields: tuple[Field, ...]) -> str:
 def _head(field: Field) -> str:
     second = " (second)" if field.name.endswith("@second") else ""
     unit = f" ({field.unit})" if field.unit else ""
-    return html.escape(f"{field.label or field.name}{second}{unit}")
+    formula = f" = {field.formula}" if field.formula else ""
+    return html.escape(f"{field.label or field.name}{second}{unit}{formula}")

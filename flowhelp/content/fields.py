@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from flowhelp.content.formulas import apart, names_in, understood
 from flowhelp.content.model import Field
 
 _BLANK = re.compile(r"_{3,}")
+_INSIDE = r"[^()]*(?:\([^()]*\)[^()]*)*"
+_DEEPER = rf"[^()]*(?:\({_INSIDE}\)[^()]*)*"
 _AFTER = re.compile(
     r"[ \u00a0]?(?P<unit>[^\s()_,;:.|]{1,12})?[ \u00a0]*"
-    r"(?:\((?P<limits>[^()]*(?:\([^()]*\)[^()]*)*)\))?"
+    rf"(?:\((?P<limits>\s*`?=(?:{_DEEPER})|{_INSIDE})\))?"
 )
 _NUMBER = r"[-+−]?\d{1,15}(?:[.,]\d{1,15})?(?!\d)"
 _RANGE = re.compile(rf"^({_NUMBER})\s*(?:–|—|-|\.\.\.?|…|to|bis|à)\s*({_NUMBER})\s*(.*)$")
@@ -114,7 +117,22 @@ def field_of(label: str, unit: str, limits: str | None) -> Field:
         target=read.values.get("target"),
         choices=read.choices,
         pattern=read.pattern,
+        formula=_formula(limits or ""),
     )
+
+
+def _formula(limits: str) -> str:
+    """What brackets that begin with `=` say, limits included; empty where that is no formula.
+
+    Whether its names are known can be told only of the whole page (`content.calculated`).
+    """
+    text = limits.strip(" `")
+    if not text.startswith("="):
+        return ""
+    written, rest = apart(text[1:])
+    formula = understood(written)
+    reads = formula is not None and bool(names_in(formula))
+    return text[1:].strip() if reads and (not rest or _numeric(_parts(rest)).known) else ""
 
 
 def limits_in(text: str) -> Limits:
@@ -132,7 +150,11 @@ def limits_in(text: str) -> Limits:
     if _CHOICES.search(text):
         choices = tuple(word.strip() for word in _CHOICES.split(text) if word.strip())
         return Limits(known=True, type="choice", choices=choices)
-    return _numeric(re.split(r"[;,](?!\d)\s*", text))
+    return _numeric(_parts(text))
+
+
+def _parts(text: str) -> list[str]:
+    return re.split(r"[;,](?!\d)\s*", text)
 
 
 def _numeric(parts: list[str]) -> Limits:
@@ -246,6 +268,9 @@ def _cell_field(head: str, cell: str, row: str, limits: str) -> Field:
         else:
             unit = unit or kind
     label = f"{name} {row}".strip() if row else name
+    if own.formula:
+        bounds = "" if apart(own.formula)[1] or not limits else f", {limits}"
+        return field_of(label, unit, f"= {own.formula}{bounds}")
     if own.min is not None or own.max is not None or own.choices:
         return replace(own, name=slug(label) or "value", label=label)
     return field_of(label, unit, limits)

@@ -91,7 +91,9 @@ def _step(step: Step) -> dict[str, Any]:
 
 def _field(field: Field) -> list[Any]:
     limits = [field.min, field.max, field.stop_min, field.stop_max, field.target]
-    return [field.name, field.type, field.unit, limits, list(field.choices), field.pattern]
+    said = [field.name, field.type, field.unit, limits, list(field.choices), field.pattern]
+    # Only where there is one, so that the version of all other pages stays what it was.
+    return [*said, field.formula] if field.formula else said
 
 
 def _folded(text: str) -> str:

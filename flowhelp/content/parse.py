@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from flowhelp.content.calculated import with_formulas
 from flowhelp.content.detail import Detail
 from flowhelp.content.dialects.admonitions import with_one_admonition_shape
 from flowhelp.content.dialects.tabs import with_fenced_tabs
@@ -57,8 +58,8 @@ def parse_page(text: str, *, path: str, id: ProcedureId | None = None) -> Proced
     read = read_steps(Page(kind, meta, nodes, outline))
     title = meta.title or outline.title or _title_of(path)
     named = id or ProcedureId(meta.id or _ENDING.sub("", path))
-    steps = read.steps
-    params = _params(meta, kind, steps, path)
+    params = _params(meta, kind, read.steps, path)
+    steps = with_formulas(read.steps, params)
     return Procedure(
         named,
         path,

@@ -118,9 +118,8 @@ class StepFold:
                 self._judge(event)
             case Signed():
                 self._lists["signs"].append(sign(event))
-            case FileAttached(name=name, sha256=sha256, media=media):
-                file = {"name": name, "sha256": sha256, "media": media, **on_paper(event)}
-                self._lists["files"].append(file)
+            case FileAttached():
+                self._lists["files"].append(_file(event))
             case Verified(result=result, method=method, exit=code):
                 exit_code = {} if code is None else {"exit": code}
                 self._fields["verify"] = {"result": result, "method": method, **exit_code}
@@ -140,8 +139,8 @@ class StepFold:
     def _under_way(self, event: StepFact) -> None:
         """Take in what takes its time: a wait, a round, another procedure, a command."""
         match event:
-            case TimerStarted(required_s=required):
-                self._fields["timer"] = {"required_s": required}
+            case TimerStarted():
+                self._waits(event)
             case TimerEnded(waited_s=waited):
                 self._fields.setdefault("timer", {})["waited_s"] = waited
             case RoundStarted(number=number):
@@ -155,6 +154,15 @@ class StepFold:
                 self._fields["cmd"] = {"exit": code, "dur_s": duration, "out_sha256": sha256}
             case _:
                 pass
+
+    def _waits(self, event: TimerStarted) -> None:
+        """The wait that began: the only one, or after others, which are kept beside it."""
+        before = self._fields.get("timers") or [self._fields.get("timer", {})]
+        self._fields["timer"] = {"required_s": event.required_s}
+        if event.number > 1:
+            self._fields["timers"] = [*before, self._fields["timer"]]
+        else:
+            self._fields.pop("timers", None)
 
     def _corrected(self, event: ReadingCorrected, by: str) -> dict[str, Any]:
         """The reading as it counts now; the original stays before it in the list."""
@@ -211,6 +219,13 @@ def _reading(event: Reading, by: str) -> dict[str, Any]:
 def _limits(event: Reading | ReadingJudged) -> dict[str, Any]:
     limits = {name: getattr(event, name) for name in _LIMITS}
     return {key: value for key, value in limits.items() if value not in {"", None}}
+
+
+def _file(event: FileAttached) -> dict[str, Any]:
+    """A file; the blank that it fills is named where it fills one."""
+    blank = {"field": event.field} if event.field else {}
+    file = {"name": event.name, "sha256": event.sha256, "media": event.media}
+    return file | blank | on_paper(event)
 
 
 def sign(event: Signed) -> dict[str, Any]:

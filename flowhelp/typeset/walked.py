@@ -17,6 +17,7 @@ from flowhelp.walkthrough.demands import CRITICAL, SERIOUS
 from flowhelp.walkthrough.filling import filled
 from flowhelp.walkthrough.plan import READ, choices
 from flowhelp.walkthrough.readings import expected
+from flowhelp.walkthrough.readings import shown as value_words
 from flowhelp.walkthrough.second import is_second
 
 INDENT = "   "
@@ -152,8 +153,12 @@ def _asked(walk: Walk, shown: Step) -> Iterator[Line]:
     if shown.fields:
         yield ()
     for field in (field for field in shown.fields if not is_second(field)):
-        wanted = expected(field)
-        name = f"{INDENT}To record: {field.label or field.name}"
+        wanted, label = expected(field), field.label or field.name
+        name = f"{INDENT}To record: {label}"
+        if field.formula:
+            found = walk.readings.get((shown.sid, field.name))
+            name = f"{INDENT}Calculated: {label} = {field.formula}"
+            name += f" = {value_words(found.value, field.unit)}" if found else ""
         yield ((f"{name} ({wanted})" if wanted else name, None),)
     for number, way in enumerate(choices(walk.plan, shown), start=1):
         if number == 1:

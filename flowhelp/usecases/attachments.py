@@ -5,12 +5,16 @@ from __future__ import annotations
 import mimetypes
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flowhelp.content import Step
+from flowhelp.content import Field, Step
 from flowhelp.errors import InputError, UnavailableError
 from flowhelp.journal.events import FileAttached
+from flowhelp.walkthrough.actions import Record
+from flowhelp.walkthrough.attaching import AttachDemand, Enclosed, takes_file
+from flowhelp.walkthrough.demands import Demand
 
 if TYPE_CHECKING:
     from flowhelp.usecases.walk import WalkSession
@@ -44,9 +48,65 @@ def attach(session: WalkSession, step: Step, path: Path) -> FileAttached:
         NotAttachableError: It cannot be attached as it is.
         UnkeptError: It cannot be written; nothing of it is left.
     """
+    content = content_of(path)
+    _keep(session, path, content)
+    return attached(session, step, path.name, content)
+
+
+def filling(session: WalkSession, step: Step, field: Field, typed: str, *, by: str = "") -> Record:
+    """The action of filling a blank with what was typed; a path, where it takes a file.
+
+    The bytes of the file are on the disk by then. That it fills the blank is written down with
+    the value, both or neither.
+
+    Args:
+        session: The walk.
+        step: Of which step.
+        field: Which blank.
+        typed: As it was typed.
+        by: Id of a second person; empty for the performer.
+
+    Raises:
+        NotAttachableError: As `attach`.
+        UnkeptError: As `attach`.
+    """
+    if not takes_file(field) or not typed.strip():
+        return Record(step.sid, field.name, typed, by=by)
+    file = enclosed(session, Path(typed.strip()).expanduser())
+    return Record(step.sid, field.name, file.name, by=by, enclosed=file)
+
+
+def enclosed(session: WalkSession, path: Path) -> Enclosed:
+    """The file with which a blank is to be filled; its bytes are on the disk by then.
+
+    Raises:
+        NotAttachableError: As `attach`.
+        UnkeptError: As `attach`.
+    """
+    content = content_of(path)
+    _keep(session, path, content)
+    return _described(path, content)
+
+
+def looked_at(path: Path) -> Enclosed:
+    """The same file while nothing of it is kept.
+
+    Raises:
+        NotAttachableError: As `attach`.
+    """
+    return _described(path, content_of(path))
+
+
+def _described(path: Path, content: bytes) -> Enclosed:
+    from hashlib import sha256
+
+    name = _shown(path.name)
+    return Enclosed(name, sha256(content).hexdigest(), _media(name), len(content))
+
+
+def _keep(session: WalkSession, path: Path, content: bytes) -> None:
     from flowhelp.journal.kept import keep
 
-    content = content_of(path)
     if session.kept:
         try:
             keep(session.workspace.places.attachments, content)
@@ -55,23 +115,45 @@ def attach(session: WalkSession, step: Step, path: Path) -> FileAttached:
             raise UnkeptError(
                 f"{path.name} cannot be kept: {reason}", hint="flowhelp doctor"
             ) from error
-    return attached(session, step, path.name, content)
+
+
+def left(session: WalkSession, step: Step, missing: Iterable[Demand]) -> tuple[Demand, ...]:
+    """The demands without the files that the person has been asked for and left out."""
+    passed = session.held.unattached
+    return tuple(
+        each
+        for each in missing
+        if not (isinstance(each, AttachDemand) and each.free and (step.sid, each.what) in passed)
+    )
+
+
+def pass_over(session: WalkSession, step: Step, demand: AttachDemand) -> None:
+    """Go on without a file where that needs no word; it is not asked for again in this session."""
+    session.held.unattached.add((step.sid, demand.what))
 
 
 def attached(session: WalkSession, step: Step, name: str, content: bytes) -> FileAttached:
     """The fact alone, for bytes that are kept already."""
     from hashlib import sha256
 
-    media = mimetypes.guess_type(name, strict=False)[0] or "application/octet-stream"
     return FileAttached(
         run=session.walk.run,
         at=session.moment(),
         sid=step.sid,
-        name=name[-_LONGEST_NAME:].encode(errors="replace").decode(),
+        name=_shown(name),
         sha256=sha256(content).hexdigest(),
-        media=media,
+        media=_media(name),
         size=len(content),
     )
+
+
+def _shown(name: str) -> str:
+    """A file's name as a record takes it."""
+    return name[-_LONGEST_NAME:].encode(errors="replace").decode()
+
+
+def _media(name: str) -> str:
+    return mimetypes.guess_type(name, strict=False)[0] or "application/octet-stream"
 
 
 def content_of(path: Path) -> bytes:

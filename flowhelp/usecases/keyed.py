@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import reduce
-from pathlib import Path
+from functools import partial, reduce
 
 from flowhelp.content import Step
 from flowhelp.errors import FlowhelpError
 from flowhelp.ids import RunId
-from flowhelp.journal.events import Event, FileAttached, Moment
-from flowhelp.usecases.attachments import attach, content_of
+from flowhelp.journal.events import Event, Moment
+from flowhelp.usecases.attachments import attach, enclosed, looked_at
 from flowhelp.usecases.identity import NotThemselvesError, check_keyed
+from flowhelp.usecases.keyedfiles import attached, file_of, with_file
 from flowhelp.usecases.lines import PAPER, Answer, AnswersError, papers, read_answers
 from flowhelp.usecases.onpaper import Paper
 from flowhelp.usecases.walk import WalkSession
@@ -25,6 +25,7 @@ from flowhelp.walkthrough.actions import (
     Explain,
     Fail,
     Finish,
+    Forgo,
     Leave,
     NotApplicable,
     Note,
@@ -35,7 +36,8 @@ from flowhelp.walkthrough.actions import (
     Skip,
     Verify,
 )
-from flowhelp.walkthrough.demands import AlertDemand, ReasonDemand, VerifyDemand, demands
+from flowhelp.walkthrough.blanks import ReasonDemand
+from flowhelp.walkthrough.demands import AlertDemand, VerifyDemand, demands
 from flowhelp.walkthrough.order import waiting_before
 from flowhelp.walkthrough.refusals import OutOfOrderError, SettledError, named
 from flowhelp.walkthrough.steering import (
@@ -76,14 +78,14 @@ def perform(session: WalkSession, answers: Sequence[Answer]) -> Walk:
     now = session.moment()
     check(session.walk, answers, now)
     _check_names(session, answers, papers(answers, now.wall))
-    last = Paper()
+    last, keep = Paper(), partial(enclosed, session)
     for answer, paper in zip(answers, papers(answers, now.wall), strict=True):
         session.mark, last = paper.marked, paper
         if answer.do == "attach":
             step = named(session.walk, answer.text("step"))
-            session.note((attach(session, step, _file(answer)),))
+            session.note((attach(session, step, file_of(answer)),))
         for action in _actions(session.walk, answer):
-            session.perform(action)
+            session.perform(with_file(session.walk, answer, action, keep))
     session.mark = last.marked
     if session.walk.ended is None:
         session.perform(Leave() if session.walk.next_step else Finish())
@@ -110,9 +112,10 @@ def _tried(walk: Walk, answer: Answer, paper: Paper, at: Moment) -> Walk:
     before = walk
     try:
         if answer.do == "attach":
-            walk = evolve(walk, paper.marked(_attached(walk, answer, at)))
+            walk = evolve(walk, paper.marked(attached(walk, answer, at)))
         for action in _actions(walk, answer):
-            events: Iterable[Event] = map(paper.marked, decide(walk, action, at=at))
+            whole = with_file(walk, answer, action, looked_at)
+            events: Iterable[Event] = map(paper.marked, decide(walk, whole, at=at))
             walk = reduce(evolve, events, walk)
     except AnswersError:
         raise
@@ -123,21 +126,6 @@ def _tried(walk: Walk, answer: Answer, paper: Paper, at: Moment) -> Walk:
         state = walk.state(step.sid).value
         raise answer.refused(SettledError(f"step {step.n} is {state} already").message)
     return walk
-
-
-def _attached(walk: Walk, answer: Answer, at: Moment) -> FileAttached:
-    """The fact as it will be; nothing is copied yet."""
-    path = _file(answer)
-    size = len(content_of(path))
-    sid = named(walk, answer.text("step")).sid
-    return FileAttached(run=walk.run, at=at, sid=sid, name=path.name, sha256="", size=size)
-
-
-def _file(answer: Answer) -> Path:
-    name = answer.text("file")
-    if not name:
-        raise answer.refused("'attach' needs a file", hint='"file": "photo.jpg"')
-    return answer.folder / name
 
 
 def _actions(walk: Walk, answer: Answer) -> list[Action]:
@@ -267,6 +255,7 @@ _STEPS: dict[str, Callable[[str, Answer, str], list[Action]]] = {
     "choose": _choose,
     "confirm": lambda sid, *_: [Confirm(sid)],
     "done": lambda sid, _, reason: [Complete(sid, reason)],
+    "forgo": lambda sid, answer, reason: [Forgo(sid, answer.text("what"), reason)],
     "fail": lambda sid, _, reason: [Fail(sid, reason)],
     "na": lambda sid, _, reason: [NotApplicable(sid, reason)],
     "record": _record,

@@ -15,6 +15,7 @@ from flowhelp.usecases import remembered
 from flowhelp.usecases.facts import texts_of, words_in
 from flowhelp.usecases.given import fit_or_nothing, values
 from flowhelp.walkthrough.actions import SetParam
+from flowhelp.walkthrough.figures import named_params
 from flowhelp.walkthrough.filling import (
     carries_password,
     fitting,
@@ -180,6 +181,8 @@ def _needed(session: WalkSession, steps: list[Step]) -> Iterator[str]:
             yield from referred(command, known)
         for expression in (step.when, *(edge.condition for edge in step.edges)):
             yield from (name for name in words_in(expression) if name in known)
+        for field in step.fields:
+            yield from named_params(plan.procedure.params, field)
 
 
 def _folder(session: WalkSession) -> str:

@@ -21,6 +21,7 @@ from flowhelp.execution.watching import Job, Outcome, Screen
 from flowhelp.ids import StepId
 from flowhelp.journal.events import CommandEnded, CommandStarted, Event
 from flowhelp.usecases.offers import NoSuchCommandError, Offer, consents_of, offer, offer_of
+from flowhelp.walkthrough.attaching import is_output
 
 if TYPE_CHECKING:
     from flowhelp.usecases.walk import WalkSession
@@ -197,9 +198,7 @@ def _ended(
     expected: Comparison | None,
     step: Step | None,
 ) -> Event:
-    wanted = step is not None and any(
-        label.value.strip().casefold().rstrip(".") == "output" for label in step.values("attach")
-    )
+    wanted = step is not None and any(map(is_output, step.values("attach")))
     secrets = offered.job.secrets if offered.job else ()
     text = redacted(outcome.text, secrets)[:_MOST_KEPT_OUTPUT] if wanted else ""
     return CommandEnded(

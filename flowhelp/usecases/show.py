@@ -290,6 +290,7 @@ def _field(field: Field) -> dict[str, Any]:
         "target": _finite(field.target),
         "choices": list(field.choices),
         "pattern": field.pattern,
+        "formula": field.formula,
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flowhelp.content import Alert
+from flowhelp.walkthrough.attaching import Enclosed
 from flowhelp.walkthrough.proof import Proof
 from flowhelp.walkthrough.steering import Steering
 
@@ -79,6 +80,7 @@ class Record:
         instrument: What it was measured with, or empty.
         cal_due: Until when that is calibrated, as a date, or empty.
         by: Id of who measured, for a blank of the second person; empty for the performer.
+        enclosed: The file that fills a blank for one; None for any other.
     """
 
     step: str
@@ -89,6 +91,20 @@ class Record:
     instrument: str = ""
     cal_due: str = ""
     by: str = ""
+    enclosed: Enclosed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forgo:
+    """Say why nothing is attached although the page asks for it.
+
+    Attributes:
+        what: In the words of the page; may be empty where one thing only is missing.
+    """
+
+    step: str
+    what: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +233,7 @@ Action = (
     | Fail
     | Record
     | Explain
+    | Forgo
     | Verify
     | Choose
     | Sign

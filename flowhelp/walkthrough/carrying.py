@@ -54,6 +54,9 @@ def carried_over(walk: Walk, carried: Mapping[str, str]) -> Walk:
         computed=frozenset(map(name, walk.computed)),
         rounds={name(sid): each for sid, each in walk.rounds.items()},
         timers={name(sid): each for sid, each in walk.timers.items()},
+        waits={name(sid): each for sid, each in walk.waits.items()},
+        files={name(sid): each for sid, each in walk.files.items()},
+        forgone=frozenset((name(sid), what) for sid, what in walk.forgone),
         children={name(sid): each for sid, each in walk.children.items()},
     )
 

@@ -6,20 +6,21 @@ this order, and what the engine refuses to go on without.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from flowhelp.content import Alert, Edge, Field, Label, PageType, Step
+from flowhelp.content import Alert, Edge, Field, Label, Step
 from flowhelp.ids import StepId
 from flowhelp.walkthrough.applies import open_ways
+from flowhelp.walkthrough.attaching import AttachDemand, attach_demands
+from flowhelp.walkthrough.blanks import ReadingDemand, ReasonDemand, blank_demands, is_missing
 from flowhelp.walkthrough.children import ChildDemand, child_demand
 from flowhelp.walkthrough.drift import DriftDemand, UnreadDemand
 from flowhelp.walkthrough.folding import reopened
 from flowhelp.walkthrough.loops import RoundDemand, round_demand
 from flowhelp.walkthrough.plan import choices
 from flowhelp.walkthrough.roles import hold_role
-from flowhelp.walkthrough.second import differs, is_second
-from flowhelp.walkthrough.waits import WaitDemand, wait_demand
+from flowhelp.walkthrough.second import is_second
+from flowhelp.walkthrough.waits import WaitDemand, next_wait, wait_demand
 from flowhelp.walkthrough.walk import State, Walk
 
 SERIOUS = frozenset({"DANGER", "WARNING"})
@@ -27,9 +28,6 @@ SERIOUS = frozenset({"DANGER", "WARNING"})
 
 CRITICAL = "CRITICAL"
 """The signal of a step that forces a pause."""
-
-_ROW = re.compile(r"_\d+\Z")
-"""How the name of a blank ends that stands in a numbered row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +58,6 @@ class ReleaseDemand:
     def words(self) -> str:
         """What is missing, for a refusal."""
         return f"it is held, and waits for a release by {self.role or 'a named person'}"
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingDemand:
-    """A blank is to be filled."""
-
-    field: Field
-
-    @property
-    def words(self) -> str:
-        """What is missing, for a refusal."""
-        return f"{self.field.label or self.field.name!r} has to be recorded"
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonDemand:
-    """A value out of limits, or unlike the first person's (`differs`), needs its reason."""
-
-    field: Field
-    differs: bool = False
-
-    @property
-    def words(self) -> str:
-        """What is missing, for a refusal."""
-        name = self.field.label or self.field.name
-        wrong = "differs from the first value" if self.differs else "is out of limits"
-        return f"{name!r} {wrong} and needs a reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +121,7 @@ Demand = (
     | ReleaseDemand
     | ReadingDemand
     | ReasonDemand
+    | AttachDemand
     | VerifyDemand
     | SignDemand
     | ChoiceDemand
@@ -180,9 +152,12 @@ def demands(walk: Walk, step: Step) -> tuple[Demand, ...]:
     if asked:
         child, wait = child_demand(walk, step), wait_demand(walk, step)
         found += [child] if child else []
-        work = [wanted_readings(walk, step), _names(walk, step)]
+        work: list[list[Demand]] = [
+            [*blank_demands(walk, step), *attach_demands(walk, step)],
+            _names(walk, step),
+        ]
         if wait:
-            work.insert(_place_of_wait(step), [wait])
+            work.insert(_place_of_wait(walk, step), [wait])
         found += [demand for group in work for demand in group]
     again = round_demand(walk, step) if asked else None
     ways = choices(walk.plan, step)
@@ -195,13 +170,19 @@ def demands(walk: Walk, step: Step) -> tuple[Demand, ...]:
     return tuple(found)
 
 
-def _place_of_wait(step: Step) -> int:
+def may_be_left(missing: Demand) -> bool:
+    """Whether the person decides: a round that may be the last, a file that need not be."""
+    return isinstance(missing, RoundDemand | AttachDemand) and missing.free
+
+
+def _place_of_wait(walk: Walk, step: Step) -> int:
     """Where among readings (0) and names (1) the page puts its wait: before what it stands above.
 
     A blank in the action itself is filled in doing it, so before the wait.
     """
     keys = [label.key for label in step.labels]
-    before = keys[: keys.index("wait")] if "wait" in keys else keys
+    wait = next_wait(walk, step)
+    before = keys[: wait[0]] if wait else keys
     if {"verify", "second person", "sign"} & set(before):
         return 2
     in_action = bool(step.fields) and "record" not in keys
@@ -236,37 +217,6 @@ def _holds(walk: Walk, step: Step, *, asked: bool) -> bool:
     return step.sid in walk.held or planned
 
 
-def wanted_readings(walk: Walk, step: Step) -> list[Demand]:
-    """The blanks of the performer that are empty, and values whose reason is missing."""
-    found: list[Demand] = []
-    for field in step.fields:
-        reading = walk.readings.get((step.sid, field.name))
-        if _is_missing(walk, step, field):
-            # A second person fills theirs when they sign.
-            found += [] if is_second(field) else [ReadingDemand(field)]
-        elif reading is not None and (step.sid, field.name) not in walk.explained:
-            outside = reading.within is False or reading.stopped
-            if outside or differs(walk, step, field):
-                found.append(ReasonDemand(field, differs=not outside))
-    return found
-
-
-def _is_missing(walk: Walk, step: Step, field: Field) -> bool:
-    reading = walk.readings.get((step.sid, field.name))
-    return reading is None or (reading.value == "" and not may_be_empty(walk, field))
-
-
-def may_be_empty(walk: Walk, field: Field) -> bool:
-    """Whether nothing is an answer too.
-
-    So it is for words on a form, for the rows of its tables, of which there may be more than
-    are needed, and for words where nobody must be asked.
-    """
-    form = walk.plan.procedure.type is PageType.FORM
-    row = form and _ROW.search(field.name) is not None
-    return row or (field.type == "text" and (form or walk.use == "information"))
-
-
 def _names(walk: Walk, step: Step) -> list[Demand]:
     found: list[Demand] = []
     checked = walk.verified.get(step.sid)
@@ -275,7 +225,7 @@ def _names(walk: Walk, step: Step) -> list[Demand]:
     signed = [(sign.part, sign.meaning) for sign in walk.signs if sign.sid == step.sid]
     if "second" not in {part for part, _ in signed}:
         own = [each for each in step.fields if is_second(each)]
-        fields = tuple(each for each in own if _is_missing(walk, step, each))
+        fields = tuple(each for each in own if is_missing(walk, step, each))
         labels = step.values("second person")[:1]
         found += [SignDemand(label, "second", fields) for label in labels]
     # Who releases a hold has signed for it with that.

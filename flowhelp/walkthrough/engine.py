@@ -36,6 +36,7 @@ from flowhelp.walkthrough.actions import (
     Explain,
     Fail,
     Finish,
+    Forgo,
     Leave,
     NotApplicable,
     Note,
@@ -50,6 +51,7 @@ from flowhelp.walkthrough.actions import (
     Verify,
 )
 from flowhelp.walkthrough.applies import consequences, ruled_out
+from flowhelp.walkthrough.calculating import calculated
 from flowhelp.walkthrough.drift import UnreadDemand
 from flowhelp.walkthrough.endings import last_word
 from flowhelp.walkthrough.filling import ParamRefusedError, checked, known_params
@@ -105,11 +107,12 @@ def decide(walk: Walk, action: Action, *, at: Moment) -> tuple[Event, ...]:
     facts = _facts(walk, action, at)
     if isinstance(action, Move):
         return facts  # What it means for the steps is said by the page that is followed now.
-    after = reduce(evolve, facts, walk)
+    facts, after = _with_figures(walk, facts, action, at)
     stuck = after.ended is not None or after.drifted or after.unread is not None
     if not stuck and not isinstance(action, _APART):
         more = _consequences(after, at, opening=isinstance(action, Open))
-        facts, after = (*facts, *more), reduce(evolve, more, after)
+        more, after = _with_figures(after, more, action, at)
+        facts = (*facts, *more)
     closed = (*facts, *_groups(after, at))
     if isinstance(action, Complete) and _was_read(walk, after):
         return (*closed, RunEnded(run=walk.run, at=at, outcome=after.outcome))
@@ -126,6 +129,18 @@ def _may_begin(walk: Walk, action: Action) -> None:
         raise flow.DriftError
 
 
+def _with_figures(
+    walk: Walk, facts: tuple[Event, ...], action: Action, at: Moment
+) -> tuple[tuple[Event, ...], Walk]:
+    """Those facts and the calculated values that follow from them, and the walk after all that."""
+    after = reduce(evolve, facts, walk)
+    if not facts or after.drifted or after.unread is not None or isinstance(action, _APART):
+        return facts, after
+    reason = action.reason if isinstance(action, Record) else ""
+    more = calculated(after, at, reason=reason)
+    return (*facts, *more), reduce(evolve, more, after)
+
+
 def _facts(  # noqa: C901, PLR0911 - one case an action
     walk: Walk, action: Action, at: Moment
 ) -> tuple[Event, ...]:
@@ -134,7 +149,7 @@ def _facts(  # noqa: C901, PLR0911 - one case an action
             return settling.facts(walk, action, at)
         case Sign(step=""):
             return acknowledged(walk, action, at)
-        case Acknowledge() | Record() | Explain() | Verify() | Sign() | Release():
+        case Acknowledge() | Record() | Explain() | Forgo() | Verify() | Sign() | Release():
             return evidence.facts(walk, action, at)
         case Open(step=name):
             return () if walk.drifted or walk.unread else _opened(walk, name, at)

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from flowhelp.content import Step
 from flowhelp.ids import StepId
-from flowhelp.journal.events import AlertAcknowledged, Event, Moment, StepReopened, Verified
-from flowhelp.walkthrough.actions import Acknowledge, Explain, Record, Release, Sign, Verify
+from flowhelp.journal.events import (
+    AlertAcknowledged,
+    Deviation,
+    Event,
+    Moment,
+    StepReopened,
+    Verified,
+)
+from flowhelp.walkthrough.actions import Acknowledge, Explain, Forgo, Record, Release, Sign, Verify
+from flowhelp.walkthrough.attaching import (
+    NothingToAttachError,
+    asked_for,
+    attach_demands,
+)
 from flowhelp.walkthrough.folding import evolve
 from flowhelp.walkthrough.order import in_order, playable
 from flowhelp.walkthrough.plan import failure
 from flowhelp.walkthrough.recording import NoSuchFieldError, corrected, explained, recorded
-from flowhelp.walkthrough.refusals import named
+from flowhelp.walkthrough.refusals import named, wants_reason
 from flowhelp.walkthrough.settling import failed
 from flowhelp.walkthrough.signing import released, signed
 from flowhelp.walkthrough.walk import State, Walk
 
-Finding = Acknowledge | Record | Explain | Verify | Sign | Release
+Finding = Acknowledge | Record | Explain | Forgo | Verify | Sign | Release
 
 
 def facts(  # noqa: PLR0911 - one case an action
@@ -38,6 +50,8 @@ def facts(  # noqa: PLR0911 - one case an action
             return (*start, *recorded(walk, step, action, at))
         case Explain():
             return (*start, *explained(walk, step, action, at))
+        case Forgo():
+            return (*start, *_forgone(walk, step, action, at))
         case Verify(ok=ok):
             return (*start, *_verified(walk, step, ok=ok, at=at))
         case Sign():
@@ -57,6 +71,23 @@ def _acknowledged(walk: Walk, action: Acknowledge, at: Moment) -> tuple[Event, .
     return (
         *start,
         AlertAcknowledged(run=walk.run, at=at, sid=owner, signal=alert.signal, text=alert.text),
+    )
+
+
+def _forgone(walk: Walk, step: Step, action: Forgo, at: Moment) -> tuple[Event, ...]:
+    """That something is not attached, and why; nothing where it is not missing."""
+    wanted = " ".join(action.what.split()).rstrip(".").casefold()
+    if not any(wanted in {"", each.casefold()} for each in asked_for(step)):
+        words = repr(action.what) if wanted else "a file"
+        raise NothingToAttachError(f"step {step.n} does not ask for {words}")
+    missing = (each.what for each in attach_demands(walk, step))
+    what = next((each for each in missing if wanted in {"", each.casefold()}), None)
+    if what is None:
+        return ()
+    given = wants_reason(walk, action.reason, f"attaching nothing for {what!r}")
+    reason = f"nothing attached for {what!r}: {given}"
+    return (
+        Deviation(run=walk.run, at=at, sid=step.sid, kind="override", reason=reason, field=what),
     )
 
 

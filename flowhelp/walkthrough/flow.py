@@ -20,15 +20,10 @@ from flowhelp.journal.events import (
     StepReopened,
 )
 from flowhelp.walkthrough import timing
+from flowhelp.walkthrough.attaching import AttachDemand
+from flowhelp.walkthrough.blanks import ReasonDemand
 from flowhelp.walkthrough.children import DEEPEST, child_demand, include_of
-from flowhelp.walkthrough.demands import (
-    ChoiceDemand,
-    Demand,
-    ReasonDemand,
-    SignDemand,
-    VerifyDemand,
-    demands,
-)
+from flowhelp.walkthrough.demands import ChoiceDemand, Demand, SignDemand, VerifyDemand, demands
 from flowhelp.walkthrough.drift import contents, drift
 from flowhelp.walkthrough.folding import evolve
 from flowhelp.walkthrough.judging import judgements
@@ -174,11 +169,14 @@ def _again(walk: Walk, step: Step, action: Again, at: Moment) -> tuple[Event, ..
 def _may_repeat(missing: Demand) -> bool:
     """Whether a demand of the round may be left for the next one.
 
-    A value out of limits and a check that said no are why there is a next one.
+    A value out of limits and a check that said no are why there is a next one, and what is to
+    be attached may be attached in the last.
     """
     if isinstance(missing, VerifyDemand):
         return missing.failed
-    return isinstance(missing, ReasonDemand | SignDemand | ChoiceDemand | RoundDemand)
+    return isinstance(
+        missing, ReasonDemand | AttachDemand | SignDemand | ChoiceDemand | RoundDemand
+    )
 
 
 def _child_started(walk: Walk, step: Step, action: StartChild, at: Moment) -> tuple[Event, ...]:

@@ -12,6 +12,7 @@ from flowhelp.journal.events import (
     ChildStarted,
     Deviation,
     Event,
+    FileAttached,
     HoldReleased,
     HoldSet,
     Noted,
@@ -106,7 +107,9 @@ def _settled(walk: Walk, event: Event) -> Walk | None:  # noqa: PLR0911 - one ca
             return None
 
 
-def _evidence(walk: Walk, event: Event) -> Walk:  # noqa: PLR0911 - one case a fact
+def _evidence(  # noqa: C901, PLR0911 - one case a fact
+    walk: Walk, event: Event
+) -> Walk:
     """The walk after something was found out about a step."""
     match event:
         case AlertAcknowledged():
@@ -121,8 +124,10 @@ def _evidence(walk: Walk, event: Event) -> Walk:  # noqa: PLR0911 - one case a f
         case ReadingJudged():
             return judged(walk, event)
         case Deviation():
-            known = walk.explained | ({(event.sid, event.field)} if event.field else set())
-            return replace(walk, deviations=(*walk.deviations, event), explained=known)
+            return _deviated(walk, event)
+        case FileAttached(sid=sid):
+            files = (*walk.files.get(sid, ()), event)
+            return replace(walk, files={**walk.files, sid: files})
         case Verified(sid=sid, result=result, early=False):
             return replace(walk, verified={**walk.verified, sid: result != "failed"})
         case HoldSet(sid=sid):
@@ -140,13 +145,17 @@ def _under_way(walk: Walk, event: Event) -> Walk:
     match event:
         case RoundStarted(sid=sid, number=number):
             fresh = renewed(walk, sid) if number > 1 else walk
+            fresh = _without_files(fresh, sid) if event.item and number > 1 else fresh
             return replace(fresh, rounds={**walk.rounds, sid: number})
         case TimerStarted(sid=sid):
             timer = Timer(event.at, event.required_s, event.max_s, event.until)
             return replace(walk, timers={**walk.timers, sid: timer})
         case TimerEnded(sid=sid, waited_s=waited) if sid in walk.timers:
             over = replace(walk.timers[sid], waited_s=waited)
-            return replace(walk, timers={**walk.timers, sid: over})
+            count = walk.waits.get(sid, 0) + 1
+            return replace(
+                walk, timers={**walk.timers, sid: over}, waits={**walk.waits, sid: count}
+            )
         case ChildStarted(sid=sid):
             child = Child(event.child, event.procedure)
             return replace(walk, children={**walk.children, sid: child})
@@ -185,6 +194,7 @@ def reopened(walk: Walk, sid: StepId) -> Walk:
     """The walk in which a step is as if nobody had touched it; what deviated stays said."""
     return replace(
         renewed(walk, sid),
+        forgone=frozenset(each for each in walk.forgone if each[0] != sid),
         states=without(walk.states, sid),
         held=walk.held - {sid},
         released=walk.released - {sid},
@@ -209,8 +219,28 @@ def renewed(walk: Walk, sid: StepId) -> Walk:
         verified=without(walk.verified, sid),
         signs=tuple(sign for sign in walk.signs if sign.sid != sid),
         timers=without(walk.timers, sid),
+        waits=without(walk.waits, sid),
         children=without(walk.children, sid),
     )
+
+
+def _without_files(walk: Walk, sid: StepId) -> Walk:
+    """The walk in which a step and its parts have no files: the round is for another thing."""
+    step = walk.plan.find(sid)
+    names = {sid, *(part.sid for part in (walk.plan.work_of(step) if step else ()))}
+    return replace(
+        walk,
+        files={each: found for each, found in walk.files.items() if each not in names},
+        forgone=frozenset(each for each in walk.forgone if each[0] not in names),
+    )
+
+
+def _deviated(walk: Walk, event: Deviation) -> Walk:
+    deviations = (*walk.deviations, event)
+    named = {(event.sid, event.field)} if event.field else set()
+    if event.kind == "override":
+        return replace(walk, deviations=deviations, forgone=walk.forgone | named)
+    return replace(walk, deviations=deviations, explained=walk.explained | named)
 
 
 def _corrected(walk: Walk, event: ReadingCorrected) -> Walk:

@@ -22,8 +22,8 @@ from flowhelp.journal.events import (
     StepReopened,
     Value,
 )
+from flowhelp.walkthrough.blanks import blank_demands
 from flowhelp.walkthrough.carrying import MOVED
-from flowhelp.walkthrough.demands import wanted_readings
 from flowhelp.walkthrough.folding import evolve
 from flowhelp.walkthrough.readings import (
     Measured,
@@ -157,7 +157,7 @@ def _about(facts: list[Event], sid: StepId) -> Iterator[ReadingJudged]:
 def _asks(walk: Walk, step: Step) -> bool:
     """Whether a judged step asks for a reason, or for a value that counts no more."""
     missing = any((step.sid, field.name) not in walk.readings for field in step.fields)
-    return walk.use != "information" and (missing or bool(wanted_readings(walk, step)))
+    return walk.use != "information" and (missing or bool(blank_demands(walk, step)))
 
 
 def _may_open(walk: Walk, step: Step) -> bool:

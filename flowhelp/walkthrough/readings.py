@@ -69,26 +69,41 @@ def measured(field: Field, typed: str) -> Measured:
 def shown(value: Value, unit: str = "") -> str:
     """A value as a person reads it, with its unit."""
     plain = {True: "yes", False: "no"}.get(value) if isinstance(value, bool) else None
-    words = f"{value:g}" if isinstance(value, float) else plain or str(value)
+    words = f"{value:.15g}" if isinstance(value, float) else plain or str(value)
     return f"{words} {unit}".strip()
 
 
 def expected(field: Field) -> str:
-    """What to type, in a few words: `bar, 140 to 160`; empty for free text."""
+    """What to type, in a few words: `140–160 bar, stop 130–170`; empty for free text."""
     if field.type == "choice":
         return " / ".join(field.choices)
     if field.type == "number":
-        return ", ".join(part for part in (field.unit, _range(field)) if part)
+        return limits(field)
     words = {"scan": f"scan {field.pattern}", "yes/no": "yes or no", "date": "year-month-day"}
     return words.get(field.type, "" if field.type == "text" else field.type)
 
 
-def _range(field: Field) -> str:
-    low = "" if field.min is None else f"{'more than' if field.min_open else 'from'} {field.min:g}"
-    high = "" if field.max is None else f"{'below' if field.max_open else 'at most'} {field.max:g}"
-    if field.min is not None and field.max is not None and not (field.min_open or field.max_open):
-        return f"{field.min:g} to {field.max:g}"
-    return " and ".join(part for part in (low, high) if part)
+def limits(field: Field) -> str:
+    """The limits of a number with its unit, then its stop range; empty where it has neither."""
+    usual = _range(field.min, field.max, above=field.min_open, below=field.max_open)
+    stop = _range(field.stop_min, field.stop_max)
+    first = " ".join(part for part in (usual, field.unit) if part)
+    return ", ".join(part for part in (first, f"stop {stop}" if stop else "") if part)
+
+
+def _range(
+    low: float | None, high: float | None, *, above: bool = False, below: bool = False
+) -> str:
+    """`140–160`, `at most 10`, `more than 0 and below 5`; empty without limits.
+
+    A dash before or behind a minus sign is hard to read, so there it is `-5 to 5`.
+    """
+    if low is not None and high is not None and not (above or below):
+        dash = " to " if low < 0 or high < 0 else "–"
+        return f"{low:g}{dash}{high:g}"
+    lower = "" if low is None else f"{'more than' if above else 'at least'} {low:g}"
+    upper = "" if high is None else f"{'below' if below else 'at most'} {high:g}"
+    return " and ".join(part for part in (lower, upper) if part)
 
 
 def _name(field: Field) -> str:
@@ -107,8 +122,12 @@ def _number(field: Field, text: str) -> Measured:
     value = float(digits.replace("−", "-").replace(",", "."))
     if value in {float("inf"), float("-inf")}:
         raise ValueRefusedError(f"{_name(field)} is too large a number")
-    limits = (field.min, field.max)
-    within = None if limits == (None, None) else _inside(value, field)
+    return judged(field, value)
+
+
+def judged(field: Field, value: float) -> Measured:
+    """A number with what the limits of its blank say of it."""
+    within = None if (field.min, field.max) == (None, None) else _inside(value, field)
     low, high = field.stop_min, field.stop_max
     stopped = (low is not None and value < low) or (high is not None and value > high)
     return Measured(value, False if stopped else within, stopped)
@@ -244,11 +263,3 @@ def _time(field: Field, text: str) -> str:
     except ValueError:
         pass
     raise ValueRefusedError(f"{_name(field)} is a time like 14:30, not {text!r}")
-
-
-_READERS: dict[str, Callable[[Field, str], Value]] = {
-    "choice": _choice,
-    "yes/no": _yes_or_no,
-    "date": _date,
-    "time": _time,
-}

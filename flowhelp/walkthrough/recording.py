@@ -8,10 +8,11 @@ a correction is a fact of its own.
 from __future__ import annotations
 
 from flowhelp.content import Field, Step
-from flowhelp.errors import InputError
+from flowhelp.errors import InputError, RefusedError
 from flowhelp.journal.events import (
     Deviation,
     Event,
+    FileAttached,
     HoldSet,
     Moment,
     Person,
@@ -19,7 +20,9 @@ from flowhelp.journal.events import (
     ReadingCorrected,
 )
 from flowhelp.walkthrough.actions import Explain, Record
-from flowhelp.walkthrough.demands import may_be_empty
+from flowhelp.walkthrough.attaching import takes_file
+from flowhelp.walkthrough.blanks import by_hand, may_be_empty
+from flowhelp.walkthrough.figures import CALCULATED
 from flowhelp.walkthrough.instruments import Instrument, apart, instrument
 from flowhelp.walkthrough.loops import round_of
 from flowhelp.walkthrough.readings import Measured, ValueRefusedError, asked_for, measured
@@ -30,6 +33,10 @@ from flowhelp.walkthrough.walk import Walk
 
 class NoSuchFieldError(InputError):
     """The step has no blank of that name."""
+
+
+class CalculatedError(RefusedError):
+    """A value was given for a blank that is calculated, or said to be calculated elsewhere."""
 
 
 class NotTheSecondError(InputError):
@@ -44,26 +51,30 @@ def recorded(walk: Walk, step: Step, action: Record, at: Moment) -> tuple[Event,
         ValueRefusedError: The value does not fit it.
         InstrumentRefusedError: Its instrument, or that one's date, is none.
         NotTheSecondError: It is the second person's, and this is not another one.
+        CalculatedError: It is calculated.
     """
     field = field_of(step, action.field)
+    _is_taken(walk, step, field, action)
     _is_by_another(walk, field, action.by)
     found, tool = _found(walk, field, action)
     old = walk.readings.get((step.sid, field.name))
     again = (
         old is not None
+        and not _is_other_file(walk, step, field, action)
         and (old.value, type(old.value)) == (found.value, type(found.value))
         and old.by == action.by
         and (not tool.name or (old.instrument, old.cal_due) == (tool.name, tool.due))
     )
     facts: list[Event] = []
     if not again:
-        facts.append(_reading(walk, step, field, found, action=action, tool=tool, at=at))
+        facts += _enclosed(walk, step, field, action, at)
+        facts.append(reading_of(walk, step, field, found, action=action, tool=tool, at=at))
         facts += _overdue(walk, step, tool, at)
         if found.stopped and step.sid not in walk.held:
-            facts.append(_hold(walk, step, field, at))
+            facts.append(hold_for(walk, step, field, at))
     known = again and (step.sid, field.name) in walk.explained
     if action.reason.strip() and found.within is False and not known:
-        facts.append(_deviation(walk, step, field, action.reason, at))
+        facts.append(deviation_for(walk, step, field, action.reason, at))
     return tuple(facts)
 
 
@@ -73,14 +84,17 @@ def corrected(walk: Walk, step: Step, action: Record, at: Moment) -> tuple[Event
     Raises:
         SettledError: There is no value to correct.
         ReasonMissingError: Nobody said why.
+        CalculatedError: It is calculated.
         InputError: As for `recorded`.
     """
     field = field_of(step, action.field)
     old = walk.readings.get((step.sid, field.name))
     if old is None:
         raise SettledError(f"step {step.n} is settled without a value for {field.name!r}")
+    _is_taken(walk, step, field, action)
     found, _ = _found(walk, field, action)
-    if found.value == old.value and type(found.value) is type(old.value):
+    same = found.value == old.value and type(found.value) is type(old.value)
+    if same and not _is_other_file(walk, step, field, action):
         return ()
     if not action.reason.strip():
         raise ReasonMissingError(f"correcting {field.name!r} needs a reason")
@@ -96,9 +110,10 @@ def corrected(walk: Walk, step: Step, action: Record, at: Moment) -> tuple[Event
         within=found.within,
         stopped=found.stopped,
     )
+    files = _enclosed(walk, step, field, action, at)
     if found.within is False and walk.ended is None:
-        return (fact, _deviation(walk, step, field, action.reason, at))
-    return (fact,)
+        return (*files, fact, deviation_for(walk, step, field, action.reason, at))
+    return (*files, fact)
 
 
 def explained(walk: Walk, step: Step, action: Explain, at: Moment) -> tuple[Event, ...]:
@@ -116,7 +131,7 @@ def explained(walk: Walk, step: Step, action: Explain, at: Moment) -> tuple[Even
         return ()
     if not action.reason.strip():
         raise ReasonMissingError(f"{field.label or field.name!r} needs a reason")
-    return (_deviation(walk, step, field, action.reason, at),)
+    return (deviation_for(walk, step, field, action.reason, at),)
 
 
 def field_of(step: Step, name: str) -> Field:
@@ -135,6 +150,17 @@ def field_of(step: Step, name: str) -> Field:
             return field
     names = ", ".join(field.name for field in step.fields) or "none"
     raise NoSuchFieldError(f"step {step.n} has no blank {name!r}", hint=f"its blanks: {names}")
+
+
+def _is_taken(walk: Walk, step: Step, field: Field, action: Record) -> None:
+    """Nothing, where a value may come from a person: the blank is not calculated, or cannot be."""
+    if action.source == CALCULATED:
+        raise CalculatedError("only what the page calculates is calculated")
+    if field.formula and not by_hand(walk, step, field):
+        raise CalculatedError(
+            f"{field.label or field.name!r} is calculated, and not filled in: {field.formula}",
+            hint="record what it is calculated from",
+        )
 
 
 def _is_by_another(walk: Walk, field: Field, by: str) -> None:
@@ -156,12 +182,46 @@ def _found(walk: Walk, field: Field, action: Record) -> tuple[Measured, Instrume
         name, due = name or typed_name, due or typed_due
     if not typed.strip() and not may_be_empty(walk, field):
         raise ValueRefusedError(f"{field.label or field.name!r} needs a value")
+    if typed.strip() and takes_file(field) and action.enclosed is None:
+        raise ValueRefusedError(
+            f"{field.label or field.name!r} takes a file, and {typed.strip()!r} is none",
+            hint="give its path",
+        )
     if not typed.strip():
         return Measured(""), instrument(walk, name, due)
     return measured(asked_for(field, walk.params), typed), instrument(walk, name, due)
 
 
-def _reading(  # noqa: PLR0913 - what a reading is made of
+def _is_other_file(walk: Walk, step: Step, field: Field, action: Record) -> bool:
+    """Whether the blank is filled by other bytes than it was."""
+    files = [each for each in walk.files.get(step.sid, ()) if each.field == field.name]
+    new = action.enclosed
+    return new is not None and (not files or files[-1].sha256 != new.sha256)
+
+
+def _enclosed(
+    walk: Walk, step: Step, field: Field, action: Record, at: Moment
+) -> tuple[FileAttached, ...]:
+    """The file that fills a blank; it stands before the value that names it."""
+    file = action.enclosed
+    if file is None or not takes_file(field):
+        return ()
+    return (
+        FileAttached(
+            run=walk.run,
+            at=at,
+            by=action.by,
+            sid=step.sid,
+            name=file.name,
+            sha256=file.sha256,
+            media=file.media,
+            size=file.size,
+            field=field.name,
+        ),
+    )
+
+
+def reading_of(  # noqa: PLR0913 - what a reading is made of
     walk: Walk,
     step: Step,
     field: Field,
@@ -171,6 +231,7 @@ def _reading(  # noqa: PLR0913 - what a reading is made of
     tool: Instrument,
     at: Moment,
 ) -> Reading:
+    """The value of a blank, with the limits that hold now."""
     return Reading(
         run=walk.run,
         at=at,
@@ -207,12 +268,14 @@ def _overdue(walk: Walk, step: Step, tool: Instrument, at: Moment) -> tuple[Devi
     return (Deviation(run=walk.run, at=at, sid=step.sid, kind="override", reason=reason),)
 
 
-def _hold(walk: Walk, step: Step, field: Field, at: Moment) -> HoldSet:
+def hold_for(walk: Walk, step: Step, field: Field, at: Moment) -> HoldSet:
+    """That work stops, because a value is outside the stop range of its blank."""
     why = f"{field.label or field.name} is outside its stop range"
     return HoldSet(run=walk.run, at=at, sid=step.sid, why="stop", condition=why)
 
 
-def _deviation(walk: Walk, step: Step, field: Field, reason: str, at: Moment) -> Deviation:
+def deviation_for(walk: Walk, step: Step, field: Field, reason: str, at: Moment) -> Deviation:
+    """Why a value that is out of limits is kept."""
     return Deviation(
         run=walk.run,
         at=at,

@@ -19,11 +19,11 @@ from flowhelp.journal.events import (
 )
 from flowhelp.walkthrough.actions import Choose, Complete, Fail, NotApplicable, RollBack, Skip
 from flowhelp.walkthrough.applies import UNMET, closed, open_ways, ruled_out
-from flowhelp.walkthrough.demands import ChoiceDemand, Demand, demands
+from flowhelp.walkthrough.calculating import calculated_in
+from flowhelp.walkthrough.demands import ChoiceDemand, Demand, demands, may_be_left
 from flowhelp.walkthrough.endings import close_at
 from flowhelp.walkthrough.folding import evolve
 from flowhelp.walkthrough.leading import led, parts_too, rolled_back
-from flowhelp.walkthrough.loops import RoundDemand
 from flowhelp.walkthrough.order import in_order, playable
 from flowhelp.walkthrough.plan import choices, failure, is_group, jump, waivable
 from flowhelp.walkthrough.refusals import (
@@ -128,13 +128,17 @@ def _each(walk: Walk, group: Step, action: Settling, at: Moment) -> tuple[Event,
 def _ready(walk: Walk, step: Step, *beside: type[Demand]) -> None:
     """Nothing is missing, apart from demands of these kinds and what the person decides."""
     for missing in demands(walk, step):
-        over = isinstance(missing, RoundDemand) and missing.free
-        if not over and not isinstance(missing, beside):
+        if not may_be_left(missing) and not isinstance(missing, beside):
             raise NotReadyError(step, missing)
 
 
+def _by_itself(walk: Walk, step: Step, at: Moment) -> tuple[Event, ...]:
+    """What nobody has to do for a step that is being settled: a wait is over, a value follows."""
+    return (*rung(walk, step, at), *calculated_in(walk, step, at))
+
+
 def _completed(walk: Walk, step: Step, reason: str, at: Moment) -> tuple[Event, ...]:
-    start = rung(walk, step, at)
+    start = _by_itself(walk, step, at)
     walk = reduce(evolve, start, walk)
     _ready(walk, step)
     done = StepDone(run=walk.run, at=at, sid=step.sid)
@@ -156,7 +160,7 @@ def _chosen(walk: Walk, step: Step, action: Choose, at: Moment) -> tuple[Event, 
     if not ways:
         raise NoSuchChoiceError(f"step {step.n} asks for no choice", hint="it is done, or not")
     edge = _way(walk, step, ways, action.choice)
-    start = rung(walk, step, at)
+    start = _by_itself(walk, step, at)
     walk = reduce(evolve, start, walk)
     _ready(walk, step, ChoiceDemand)
     done = StepDone(run=walk.run, at=at, sid=step.sid)

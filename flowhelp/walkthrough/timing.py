@@ -5,10 +5,10 @@ from __future__ import annotations
 from flowhelp.content import Step
 from flowhelp.errors import InputError
 from flowhelp.journal.events import Deviation, Event, Moment, TimerEnded, TimerStarted
-from flowhelp.walkthrough.demands import demands
+from flowhelp.walkthrough.demands import demands, may_be_left
 from flowhelp.walkthrough.refusals import NotReadyError, wants_reason
 from flowhelp.walkthrough.steering import EndTimer, StartTimer
-from flowhelp.walkthrough.waits import WaitDemand, duration, left, wait_of
+from flowhelp.walkthrough.waits import WaitDemand, duration, left, running, wait_demand, waits_of
 from flowhelp.walkthrough.walk import Timer, Walk
 
 
@@ -23,14 +23,16 @@ def started(walk: Walk, step: Step, action: StartTimer, at: Moment) -> tuple[Eve
         NoWaitError: There is nothing to wait for.
         NotReadyError: Something has to be done before the wait may begin.
     """
-    wait = wait_of(step)
-    if wait is None:
+    if not waits_of(step):
         raise NoWaitError(f"step {step.n} has no wait")
-    if step.sid in walk.timers:
+    asked = wait_demand(walk, step)
+    if asked is None or asked.timer is not None:
         return ()
+    wait = asked.wait
     if wait.until is not None and action.until is None:
         raise NoWaitError(f"which day step {step.n} waits for was not said")
-    first = next(iter(demands(walk, step)), None)
+    missing = (each for each in demands(walk, step) if not may_be_left(each))
+    first = next(missing, None)
     if first is not None and not isinstance(first, WaitDemand):
         raise NotReadyError(step, first)
     until = action.until if wait.until is not None else None
@@ -43,6 +45,7 @@ def started(walk: Walk, step: Step, action: StartTimer, at: Moment) -> tuple[Eve
             required_s=seconds,
             max_s=wait.max_s,
             until=until,
+            number=asked.number,
         ),
     )
 
@@ -82,8 +85,8 @@ def ended(walk: Walk, step: Step, action: EndTimer, at: Moment) -> tuple[Event, 
 
 def rung(walk: Walk, step: Step, at: Moment) -> tuple[Event, ...]:
     """The end of a wait that lasted as long as it had to, for a step that is being settled."""
-    timer = walk.timers.get(step.sid)
-    if timer is None or timer.waited_s is not None or left(timer, at) > 0:
+    timer = running(walk, step)
+    if timer is None or left(timer, at) > 0:
         return ()
     waited = at.seconds_since(timer.since)
     if timer.max_s is not None and waited > timer.max_s:

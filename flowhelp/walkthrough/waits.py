@@ -66,10 +66,12 @@ class WaitDemand:
 
     Attributes:
         timer: The timer that runs, or None when it has not been started.
+        number: Which of the step's waits it is, counted from 1.
     """
 
     wait: Wait
     timer: Timer | None
+    number: int = 1
 
     @property
     def words(self) -> str:
@@ -94,10 +96,19 @@ class Running:
     spare_s: float | None
 
 
-def wait_of(step: Step) -> Wait | None:
-    """The first **Wait** of a step that is a time; None where there is none, or only words."""
-    found = (read_wait(f"{each.value} ({each.arg})") for each in step.values("wait"))
-    return next((each for each in found if each is not None), None)
+def waits_of(step: Step) -> tuple[tuple[int, Wait], ...]:
+    """Each **Wait** of a step that is a time and not only words, with its place among the labels.
+
+    They are waited for one after the other.
+    """
+    labels = ((place, each) for place, each in enumerate(step.labels) if each.key == "wait")
+    found = ((place, read_wait(f"{each.value} ({each.arg})")) for place, each in labels)
+    return tuple((place, each) for place, each in found if each is not None)
+
+
+def next_wait(walk: Walk, step: Step) -> tuple[int, Wait] | None:
+    """The wait that runs or is next, with its place among the labels; None when all are over."""
+    return next(iter(waits_of(step)[walk.waits.get(step.sid, 0) :]), None)
 
 
 def read_wait(text: str) -> Wait | None:
@@ -126,11 +137,16 @@ def read_wait(text: str) -> Wait | None:
 
 def wait_demand(walk: Walk, step: Step) -> WaitDemand | None:
     """What the wait of a step asks; None where it has none, or it is over."""
-    wait = wait_of(step)
-    timer = walk.timers.get(step.sid)
-    if wait is None or (timer is not None and timer.waited_s is not None):
+    found = next_wait(walk, step)
+    if found is None:
         return None
-    return WaitDemand(wait, timer)
+    return WaitDemand(found[1], running(walk, step), walk.waits.get(step.sid, 0) + 1)
+
+
+def running(walk: Walk, step: Step) -> Timer | None:
+    """The timer of a step that runs; None when none does."""
+    timer = walk.timers.get(step.sid)
+    return timer if timer is not None and timer.waited_s is None else None
 
 
 def remaining(walk: Walk, at: Moment) -> tuple[Running, ...]:

@@ -15,6 +15,7 @@ from flowhelp.journal.events import (
     Changes,
     Deviation,
     Document,
+    FileAttached,
     Line,
     Moment,
     Noted,
@@ -108,7 +109,9 @@ class Walk:
         path: Ways that were taken.
         computed: Steps that do not apply because their condition is false.
         rounds: Number of the round a loop is in, counted from 1.
-        timers: The wait of each step.
+        timers: The wait of each step that began last; `waits` how many of them are over.
+        files: What was attached to each step, or fills a blank of it; kept when it is done again.
+        forgone: What was to be attached to a step, and will not be, as a reason says.
         children: The sub-procedure of each step.
         moved: How the run went over to another version of its page, the last time.
         today: Version of the page when the person last came back; empty before that.
@@ -135,6 +138,9 @@ class Walk:
     computed: frozenset[StepId] = frozenset()
     rounds: Mapping[StepId, int] = field(default_factory=dict)
     timers: Mapping[StepId, Timer] = field(default_factory=dict)
+    waits: Mapping[StepId, int] = field(default_factory=dict)
+    files: Mapping[StepId, tuple[FileAttached, ...]] = field(default_factory=dict)
+    forgone: frozenset[tuple[StepId, str]] = frozenset()
     children: Mapping[StepId, Child] = field(default_factory=dict)
     moved: RunMoved | None = None
     today: str = ""

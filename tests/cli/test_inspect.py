@@ -83,3 +83,15 @@ def test_a_huge_limit_is_no_infinity_in_json(run: Run, plant: Path) -> None:
     )
 
     assert json.loads(run("inspect", str(plant / "lamp.md"), "--json").stdout)["title"] == "T"
+
+
+def test_a_formula_is_shown(run: Run, plant: Path) -> None:
+    blanks = "   - **Record:** X: ___ V\n   - **Record:** Y: ___ V (= x / 2, < 5)\n"
+    text = f"# A\n\n1. Look.\n{blanks}2. Go.\n"
+    (plant / "volts.md").write_text(text, encoding="utf-8")
+
+    read = json.loads(run("inspect", str(plant / "volts.md"), "--json").stdout)
+    lines = run("inspect", str(plant / "volts.md")).stdout
+
+    assert [each["formula"] for each in read["steps"][0]["fields"]] == ["", "x / 2"]
+    assert "Y (number, V, = x / 2, within ..5)" in lines

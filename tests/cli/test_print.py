@@ -107,3 +107,22 @@ def test_what_a_terminal_obeys_is_made_visible(run: Run, plant: Path) -> None:
     made = run("print", "esc").stdout
 
     assert not set(made) & {"\x1b", "\x07", "\u202e"}
+
+
+def test_a_formula_is_printed_beside_its_line_and_above_its_column(
+    run: Run, plant: Path, tmp_path: Path
+) -> None:
+    text = (
+        "# Axes\n\n1. Measure.\n   - **Record:** X: ___ µm\n"
+        "   - **Record:** Half: ___ µm (= x / 2, ≤ 10)\n2. Again.\n"
+        "   - **Record:** Y: ___ µm\n   - **Record:** Double: ___ µm (= y * 2)\n"
+        "   - **Repeat:** until it is good, max 2\n"
+    )
+    (plant / "axes.md").write_text(text, encoding="utf-8")
+
+    page = run("print", "axes").stdout
+    run("print", "axes", "-o", str(tmp_path / "form.md"))
+
+    assert '<span class="blank line"></span> µm (= x / 2, ≤ 10)' in page
+    assert "<th>Double (µm) = y * 2</th>" in page
+    assert "Half: ___ µm (= x / 2, ≤ 10)" in (tmp_path / "form.md").read_text(encoding="utf-8")

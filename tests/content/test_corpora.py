@@ -47,6 +47,7 @@ def test_every_page_of_a_library_is_read(library: str) -> None:
         assert len(set(numbers)) == len(numbers), path
         assert all(1 <= step.line <= step.end <= last for step in page.walked()), path
         assert all(1 <= finding.line <= last for finding in page.findings), path
+        assert not any(field.formula for step in page.walked() for field in step.fields), path
 
 
 @needs_corpora

@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from flowhelp.ids import DeviceId, EventId, RunId, StepId
 from flowhelp.journal.codec import GENESIS, Row, UnreadableEventError, decode, encode, written
-from flowhelp.journal.events import Event, Moment, StepDone, StepFact, UnknownEvent
+from flowhelp.journal.events import (
+    Event,
+    FileAttached,
+    Moment,
+    StepDone,
+    StepFact,
+    TimerStarted,
+    UnknownEvent,
+)
 from tests.journal.worlds import NOW, RUN
 
 KINDS = [kind for kind in typing.get_args(Event) if kind is not UnknownEvent]
@@ -71,6 +79,17 @@ def test_a_field_of_a_newer_flowhelp_is_passed_over() -> None:
     event = decode("step.done", run=RUN, sid="boil", at=at, body='{"mood":"good"}')
 
     assert event == StepDone(run=RUN, at=Moment(NOW.wall), sid=StepId("boil"))
+
+
+def test_facts_from_before_a_field_was_there_are_read_with_its_default() -> None:
+    at = "2031-05-04T12:00:00.000000Z"
+
+    timer = decode("timer.started", run=RUN, sid="s", at=at, body='{"required_s":300}')
+    file = decode("file", run=RUN, sid="s", at=at, body='{"name":"a.jpg","sha256":"ab"}')
+
+    assert isinstance(timer, TimerStarted)
+    assert isinstance(file, FileAttached)
+    assert (timer.number, file.field) == (1, "")
 
 
 @pytest.mark.parametrize("body", ["", "[]", "{", '{"via":3}', "null"])

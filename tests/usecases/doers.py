@@ -18,6 +18,7 @@ from flowhelp.usecases.signing import release, sign
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.usecases.workspace import Workspace
 from flowhelp.walkthrough.actions import Complete, Finish
+from flowhelp.walkthrough.attaching import AttachDemand
 from flowhelp.walkthrough.children import ChildDemand
 from flowhelp.walkthrough.demands import (
     AlertDemand,
@@ -118,6 +119,8 @@ class Doer:
             case WaitDemand(timer=timer) if timer is not None:
                 self.clock.passes(left(timer, session.moment()))
                 session.perform(EndTimer(step.sid))
+            case AttachDemand():
+                session.note((attach(session, step, self.photo),))
             case ChildDemand(child=child) if child is None or not child.outcome:
                 self.child(session, step, asked)
             case _:

@@ -335,3 +335,18 @@ def test_values_that_cannot_be_kept_disturb_nobody(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file", encoding="utf-8")
 
     remembered.keep(str(tmp_path / "data"), "a", {"x": "1"})
+
+
+def test_a_parameter_that_a_value_is_calculated_from_is_asked_for(tmp_path: Path) -> None:
+    page = (
+        "---\nparams:\n  factor: {type: number}\n  other: {type: number}\n---\n# Weigh it\n\n"
+        "1. Put it on.\n   - **Record:** Mass: ___ g\n"
+        "   - **Record:** Net: ___ g (= mass * factor)\n2. Take it off.\n"
+    )
+    shop = workspace(tmp_path, write(tmp_path / "library", {"weigh.md": page}))
+    entry = resolve(shop, "weigh")
+    session = start(shop, entry, load(shop, entry), Start(asks=True))
+
+    asked = questions(session, session.walk.plan.steps[0])
+
+    assert [each.name for each in asked] == ["factor"]

@@ -18,7 +18,8 @@ from flowhelp.journal.events import Document, Event, ReadingJudged, RunMoved, St
 from flowhelp.journal.record import run_record
 from flowhelp.walkthrough import Walk, decide, evolve
 from flowhelp.walkthrough.actions import Complete, Explain, Finish, Record, Release, Resume, Sign
-from flowhelp.walkthrough.demands import ReadingDemand, ReasonDemand, ReleaseDemand, demands
+from flowhelp.walkthrough.blanks import ReadingDemand, ReasonDemand
+from flowhelp.walkthrough.demands import ReleaseDemand, demands
 from flowhelp.walkthrough.drift import contents
 from flowhelp.walkthrough.judging import judged_anew
 from flowhelp.walkthrough.plan import plan_of

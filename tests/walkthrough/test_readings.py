@@ -116,8 +116,11 @@ def test_usual_patterns_are_run(pattern: str, text: str) -> None:
 
 
 def test_what_is_expected_is_said() -> None:
-    assert expected(GAUGE) == "bar, 140 to 160"
-    assert expected(BUS) == "V, below 5"
+    assert expected(GAUGE) == "140–160 bar, stop 130–170"
+    assert expected(BUS) == "below 5 V"
+    assert expected(Field("x", "x", type="number", unit="°C", min=-5, max=5)) == "-5 to 5 °C"
+    assert expected(Field("x", "x", type="number", unit="µm", stop_max=9)) == "µm, stop at most 9"
+    assert expected(Field("x", "x", type="number", unit="%", min=40)) == "at least 40 %"
     assert expected(Field("x", "x", type="number")) == ""
     assert expected(Field("ok", "ok", type="yes/no")) == "yes or no"
 

@@ -14,7 +14,8 @@ from flowhelp.content.parse import parse_page
 from flowhelp.journal.events import Deviation, Moment, Reading, ReadingCorrected
 from flowhelp.walkthrough import Walk, decide
 from flowhelp.walkthrough.actions import Complete, Record, Release, Skip
-from flowhelp.walkthrough.demands import ReasonDemand, ReleaseDemand, demands
+from flowhelp.walkthrough.blanks import ReasonDemand
+from flowhelp.walkthrough.demands import ReleaseDemand, demands
 from flowhelp.walkthrough.instruments import InstrumentRefusedError, apart
 from flowhelp.walkthrough.readings import ValueRefusedError, asked_for, measured
 from flowhelp.walkthrough.refusals import NotReadyError

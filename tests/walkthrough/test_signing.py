@@ -33,7 +33,8 @@ from flowhelp.walkthrough.actions import (
     Release,
     Sign,
 )
-from flowhelp.walkthrough.demands import ReadingDemand, ReasonDemand, SignDemand, demands
+from flowhelp.walkthrough.blanks import ReadingDemand, ReasonDemand
+from flowhelp.walkthrough.demands import SignDemand, demands
 from flowhelp.walkthrough.proof import Proof
 from flowhelp.walkthrough.recording import NotTheSecondError
 from flowhelp.walkthrough.second import agree, kind

@@ -177,3 +177,35 @@ def test_durations_are_said_in_words() -> None:
         "1 h",
         "1 h 30 min 30 s",
     ]
+
+
+def test_the_waits_of_a_step_are_waited_for_one_after_the_other() -> None:
+    walk = waiting("5 min", ("wait", "", "a while"), ("wait", "", "10 min (max 20 min)"))
+    first = walk.plan.steps[0]
+
+    walk = do(walk, StartTimer("a"))
+    with pytest.raises(RefusedError, match="it has to wait 10 min"):
+        decide(walk, Complete("a"), at=later(300))
+    walk = do(walk, EndTimer("a"), at=later(300))
+    assert demands(walk, first) == (WaitDemand(Wait(600, 1200), None, 2),)
+    (fact,) = decide(walk, StartTimer("a"), at=later(400))
+    assert isinstance(fact, TimerStarted)
+    assert (fact.required_s, fact.max_s, fact.number) == (600, 1200, 2)
+    walk = do(walk, StartTimer("a"), at=later(400))
+    assert [each.left_s for each in remaining(walk, later(500))] == [500]
+    assert states(do(walk, Complete("a"), at=later(1000))) == {"a": "done"}
+    walk = do(walk, EndTimer("a"), at=later(1000))
+    assert demands(walk, first) == ()
+    assert decide(walk, StartTimer("a"), at=later(1001)) == ()
+
+
+def test_each_wait_has_its_place_among_what_is_asked() -> None:
+    verify = ("verify", "", "it is cold")
+    walk = waiting("5 min", verify, ("wait", "", "1 min"))
+    first = walk.plan.steps[0]
+
+    assert [type(each) for each in demands(walk, first)] == [WaitDemand, VerifyDemand]
+    walk = do(walk, StartTimer("a"), EndTimer("a", waited_s=300))
+    assert [type(each) for each in demands(walk, first)] == [VerifyDemand, WaitDemand]
+    with pytest.raises(RefusedError, match="it has to be verified"):
+        decide(walk, StartTimer("a"), at=NOW)

@@ -31,6 +31,7 @@ from flowhelp.walkthrough.actions import (
     Complete,
     Fail,
     Finish,
+    Forgo,
     Leave,
     NotApplicable,
     Open,
@@ -74,7 +75,7 @@ EDGES = st.lists(
     ),
     max_size=3,
 )
-PLAIN = ["verify", "sign", "second person", "hold", "go to", "end", "expect", "undo"]
+PLAIN = ["attach", "verify", "sign", "second person", "hold", "go to", "end", "expect", "undo"]
 LABELS = st.lists(
     st.one_of(
         st.builds(Label, st.sampled_from(PLAIN), st.just(""), st.just("it")),
@@ -106,6 +107,9 @@ LABELS = st.lists(
     max_size=3,
 )
 GAUGE = Field("gauge", "Gauge", "number", "bar", min=1, max=2, stop_min=0, stop_max=3)
+MEAN = Field("mean", "Mean", "number", "bar", max=2, stop_max=3, formula="(gauge + 1) / q")
+FOUND = Field("found", "Found", "photo")
+BLANKS = st.sampled_from([(), (), (GAUGE,), (GAUGE,), (MEAN, GAUGE), (MEAN,), (GAUGE, FOUND)])
 ROLES = st.sampled_from([Role.MAIN, Role.MAIN, Role.MAIN, Role.BEFORE, Role.AFTER, Role.ROLLBACK])
 
 
@@ -147,7 +151,7 @@ def _step(draw: st.DrawFn, name: str, role: Role, parts: tuple[Step, ...] = ()) 
         when=draw(KNOWN),
         critical=draw(st.booleans()),
         labels=tuple(draw(LABELS)),
-        fields=(GAUGE,) if draw(st.booleans()) else (),
+        fields=draw(BLANKS),
         alerts=(Alert("DANGER", "!"), Alert("CAUTION", "?")) if draw(st.booleans()) else (),
         edges=tuple(draw(EDGES)),
         steps=parts,
@@ -164,6 +168,8 @@ ACTIONS = st.one_of(
     st.builds(Fail, STEPS, st.just("why")),
     st.builds(Choose, STEPS, st.sampled_from(["1", "2", "x"])),
     st.builds(Record, STEPS, st.just("gauge"), st.sampled_from(["1", "2.5", "9"]), st.just("why")),
+    st.builds(Record, STEPS, st.just("mean"), st.just("1"), st.just("why")),
+    st.builds(Forgo, STEPS, st.just(""), st.sampled_from(["", "why"])),
     st.builds(Verify, STEPS, st.booleans()),
     st.builds(Release, STEPS, st.just("Kim"), st.just("ok")),
     st.just(Back()),
@@ -174,7 +180,7 @@ ACTIONS = st.one_of(
     st.just(Finish()),
     st.just(Resume("fh1-new")),
     st.just(Move(NEW, (), "better", page())),
-    st.builds(SetParam, st.sampled_from("pq"), st.sampled_from(["1", "2"])),
+    st.builds(SetParam, st.sampled_from("pq"), st.sampled_from(["0", "1", "2"])),
     st.builds(Skip, STEPS, st.just("why"), st.just("Kim")),
     st.builds(Again, STEPS, st.sampled_from(["", "why"])),
     st.builds(StartTimer, STEPS, st.just(TOMORROW)),

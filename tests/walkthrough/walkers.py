@@ -22,18 +22,19 @@ from flowhelp.walkthrough.actions import (
     Explain,
     Fail,
     Finish,
+    Forgo,
     Record,
     Release,
     Sign,
     Verify,
 )
+from flowhelp.walkthrough.attaching import AttachDemand, Enclosed, takes_file
+from flowhelp.walkthrough.blanks import ReadingDemand, ReasonDemand
 from flowhelp.walkthrough.children import ChildDemand
 from flowhelp.walkthrough.demands import (
     AlertDemand,
     ChoiceDemand,
     Demand,
-    ReadingDemand,
-    ReasonDemand,
     ReleaseDemand,
     SignDemand,
     VerifyDemand,
@@ -69,13 +70,16 @@ def answer(  # noqa: C901, PLR0911, PLR0912 - one case a demand
         case ReleaseDemand():
             return Release(step.sid, "Kim", "looked at it")
         case ReadingDemand(field=field):
-            return Record(step.sid, field.name, value_for(field))
+            return Record(step.sid, field.name, value_for(field), enclosed=file_for(field))
         case ReasonDemand(field=field):
             return Explain(step.sid, field.name, "because")
+        case AttachDemand(what=what):
+            return Forgo(step.sid, what, "no camera")
         case VerifyDemand():
             return Verify(step.sid, ok=True)
         case SignDemand(fields=(field, *_)):
-            return Record(step.sid, field.name, value_for(field), by="Kim")
+            file = file_for(field)
+            return Record(step.sid, field.name, value_for(field), by="Kim", enclosed=file)
         case SignDemand(label=label, part=part):
             return Sign(step.sid, "Kim" if part == "second" else "Lee", label.arg, part)
         case ChoiceDemand(open=numbers):
@@ -102,6 +106,11 @@ def value_for(field: Field) -> str:
         return field.choices[0]
     known = {"scan": "VMC-07", "yes/no": "yes", "date": "2031-05-04", "time": "08:00"}
     return known.get(field.type, "1.5")
+
+
+def file_for(field: Field) -> Enclosed | None:
+    """A file for a blank that takes one."""
+    return Enclosed("1.5", "ab" * 32) if takes_file(field) else None
 
 
 def way_on(walk: Walk, pick: int = 0) -> Action:

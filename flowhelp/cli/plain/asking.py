@@ -3,40 +3,36 @@
 from __future__ import annotations
 
 from flowhelp.cli import output
-from flowhelp.cli.plain import around, reading, signing, steering, view
+from flowhelp.cli.plain import around, attaching, blanks, reading, signing, steering, view
 from flowhelp.cli.plain.commands import run_check
-from flowhelp.cli.plain.leaving import reason
-from flowhelp.content import Alert, BlockKind, Field, Label, Step
+from flowhelp.content import Alert, BlockKind, Label, Step
 from flowhelp.errors import FlowhelpError, InputError, RefusedError
 from flowhelp.ids import StepId
 from flowhelp.typeset.styles import Style
+from flowhelp.usecases.attachments import left
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Action
 from flowhelp.walkthrough.actions import (
     Acknowledge,
     Choose,
     Complete,
-    Explain,
-    Record,
     Verify,
 )
+from flowhelp.walkthrough.attaching import AttachDemand
+from flowhelp.walkthrough.blanks import ReadingDemand, ReasonDemand
 from flowhelp.walkthrough.children import ChildDemand
 from flowhelp.walkthrough.demands import (
     AlertDemand,
     ChoiceDemand,
     Demand,
-    ReadingDemand,
-    ReasonDemand,
     ReleaseDemand,
     SignDemand,
     VerifyDemand,
     demands,
-    may_be_empty,
 )
 from flowhelp.walkthrough.drift import DriftDemand, UnreadDemand
-from flowhelp.walkthrough.loops import RoundDemand, round_demand
+from flowhelp.walkthrough.loops import RoundDemand
 from flowhelp.walkthrough.plan import choices, jump
-from flowhelp.walkthrough.readings import expected, shown
 from flowhelp.walkthrough.second import is_second
 from flowhelp.walkthrough.waits import WaitDemand
 
@@ -70,7 +66,7 @@ def messages(session: WalkSession, step: Step) -> None:
 def settle(session: WalkSession, step: Step) -> None:
     """Ask what the step still asks for, and call it done when all was answered."""
     while session.walk.ended is None and session.walk.open(step.sid):
-        missing = demands(session.walk, step)
+        missing = left(session, step, demands(session.walk, step))
         if not missing:
             why = steering.why_again(session, step, jump(session.walk.plan, step))
             if why is not None:
@@ -85,7 +81,7 @@ def typed_value(session: WalkSession, step: Step, typed: str) -> bool:
     missing = demands(session.walk, step)
     if not (typed and missing and isinstance(missing[0], ReadingDemand)):
         return False
-    if _take(session, step, missing[0].field, typed):
+    if blanks.take(session, step, missing[0].field, typed, attempt):
         settle(session, step)
     return True
 
@@ -100,17 +96,13 @@ def _asked(  # noqa: C901, PLR0911 - one case a demand
         case ReleaseDemand():
             return signing.release(session, step, demand)
         case ReadingDemand(field=field):
-            return _reading(session, step, field)
+            return blanks.fill(session, step, field, attempt)
         case ReasonDemand(field=field) if is_second(field):
             return signing.explanation(session, step, demand)
         case ReasonDemand(field=field):
-            value = session.walk.readings[step.sid, field.name].value
-            view.say(
-                f"{field.label or field.name}, {shown(value, field.unit)}, is out of limits"
-                f" ({expected(field)}).",
-                Style.WARNING,
-            )
-            return _explanation(session, step, field)
+            return blanks.judge(session, step, field, attempt)
+        case AttachDemand():
+            return attaching.ask(session, step, demand, attempt)
         case VerifyDemand():
             return _verification(session, step, demand)
         case SignDemand():
@@ -139,48 +131,6 @@ def _message(session: WalkSession, owner: StepId, message: Alert) -> bool:
     view.alert(message)
     output.prompt(f"{view.INDENT}Press Enter when you have read it. ")
     return attempt(session, Acknowledge(owner, message))
-
-
-def _reading(session: WalkSession, step: Step, field: Field) -> bool:
-    wanted = expected(field)
-    typed = output.prompt(f"{field.label or field.name}{f' ({wanted})' if wanted else ''}: ")
-    if not typed.strip() and not may_be_empty(session.walk, field):
-        output.line(f"Step {step.n} stays open.")
-        return False
-    return _take(session, step, field, typed)
-
-
-def _take(session: WalkSession, step: Step, field: Field, typed: str) -> bool:
-    """Write a value down, and have it explained where it is out of limits."""
-    if field.type == "choice" and typed.strip() not in field.choices:
-        typed = _numbered(field, typed.strip())
-    if not attempt(session, Record(step.sid, field.name, typed)):
-        return _reading(session, step, field)
-    found = session.walk.readings.get((step.sid, field.name))
-    if found is not None and found.within is False:
-        label = field.label or field.name
-        output.line(f"{label} is out of limits ({expected(field)}).", style=Style.WARNING)
-        around.failing(session.walk, step)
-        if found.stopped:
-            output.line("It is outside the stop range: work stops here.", style=Style.DANGER)
-        return _explanation(session, step, field)
-    return True
-
-
-def _numbered(field: Field, typed: str) -> str:
-    """The choice with that number, for those who count them."""
-    number = int(typed) if typed.isascii() and typed.isdigit() else 0
-    return field.choices[number - 1] if 1 <= number <= len(field.choices) else typed
-
-
-def _explanation(session: WalkSession, step: Step, field: Field) -> bool:
-    why = reason("Why is the value kept? (Enter to take it again)")
-    loop = round_demand(session.walk, step)
-    if not why and loop is not None:
-        return steering.another(session, step, loop, attempt)
-    if not why:
-        return _reading(session, step, field)
-    return attempt(session, Explain(step.sid, field.name, why))
 
 
 def _verification(session: WalkSession, step: Step, demand: VerifyDemand) -> bool:

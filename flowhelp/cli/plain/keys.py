@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from flowhelp.cli import output
-from flowhelp.cli.plain import around, signing, view
+from flowhelp.cli.plain import around, attaching, signing, view
 from flowhelp.cli.plain.asking import attempt, settle
 from flowhelp.cli.plain.commands import copy, run_check, run_one
 from flowhelp.cli.plain.leaving import Left, reason
 from flowhelp.content import Step
-from flowhelp.errors import FlowhelpError
 from flowhelp.typeset.styles import Style
-from flowhelp.usecases.attachments import attach
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough.actions import (
     Abandon,
@@ -129,17 +126,8 @@ def _look_first(session: WalkSession, step: Step) -> None:
 
 def _attach(session: WalkSession, step: Step) -> None:
     typed = output.prompt("Which file? (Enter to stay) ").strip()
-    if not typed:
-        return
-    try:
-        fact = attach(session, step, Path(typed).expanduser())
-    except FlowhelpError as error:
-        output.line(f"No: {error.message}.", style=Style.WARNING)
-        if error.hint:
-            output.line(f"    {error.hint}", style=Style.DIM)
-        return
-    session.note((fact,))
-    output.line(f"Attached: {fact.name}, {fact.size} bytes, SHA-256 {fact.sha256[:12]}….")
+    if typed:
+        attaching.attached(session, step, typed)
 
 
 def _hand_over(session: WalkSession, step: Step) -> None:

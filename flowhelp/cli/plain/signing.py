@@ -18,18 +18,14 @@ from flowhelp.execution.sshsign import NoKeygenError
 from flowhelp.journal.events import Person
 from flowhelp.typeset.styles import Style
 from flowhelp.usecases import identity, signing
+from flowhelp.usecases.attachments import filling
 from flowhelp.usecases.identity import Known
 from flowhelp.usecases.people import PIN, SSH
 from flowhelp.usecases.pins import WrongPinError
 from flowhelp.usecases.walk import WalkSession
-from flowhelp.walkthrough.actions import Explain, Record
-from flowhelp.walkthrough.demands import (
-    ReasonDemand,
-    ReleaseDemand,
-    SignDemand,
-    demands,
-    meaning,
-)
+from flowhelp.walkthrough.actions import Explain
+from flowhelp.walkthrough.blanks import ReasonDemand
+from flowhelp.walkthrough.demands import ReleaseDemand, SignDemand, demands, meaning
 from flowhelp.walkthrough.readings import expected, shown
 from flowhelp.walkthrough.second import (
     INDEPENDENT,
@@ -161,13 +157,16 @@ def _filled(session: WalkSession, step: Step, field: Field, who: Known) -> bool:
         typed = output.prompt(label).strip()
         if not typed:
             return False
-        action = Record(step.sid, field.name, typed, by=who.person.id)
-        if not _done(lambda action=action: session.perform(action)):  # type: ignore[misc]
+        if not _done(lambda typed=typed: _record(session, step, field, typed, who)):  # type: ignore[misc]
             continue
         reasons = (each for each in demands(session.walk, step) if isinstance(each, ReasonDemand))
         demand = next((each for each in reasons if each.field == field), None)
         if demand is None or explanation(session, step, demand):
             return True
+
+
+def _record(session: WalkSession, step: Step, field: Field, typed: str, who: Known) -> None:
+    session.perform(filling(session, step, field, typed, by=who.person.id))
 
 
 def somebody(session: WalkSession, question: str, performer: Person | None) -> Known | None:

@@ -18,7 +18,9 @@ from flowhelp.typeset.walked import (
     worded,
 )
 from flowhelp.walkthrough import State, Walk
+from flowhelp.walkthrough.figures import CALCULATED
 from flowhelp.walkthrough.filling import filled
+from flowhelp.walkthrough.readings import shown as shown_value
 from flowhelp.walkthrough.walk import SETTLED
 
 __all__ = [
@@ -91,6 +93,7 @@ def changes(before: Walk, after: Walk) -> None:
     """Write what an action settled or opened; every line is on the disk by now."""
     away: list[Step] = []
     again: list[Step] = []
+    _calculated(before, after)
     for shown in (*after.plan.steps, *after.plan.groups):
         old, new = before.state(shown.sid), after.state(shown.sid)
         if new is State.TODO and old is not new:
@@ -109,6 +112,17 @@ def changes(before: Walk, after: Walk) -> None:
             output.line(f"→ on to step {target.n}", style=Style.DIM)
         elif branch.target:
             output.line(f"→ continued in {branch.target}", style=Style.DIM)
+
+
+def _calculated(before: Walk, after: Walk) -> None:
+    """Write the values that were calculated, or calculated again."""
+    for blank, reading in after.readings.items():
+        if reading.source == CALCULATED and before.readings.get(blank) != reading:
+            label = reading.label or reading.name
+            output.line(
+                f"{label} = {shown_value(reading.value, reading.unit)}, calculated.",
+                style=Style.GOOD,
+            )
 
 
 def _tick(walk: Walk, shown: Step, state: State) -> None:

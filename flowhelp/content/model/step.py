@@ -124,6 +124,7 @@ class Field:
         target: The nominal value of `25 ± 2`, or None.
         choices: Allowed answers of a choice.
         pattern: Regular expression that a scan must match completely.
+        formula: What its value is calculated by, `(x + y) / 2`; empty where it is filled in.
     """
 
     name: str
@@ -140,6 +141,7 @@ class Field:
     target: float | None = None
     choices: tuple[str, ...] = ()
     pattern: str = ""
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class Reading(StepFact):
     Attributes:
         within: Whether it is within limits; None where there are none.
         stopped: Whether it lies outside the stop range.
-        source: manual, scan or device.
+        source: manual, scan, device, or calculated for one that was worked out.
         part: Empty, or second for the independent reading of a second person.
         round: Number of the loop's round, counted from 1; 0 outside a loop.
     """
@@ -179,10 +179,15 @@ class CommandEnded(StepFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileAttached(StepFact):
-    """A file or photo was kept, named by its content."""
+    """A file or photo was kept, named by its content.
+
+    Attributes:
+        field: The blank that it fills; empty for one attached to the step.
+    """
 
     tag: ClassVar[str] = "file"
     name: str
     sha256: str
     media: str = ""
     size: int = 0
+    field: str = ""

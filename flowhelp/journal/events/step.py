@@ -110,12 +110,17 @@ class RoundStarted(StepFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimerStarted(StepFact):
-    """A wait began: so many seconds, or until a time of day."""
+    """A wait began: so many seconds, or until a time of day.
+
+    Attributes:
+        number: Which of the step's waits it is, counted from 1.
+    """
 
     tag: ClassVar[str] = "timer.started"
     required_s: float
     max_s: float | None = None
     until: datetime | None = None
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +158,8 @@ class Deviation(StepFact):
 
     Attributes:
         kind: skip, out_of_limits, early_timer, order or override.
-        field: The reading that is out of limits, or empty.
+        field: The reading that is out of limits; of an override what was to be attached
+            and is not; or empty.
     """
 
     tag: ClassVar[str] = "deviation"

@@ -9,12 +9,13 @@ from flowhelp.content import Step
 from flowhelp.tui.flows import signing
 from flowhelp.tui.flows.desk import Desk
 from flowhelp.typeset.around import failing_lines
-from flowhelp.usecases.attachments import attach
+from flowhelp.usecases.attachments import attach, pass_over
 from flowhelp.walkthrough.actions import (
     Abandon,
     Back,
     Fail,
     Finish,
+    Forgo,
     Leave,
     NotApplicable,
     Note,
@@ -22,6 +23,7 @@ from flowhelp.walkthrough.actions import (
     Skip,
 )
 from flowhelp.walkthrough.advice import can_roll_back
+from flowhelp.walkthrough.attaching import AttachDemand
 from flowhelp.walkthrough.plan import waivable
 from flowhelp.walkthrough.steering import Confirm, HandOver
 
@@ -104,12 +106,34 @@ async def attach_file(desk: Desk, step: Step) -> None:
     if not typed:
         return
 
+    _attached(desk, step, typed)
+
+
+def _attached(desk: Desk, step: Step, typed: str) -> bool:
+    """Attach the file at that path; whether it could be."""
+
     def keep() -> None:
         fact = attach(desk.session, step, Path(typed).expanduser())
         desk.session.note((fact,))
         desk.app.notify(f"Attached: {fact.name}, {fact.size} bytes, SHA-256 {fact.sha256[:12]}….")
 
-    desk.done(keep)
+    return desk.done(keep)
+
+
+async def attach_asked(desk: Desk, step: Step, demand: AttachDemand) -> bool:
+    """Ask for a file that the page wants, or for the reason why there is none; whether to go on."""
+    otherwise = "goes on without it" if demand.free else "says why there is none"
+    hint = f"A path; Enter alone {otherwise}, Escape stays."
+    typed = await desk.ask(f"To attach: {demand.what}. Which file?", hint=hint)
+    if typed is None:
+        return False
+    if typed.strip():
+        return _attached(desk, step, typed.strip())
+    if demand.free:
+        pass_over(desk.session, step, demand)
+        return True
+    why = await desk.reason("Why is nothing attached?")
+    return bool(why) and desk.attempt(Forgo(step.sid, demand.what, why))
 
 
 async def hand_over(desk: Desk) -> None:

@@ -6,18 +6,19 @@ from collections.abc import Mapping
 
 from flowhelp.content import Edge, Field, Step
 from flowhelp.tui.dialogs.alert import AlertDialog
-from flowhelp.tui.flows import checking, signing, steering
+from flowhelp.tui.flows import around, checking, signing, steering
 from flowhelp.tui.flows.desk import Desk
 from flowhelp.typeset.around import failing_lines
 from flowhelp.typeset.styles import Line, Style
-from flowhelp.walkthrough.actions import Acknowledge, Choose, Complete, Explain, Record
+from flowhelp.usecases.attachments import filling, left
+from flowhelp.walkthrough.actions import Acknowledge, Choose, Complete, Explain
+from flowhelp.walkthrough.attaching import AttachDemand
+from flowhelp.walkthrough.blanks import ReadingDemand, ReasonDemand
 from flowhelp.walkthrough.children import ChildDemand
 from flowhelp.walkthrough.demands import (
     AlertDemand,
     ChoiceDemand,
     Demand,
-    ReadingDemand,
-    ReasonDemand,
     ReleaseDemand,
     SignDemand,
     VerifyDemand,
@@ -37,7 +38,7 @@ _WIDTH = 70
 async def settle(desk: Desk, step: Step) -> None:
     """Ask what the step still asks for, and call it done when all was answered."""
     while desk.walk.ended is None and desk.walk.open(step.sid):
-        missing = demands(desk.walk, step)
+        missing = left(desk.session, step, demands(desk.walk, step))
         if not missing:
             why = await steering.why_again(desk, step, jump(desk.walk.plan, step))
             if why is not None:
@@ -77,7 +78,12 @@ async def messages(desk: Desk, step: Step) -> bool:
 
 async def take(desk: Desk, step: Step, field: Field, typed: str) -> bool:
     """Write a value down, and have it explained where it is out of limits; whether it is kept."""
-    if not desk.attempt(Record(step.sid, field.name, _numbered(field, typed.strip()))):
+    value = _numbered(field, typed.strip())
+
+    def record() -> None:
+        desk.session.perform(filling(desk.session, step, field, value))
+
+    if not desk.done(record):
         return False
     found = desk.walk.readings.get((step.sid, field.name))
     if found is not None and found.within is False:
@@ -89,7 +95,8 @@ async def choose(desk: Desk, step: Step, number: int) -> bool:
     """Take the way on with that number; one that leads back too often asks why."""
     ways = choices(desk.walk.plan, step)
     way: Edge | None = ways[number - 1] if 1 <= number <= len(ways) else None
-    missing = [each for each in demands(desk.walk, step) if not isinstance(each, ChoiceDemand)]
+    waiting = left(desk.session, step, demands(desk.walk, step))
+    missing = [each for each in waiting if not isinstance(each, ChoiceDemand)]
     if missing and not isinstance(missing[0], RoundDemand):
         await settle(desk, step)
         if any(not isinstance(each, ChoiceDemand) for each in demands(desk.walk, step)):
@@ -114,6 +121,8 @@ async def _asked(  # noqa: C901, PLR0911, PLR0912 - one case a demand
             return await signing.explanation(desk, step, demand)
         case ReasonDemand(field=field):
             return await _explanation(desk, step, field)
+        case AttachDemand():
+            return await around.attach_asked(desk, step, demand)
         case VerifyDemand():
             return await checking.verification(desk, step, demand)
         case SignDemand():

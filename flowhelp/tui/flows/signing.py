@@ -17,11 +17,13 @@ from flowhelp.typeset.styles import Line, Style
 from flowhelp.typeset.verdict import verdict
 from flowhelp.typeset.walked import worded
 from flowhelp.usecases import identity, signing
+from flowhelp.usecases.attachments import filling
 from flowhelp.usecases.identity import Known
 from flowhelp.usecases.people import PIN, SSH
 from flowhelp.usecases.pins import WrongPinError
-from flowhelp.walkthrough.actions import Explain, Record
-from flowhelp.walkthrough.demands import ReasonDemand, ReleaseDemand, SignDemand, demands, meaning
+from flowhelp.walkthrough.actions import Explain
+from flowhelp.walkthrough.blanks import ReasonDemand
+from flowhelp.walkthrough.demands import ReleaseDemand, SignDemand, demands, meaning
 from flowhelp.walkthrough.readings import expected, shown
 from flowhelp.walkthrough.second import (
     INDEPENDENT,
@@ -175,7 +177,12 @@ async def _filled(desk: Desk, step: Step, field: Field, who: Known, *, blind: bo
         typed = ((await desk.ask(name, lines=lines, hint=_hint(desk, field))) or "").strip()
         if not typed:
             return False
-        if not desk.attempt(Record(step.sid, field.name, typed, by=who.person.id)):
+
+        def record(typed: str = typed) -> None:
+            action = filling(desk.session, step, field, typed, by=who.person.id)
+            desk.session.perform(action)
+
+        if not desk.done(record):
             continue
         reasons = (each for each in demands(desk.walk, step) if isinstance(each, ReasonDemand))
         demand = next((each for each in reasons if each.field == field), None)

@@ -19,7 +19,8 @@ from flowhelp.typeset.terminal import one_line
 from flowhelp.typeset.walked import answer_words
 from flowhelp.walkthrough import Walk
 from flowhelp.walkthrough.applies import open_ways
-from flowhelp.walkthrough.demands import ChoiceDemand, Demand, ReadingDemand, demands
+from flowhelp.walkthrough.blanks import ReadingDemand
+from flowhelp.walkthrough.demands import ChoiceDemand, Demand, demands
 from flowhelp.walkthrough.plan import choices
 from flowhelp.walkthrough.second import is_second, unseen
 from flowhelp.walkthrough.waits import duration, remaining
@@ -33,6 +34,7 @@ class Asked:
     fields: tuple[Field, ...]
     values: tuple[str, ...]
     hidden: frozenset[str]
+    fixed: frozenset[str]
     ways: tuple[str, ...]
 
 
@@ -146,6 +148,7 @@ class Asks(VerticalScroll):
                 walk.readings.get((step.sid, field.name)),
                 typed=kept.get(field.name, ""),
                 unseen=field.name in self._asked.hidden,
+                fixed=field.name in self._asked.fixed,
             )
             for field in self._asked.fields
         ]
@@ -187,11 +190,13 @@ class Asks(VerticalScroll):
 
 def _asked(walk: Walk, step: Step | None) -> Asked:
     if step is None:
-        return Asked("", (), (), frozenset(), ())
+        return Asked("", (), (), frozenset(), frozenset(), ())
     fields = tuple(field for field in step.fields if not is_second(field))
     readings = (walk.readings.get((step.sid, field.name)) for field in fields)
     values = tuple("" if each is None else f"{each.value!r} {each.instrument}" for each in readings)
-    return Asked(step.sid, fields, values, unseen(walk, step), _ways(walk, step))
+    by_hand = {each.field.name for each in demands(walk, step) if isinstance(each, ReadingDemand)}
+    fixed = frozenset(each.name for each in fields if each.formula and each.name not in by_hand)
+    return Asked(step.sid, fields, values, unseen(walk, step), fixed, _ways(walk, step))
 
 
 def _ways(walk: Walk, step: Step) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ class ReadingRow(Horizontal):
             self.row = row
             self.value = value
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (how the blank stands)
         self,
         field: Field,
         params: dict[str, str],
@@ -90,6 +90,7 @@ class ReadingRow(Horizontal):
         *,
         typed: str = "",
         unseen: bool = False,
+        fixed: bool = False,
     ) -> None:
         """A row for a blank.
 
@@ -99,6 +100,7 @@ class ReadingRow(Horizontal):
             reading: What was recorded, or None.
             typed: What stood in the line and was not recorded.
             unseen: Whether a recorded value is hidden from a second person.
+            fixed: Whether it is calculated, and not typed.
         """
         super().__init__()
         self.field = field
@@ -106,6 +108,7 @@ class ReadingRow(Horizontal):
         self._recorded = "" if reading is None else _shown(reading)
         self._typed = typed
         self._unseen = unseen and reading is not None
+        self._fixed = fixed
         self._line = ValueLine(typed or self._recorded, choices=field.choices)
 
     def compose(self) -> ComposeResult:
@@ -114,8 +117,10 @@ class ReadingRow(Horizontal):
         name = self.field.label or self.field.name
         words = f"{name} ({wanted})" if wanted else name
         yield Label(Content(one_line(words)), classes="reading-name", markup=False)
-        if self._unseen:
-            yield Label(_HIDDEN, classes="reading-verdict", markup=False)
+        if self._unseen or self._fixed:
+            said = _HIDDEN if self._unseen else f"= {self.field.formula}"
+            said += f" = {self._recorded}" if self._fixed and self._recorded else ""
+            yield Label(Content(one_line(said)), classes="reading-verdict", markup=False)
             return
         yield self._line
         yield Label("", classes="reading-verdict", markup=False)
@@ -127,18 +132,18 @@ class ReadingRow(Horizontal):
     @property
     def unsaved(self) -> str:
         """What was typed and is not recorded; empty when nothing is lost by going away."""
-        if self._unseen:
+        if self._unseen or self._fixed:
             return ""
         value = self._line.value.strip()
         return "" if value == self._recorded else value
 
     def unlock(self) -> list[events.Key]:
         """Keys that were typed while a value was being taken."""
-        return [] if self._unseen else self._line.unlock()
+        return [] if self._unseen or self._fixed else self._line.unlock()
 
     def focus_line(self) -> None:
         """Let the person type."""
-        if not self._unseen:
+        if not (self._unseen or self._fixed):
             self._line.focus()
 
     @on(Input.Changed)
@@ -153,7 +158,7 @@ class ReadingRow(Horizontal):
 
     def _say(self, typed: str) -> None:
         found = self.query(".reading-verdict").last(Label)
-        if self._unseen:
+        if self._unseen or self._fixed:
             return
         words, style = verdict(self.field, typed, self._params)
         if typed.strip() and typed.strip() == self._recorded:

@@ -130,6 +130,8 @@ def test_a_wait_rings_when_it_is_over_and_is_not_left_by_accident(env: dict[str,
         shown = person.sees(DONE)
         assert "(until step 3)" not in shown
         person.types("")
+        person.sees("Which file? (Enter goes on without it) ")
+        person.types("")
         shown = person.sees("2. Let it run.")
         assert "Throughout: somebody stays at the stop button (until step 3)" in shown
         person.sees(DONE)

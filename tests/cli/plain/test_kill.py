@@ -39,7 +39,7 @@ def answer(screen: str) -> str | None:
     """What is typed at a prompt."""
     if not screen.endswith(": "):
         return None
-    return "25" if screen.endswith("23 to 27): ") else ""
+    return "25" if screen.endswith("23–27 N·m): ") else ""
 
 
 def done_in(journal: Journal, run: RunId) -> list[str]:

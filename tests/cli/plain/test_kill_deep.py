@@ -50,7 +50,7 @@ LOCK = """# Lock out
    - **Second person:** looks
 """
 ANSWERS = {
-    "2): ": "1.5",
+    "2 bar): ": "1.5",
     "technician, name (Enter to wait): ": "Lee",
     "Second person, name (Enter to wait): ": "Kim",
     "Released by (Enter to wait): ": "Kim",

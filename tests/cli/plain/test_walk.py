@@ -78,10 +78,10 @@ def test_a_whole_walk(env: dict[str, str]) -> None:
         assert "⊘ 1. Lock P-7." in person.sees("2. Tighten the bolt.")
         person.sees(DONE)
         person.types("")
-        person.sees("Torque (N·m, 23 to 27): ")
+        person.sees("Torque (23–27 N·m): ")
         person.types("tight")
         person.sees("No: Torque asks for a number")
-        person.sees("23 to 27): ")
+        person.sees("23–27 N·m): ")
         person.types("28,5")
         assert "If not: replace the bolt." in person.sees("Why is the value kept?")
         person.types("new bolt")
@@ -127,7 +127,7 @@ def test_what_is_left_is_gone_on_with(env: dict[str, str]) -> None:
         assert "You were at step 2 ◯, 1 of 8 settled, just now." in person.sees("Step 2")
         shown = person.sees(DONE)
         assert "2. Tighten the bolt." in shown
-        assert "   To record: Torque (N·m, 23 to 27)" in shown
+        assert "   To record: Torque (23–27 N·m)" in shown
         person.types("?")
         shown = person.sees("7. Close the lid.")
         assert "  ⊘ 1. Lock P-7." in shown
@@ -140,7 +140,7 @@ def test_what_is_left_is_gone_on_with(env: dict[str, str]) -> None:
 PROMPTS = {
     "Press Enter when you have read it. ": "",
     "Done? (Enter, ? for help): ": "",
-    "Torque (N·m, 23 to 27): ": "30",
+    "Torque (23–27 N·m): ": "30",
     "Why is the value kept? (Enter to take it again) ": "so",
     "Done? (Enter, n does not apply, ? for help): ": "n",
     "Answer (Enter, ? for help): ": "2",

@@ -64,7 +64,7 @@ async def test_a_walk_is_followed_to_its_end_and_its_record_is_whole(tmp_path: P
     async with at(shop, WalkOf("pump")) as hand:
         await hand.sees("1. Close the valve.", "Enter: done.", "Then  2. Read the gauge.")
         await hand.presses("enter")
-        await hand.sees("Gauge (bar, 1 to 3", "Seal (ok / worn)")
+        await hand.sees("Gauge (1–3 bar", "Seal (ok / worn)")
         await hand.types("2,5")
         await hand.types("1")
         await hand.sees("Is it dry?", "1  Yes", "2  No")
@@ -94,7 +94,7 @@ async def test_limits_are_said_in_words_while_a_value_is_typed(tmp_path: Path) -
     async with at(shop, WalkOf("pump")) as hand:
         await hand.sees("1. Close the valve.")
         await hand.presses("enter")
-        await hand.sees("Gauge (bar")
+        await hand.sees("Gauge (1–3 bar")
         await hand.presses("2")
         await hand.sees("within limits")
         await hand.presses("backspace", "4")
@@ -111,7 +111,7 @@ async def test_a_value_out_of_limits_is_kept_only_with_its_reason(tmp_path: Path
     async with at(shop, WalkOf("pump")) as hand:
         await hand.sees("1. Close the valve.")
         await hand.presses("enter")
-        await hand.sees("Gauge (bar")
+        await hand.sees("Gauge (1–3 bar")
         await hand.types("4")
         await hand.on(Ask)
         await hand.sees("is out of limits", "call the shift lead")
@@ -134,7 +134,7 @@ async def test_leaving_asks_about_a_value_that_is_typed_and_not_recorded(tmp_pat
     async with at(shop, WalkOf("pump")) as hand:
         await hand.sees("1. Close the valve.")
         await hand.presses("enter")
-        await hand.sees("Gauge (bar")
+        await hand.sees("Gauge (1–3 bar")
         await hand.presses("2", "escape")
         await hand.presses("q")
         await hand.on(Confirm)
@@ -154,14 +154,14 @@ async def test_a_walk_that_was_left_goes_on_where_it_was(tmp_path: Path) -> None
     async with at(shop, WalkOf("pump")) as hand:
         await hand.sees("1. Close the valve.")
         await hand.presses("enter")
-        await hand.sees("Gauge (bar")
+        await hand.sees("Gauge (1–3 bar")
         await hand.presses("escape", "q")
         await hand.until(lambda: not hand.app.is_running, "the app is left")
 
     async with at(shop, WalkOn(unfinished(shop)[0].run)) as hand:
         await hand.sees("You were at step 2 ◯.", "1 of ")
         await hand.presses("enter")
-        await hand.sees("2. Read the gauge.", "Gauge (bar")
+        await hand.sees("2. Read the gauge.", "Gauge (1–3 bar")
 
 
 async def test_reasons_are_shown_on_demand(tmp_path: Path) -> None:
@@ -260,7 +260,7 @@ async def test_the_second_person_measures_without_seeing_the_first_value(tmp_pat
     shop = library(tmp_path, check=page)
 
     async with at(shop, WalkOf("check")) as hand:
-        await hand.sees("Bus (V, below 5)")
+        await hand.sees("Bus (below 5 V)")
         await hand.types("1.25")
         await hand.sees("Second person: name")
         assert "1.25" not in hand.seen
@@ -336,7 +336,7 @@ async def test_it_fits_every_window(tmp_path: Path, size: tuple[int, int]) -> No
     async with at(shop, WalkOf("pump"), size) as hand:
         await hand.sees("1. Close the valve.", "Enter: done.")
         await hand.presses("enter")
-        await hand.sees("2. Read the gauge.", "Gauge (bar", "Seal (ok")
+        await hand.sees("2. Read the gauge.", "Gauge (1–3 bar", "Seal (ok")
 
 
 async def test_what_a_page_says_cannot_command_the_terminal(tmp_path: Path) -> None:

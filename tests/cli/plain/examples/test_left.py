@@ -109,7 +109,7 @@ def press(desk: Desk) -> Person:
     person.sees("2. Tighten the bolt.")
     person.sees(DONE)
     person.types("")
-    person.sees("23 to 27): ")
+    person.sees("23–27 N·m): ")
     person.types("24")
     person.sees("3. Start the press.")
     person.sees(DONE)
