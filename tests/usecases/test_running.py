@@ -161,8 +161,8 @@ def test_a_run_stands_between_two_facts_with_the_hash_of_its_output(tmp_path: Pa
     assert began.text_sha256 == sha256(b"/usr/bin/printf 'hello %s\\n' \"${FH_NAME}\"").hexdigest()
     assert (began.lang, began.consent, began.index) == ("sh", "asked", 0)
     assert (ended.exit, ended.ended, ended.matched) == (0, "exit", True)
-    assert ended.out_sha256 == sha256(b"hello Ann\r\n").hexdigest()
-    assert ended.out_bytes == len(b"hello Ann\r\n")
+    assert ended.out_sha256 == sha256(b"hello Ann\n").hexdigest()
+    assert ended.out_bytes == len(b"hello Ann\n")
     assert ended.output == "hello Ann\n"
     assert "".join(said) == "hello Ann\r\n"
     assert ran.good
@@ -360,7 +360,7 @@ def test_a_secret_is_written_nowhere(tmp_path: Path) -> None:
     assert ended.output == "start ••••••\n"
     assert canary not in "".join(said) + repr(offered) + repr(session.record)
     assert all(canary not in word for word in offered.prepared.argv)
-    assert ended.out_sha256 == sha256("start ••••••\r\n".encode()).hexdigest()
+    assert ended.out_sha256 == sha256("start ••••••\n".encode()).hexdigest()
     session.workspace.close()
     for path in tmp_path.rglob("*"):
         if path.is_file():

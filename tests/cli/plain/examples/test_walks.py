@@ -52,7 +52,7 @@ def test_zero_markup(desk: Desk) -> None:
         "outcome": "completed",
         "steps": {
             "1": DONE,
-            "2": DONE | {"cmd": output("key-2 made\r\n")},
+            "2": DONE | {"cmd": output("key-2 made\n")},
             "3": DONE,
             "4": NA,
         },
@@ -101,11 +101,11 @@ def test_the_runbook_of_an_engineer(desk: Desk) -> None:
         "steps": {
             "B1": DONE,
             "B2": DONE,
-            "1": DONE | {"cmd": output("list done\r\n")},
+            "1": DONE | {"cmd": output("list done\n")},
             "2": DONE | {"readings": [lag | {"value": 20.0, "within": False}]},
             "3": DONE
             | {
-                "cmd": output("switchover done\r\n"),
+                "cmd": output("switchover done\n"),
                 "timer": {"required_s": 30.0},
                 "signs": [signed("verified", by="Kim", name="Kim", part="second")],
             },
@@ -340,7 +340,7 @@ def test_a_decision_tree_of_customer_service(desk: Desk) -> None:
             **dict.fromkeys(("1", "2", "2.2", "3", "3.2", "4", "4.2", "10"), DONE),
             "2.1": DONE | {"timer": {"required_s": 60.0}},
             "3.1": DONE | {"readings": [outage | {"value": "OUT-7", "within": None}]},
-            "4.1": DONE | {"timer": {"required_s": 180.0}, "cmd": output("reset\r\n")},
+            "4.1": DONE | {"timer": {"required_s": 180.0}, "cmd": output("reset\n")},
         },
         "count": {"done": 8},
         "deviations": [
