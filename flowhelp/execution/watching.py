@@ -107,7 +107,7 @@ class Job:
 class Watch:
     """A running program, followed to its end."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a running program has around it
         self,
         process: subprocess.Popen[bytes],
         job: Job,

@@ -126,7 +126,7 @@ class CommandStarted(StepFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandEnded(StepFact):
-    """A command is over.
+    r"""A command is over.
 
     Attributes:
         exit: Exit status; None where a signal or a time limit ended it.
@@ -134,7 +134,7 @@ class CommandEnded(StepFact):
         dur_s: How long it took.
         out_sha256: Of all that it printed, its line ends as it wrote them, whether it ran in
             a terminal or not; `out_bytes` how much that was. Secrets are masked before.
-        output: The output as lines of text, without terminal control and with `\\n` only;
+        output: The output as lines of text, without terminal control and with `\n` only;
             empty unless the page asks for it.
         matched: Whether it was what **Expect** says; None where nothing was expected.
     """
