@@ -8,7 +8,7 @@ again by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -34,6 +34,7 @@ __all__ = [
     "offer",
     "offer_of",
     "run",
+    "run_unattended",
     "unknown",
 ]
 
@@ -76,16 +77,39 @@ def run(session: WalkSession, offered: Offer, screen: Screen, *, always: bool = 
         NoInterpreterError: Its interpreter or folder is not there.
         FlowhelpError: That it begins could not be written down; it did not run.
     """
-    from flowhelp.execution.runner import NoInterpreterError
     from flowhelp.execution.runner import run as run_there
 
     job = _agreed_job(offered)
     if always and offered.can_keep:
         consents_of(session.workspace).keep(offered.key)
+    return _noted(session, offered, lambda: run_there(job, screen))
+
+
+def run_unattended(session: WalkSession, offered: Offer, show: Callable[[str], None]) -> Ran:
+    """Run what was agreed to for good, without a terminal and without input; else as `run`.
+
+    Args:
+        session: The walk it belongs to.
+        offered: What is run; it is for the caller to see that it is `known`.
+        show: Takes what it prints.
+
+    Raises:
+        FlowhelpError: As `run` does.
+    """
+    from flowhelp.execution.runner import unattended
+
+    job = _agreed_job(offered)
+    return _noted(session, offered, lambda: unattended(job, show))
+
+
+def _noted(session: WalkSession, offered: Offer, running: Callable[[], Outcome]) -> Ran:
+    """Run it between two facts that are on the disk: that it begins, and how it ended."""
+    from flowhelp.execution.runner import NoInterpreterError
+
     step = session.walk.plan.find(offered.sid)
     session.note((_started(session, offered),))
     try:
-        outcome = run_there(job, screen)
+        outcome = running()
     except NoInterpreterError:
         _note_surely(session, _ended(session, offered, _not_begun(), None, step))
         raise
