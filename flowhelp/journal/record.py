@@ -35,6 +35,7 @@ from flowhelp.journal.events import (
     UnknownEvent,
 )
 from flowhelp.journal.steps import StepFold, on_paper
+from flowhelp.journal.variables import at_the_end
 
 SCHEMA = "flowhelp.run/1"
 LONG_BREAK_S = 600.0
@@ -51,8 +52,8 @@ def run_record(events: Iterable[Recorded]) -> dict[str, Any]:
 
     Returns:
         The fields of FORMAT.md §11.2, and `state` (open, paused or ended), `count`
-        (steps by state), `notes` and, where it went over to a changed page, `moves`. Empty
-        when there is no start among the events.
+        (steps by state), `notes`; where it went over to a changed page, `moves`; and of a
+        scenario that has ended, `variables`. Empty when there is no start among the events.
     """
     fold = _Fold()
     for recorded in events:
@@ -78,6 +79,7 @@ class _Fold:
         self.moves: list[dict[str, str]] = []
         self.notes: list[Noted] = []
         self.params: dict[str, str] = {}
+        self.variables: tuple[tuple[str, float], ...] = ()
         self.others: dict[tuple[str, str], dict[str, Any]] = {}
         self.active = 0.0
         self.breaks = 0.0
@@ -98,7 +100,8 @@ class _Fold:
             ended = {"ended_at": written(event.at.wall), "outcome": event.outcome}
             extra = {"end": event.word, "end_reason": event.reason}
             if self.record.get("doc", {}).get("type") == "scenario" and event.word:
-                self.record["score"] = {"passed": event.word.casefold().startswith("pass")}
+                # Which word means what, the ending has decided; its outcome says so.
+                self.record["score"] = {"passed": event.outcome.startswith("completed")}
             self.record |= ended | {key: value for key, value in extra.items() if value}
         elif isinstance(event, StepFact):
             self._step(event)
@@ -116,6 +119,7 @@ class _Fold:
             step.pop("group", None)
         state = "ended" if "outcome" in self.record else "paused" if self.paused else "open"
         context = {**self.record["context"], "params": self.params}
+        variables = at_the_end(self.variables, self.path)
         return self.record | {
             "state": state,
             "context": context,
@@ -132,6 +136,7 @@ class _Fold:
                 for note in self.notes
             ],
             **({"moves": self.moves} if self.moves else {}),
+            **({"variables": variables} if variables and state == "ended" else {}),
             **self._paper(),
         }
 
@@ -167,6 +172,7 @@ class _Fold:
         self.by = event.actor.id
         self.lines = list(event.steps)
         self.params |= dict(event.params)
+        self.variables = event.variables
         self.record = {
             "schema": SCHEMA,
             "id": event.run,

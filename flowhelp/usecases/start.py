@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from flowhelp import __version__
 from flowhelp.content import PageType, Procedure
+from flowhelp.content.scenario import variables
 from flowhelp.errors import RefusedError
 from flowhelp.ids import RunId, StepId, uuid7
 from flowhelp.journal.events import NO_STEP, Document, Line, Person, RunStarted
@@ -133,6 +134,7 @@ def _started(
         steps=_lines(session.walk),
         parent=how.parent[0],
         parent_sid=how.parent[1],
+        variables=tuple(variables(procedure).items()),
     )
 
 

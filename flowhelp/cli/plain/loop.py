@@ -15,6 +15,7 @@ from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Walk
 from flowhelp.walkthrough.actions import Back, Finish, Leave, RollBack
 from flowhelp.walkthrough.advice import can_roll_back
+from flowhelp.walkthrough.applies import scores
 from flowhelp.walkthrough.children import ChildDemand
 from flowhelp.walkthrough.plan import choices, waivable
 
@@ -70,6 +71,9 @@ def summary(session: WalkSession) -> None:
         f"The walk is over: {words}{f', {walk.ended.word}' if walk.ended.word else ''}.",
         style=Style.GOOD if good else Style.WARNING,
     )
+    values = scores(walk)
+    if values:
+        output.line("  " + ", ".join(f"{name} = {value:g}" for name, value in values.items()))
     for deviation in walk.deviations:
         step = walk.plan.find(deviation.sid)
         kind = deviation.kind.replace("_", " ")

@@ -22,6 +22,7 @@ class RunStarted(Fact):
         steps: The table of contents of what was followed.
         parent: The run this is a part of, or empty; `parent_sid` the step that asked.
         change_from: Steps hash this person last followed, and the level of change since.
+        variables: What the variables of a scenario begin with, by name.
     """
 
     tag: ClassVar[str] = "run.started"
@@ -38,6 +39,7 @@ class RunStarted(Fact):
     parent: RunId = NO_RUN
     parent_sid: StepId = NO_STEP
     change_from: tuple[str, str] | None = None
+    variables: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

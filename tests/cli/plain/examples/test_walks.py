@@ -438,6 +438,7 @@ def test_a_simulation_is_lost_and_won(desk: Desk) -> None:
         "end": "fail",
         "end_reason": "risk < 3 (risk is 3)",
         "score": {"passed": False},
+        "variables": {"minutes": 8, "risk": 3},
         "path": [
             ["1", "3", "Press the emergency stop, then reach in"],
             ["3", "6", "Jump back and shout"],
@@ -450,6 +451,7 @@ def test_a_simulation_is_lost_and_won(desk: Desk) -> None:
         "outcome": "completed",
         "end": "pass",
         "score": {"passed": True},
+        "variables": {"minutes": 18, "risk": 0},
         "path": [
             ["1", "4", "Ask the shift lead"],
             ["4", "5", "Not really"],
