@@ -199,6 +199,21 @@ def ring() -> None:
         flush()
 
 
+def clear() -> None:
+    """Take what was written off the screen, and out of what can be scrolled back to.
+
+    A terminal that cannot do that has it scrolled off the screen.
+
+    Source: XTerm Control Sequences, ED, Ps = 3, "Erase Saved Lines".
+    """
+    if not terminal():
+        return
+    dumb = os.environ.get("TERM", "dumb") in {"", "dumb"}
+    # The saved lines come last: some terminals save what is erased from the screen.
+    _put("\n" * height() if dumb else "\x1b[H\x1b[2J\x1b[3J")
+    flush()
+
+
 def flush() -> None:
     """Send what is written on its way.
 
