@@ -202,6 +202,42 @@ def test_enter_means_no_where_the_page_has_a_high_risk(tmp_path: Path) -> None:
     assert not offer(session, session.walk.plan.steps[0]).yes_by_default
 
 
+CARRIED = """# Drain
+
+1. Find it.
+
+   ```sh
+   NODE=$(hostname)
+   ```
+
+2. Drain it.
+
+   ```sh
+   echo "$NODE"
+   ```
+
+3. Both.
+
+   ```sh
+   NODE=here; echo "$NODE"
+   ```
+"""
+
+
+def test_a_variable_that_another_shell_had_is_told_before_the_run(tmp_path: Path) -> None:
+    library(tmp_path, CARRIED)
+    session = begun(opened(tmp_path))
+    _, second, third = session.walk.plan.steps
+    why = "$NODE was set in step 1, in another shell: "
+
+    offered = offer(session, second)
+    assert offered.dangers == (why + "give its value in the environment, or it is empty here",)
+    assert (offered.yes_by_default, offered.can_keep) == (False, False)
+    assert offer(session, third).dangers == ()
+    given = begun(opened(tmp_path, {"NODE": "n1"}))
+    assert offer(given, second).dangers == (why + "here it is what your environment has",)
+
+
 def test_a_missing_value_is_named_and_nothing_runs(tmp_path: Path) -> None:
     library(tmp_path)
     session = begun(opened(tmp_path))
