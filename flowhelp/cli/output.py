@@ -168,6 +168,10 @@ def prompt(text: str) -> str:
     """
     _put(visible(text))
     flush()
+    if sys.stdin is not None and sys.stdin.isatty():
+        from flowhelp.cli.waiting import typed_within  # noqa: PLC0415 - only where one is asked
+
+        typed_within(None)
     answer = sys.stdin.readline() if sys.stdin is not None else ""
     if not answer:
         raise EOFError
@@ -181,15 +185,11 @@ def prompt_within(text: str, seconds: float) -> str | None:
         EOFError: There is no more input.
         KeyboardInterrupt: Ctrl-C was pressed.
     """
-    import select  # noqa: PLC0415 - seldom
+    from flowhelp.cli.waiting import typed_within  # noqa: PLC0415 - seldom
 
     _put(visible(text))
     flush()
-    try:
-        ready, _, _ = select.select([sys.stdin], [], [], max(0.0, seconds))
-    except (OSError, ValueError):
-        return prompt("")  # it is nothing that can be waited for
-    return prompt("") if ready else None
+    return prompt("") if typed_within(max(0.0, seconds)) else None
 
 
 def ring() -> None:
