@@ -33,6 +33,12 @@ def talk(text: str) -> None:
         _put(visible(text) + "\n")
 
 
+def relay(text: str) -> None:
+    """Pass on what a command printed beside the results, made visible; silent with ``-q``."""
+    if not _Choice.quiet:
+        _put(visible(text))
+
+
 def hush(quiet: bool) -> None:
     """Whether to keep quiet about everything but errors from now on."""
     _Choice.quiet = quiet

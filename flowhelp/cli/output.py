@@ -173,6 +173,10 @@ def prompt(text: str) -> str:
     """
     _put(visible(text))
     flush()
+    if sys.stdin is not None and sys.stdin.isatty():
+        from flowhelp.cli.waiting import typed_within  # noqa: PLC0415 - only where one is asked
+
+        typed_within(None)
     answer = sys.stdin.readline() if sys.stdin is not None else ""
     if not answer:
         raise EOFError
@@ -186,15 +190,11 @@ def prompt_within(text: str, seconds: float) -> str | None:
         EOFError: There is no more input.
         KeyboardInterrupt: Ctrl-C was pressed.
     """
-    import select  # noqa: PLC0415 - seldom
+    from flowhelp.cli.waiting import typed_within  # noqa: PLC0415 - seldom
 
     _put(visible(text))
     flush()
-    try:
-        ready, _, _ = select.select([sys.stdin], [], [], max(0.0, seconds))
-    except (OSError, ValueError):
-        return prompt("")  # it is nothing that can be waited for
-    return prompt("") if ready else None
+    return prompt("") if typed_within(max(0.0, seconds)) else None
 
 
 def ring() -> None:
@@ -202,6 +202,21 @@ def ring() -> None:
     if terminal():
         _put("\a")
         flush()
+
+
+def clear() -> None:
+    """Take what was written off the screen, and out of what can be scrolled back to.
+
+    A terminal that cannot do that has it scrolled off the screen.
+
+    Source: XTerm Control Sequences, ED, Ps = 3, "Erase Saved Lines".
+    """
+    if not terminal():
+        return
+    dumb = os.environ.get("TERM", "dumb") in {"", "dumb"}
+    # The saved lines come last: some terminals save what is erased from the screen.
+    _put("\n" * height() if dumb else "\x1b[H\x1b[2J\x1b[3J")
+    flush()
 
 
 def flush() -> None:

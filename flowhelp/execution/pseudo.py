@@ -1,4 +1,10 @@
-"""A pseudo-terminal: the program has the inner end, we have the outer one."""
+r"""A pseudo-terminal: the program has the inner end, we have the outer one.
+
+On its way out a terminal makes `\r\n` of every `\n` (ONLCR). A screen needs
+that; whoever wants to know what the program printed has it undone by `Printed`.
+
+Source: termios(3), ONLCR; POSIX.1-2017, General Terminal Interface, section 11.2.3.
+"""
 
 from __future__ import annotations
 
@@ -49,6 +55,29 @@ class Pseudo:
     ) -> None:
         self.let_go()
         os.close(self.outer)
+
+
+class Printed:
+    r"""What a program printed, from what its terminal made of it, in pieces.
+
+    Every `\n` has got a `\r` before it, so one is taken away from each: `\r\r\n` was
+    `\r\n`. A program that has switched that off itself is treated alike, so that
+    the same bytes always give the same hash, whenever they are read.
+    """
+
+    def __init__(self) -> None:
+        self._held = b""
+
+    def feed(self, piece: bytes) -> bytes:
+        r"""What is sure; a `\r` at the end waits for what follows."""
+        text = self._held + piece
+        self._held = b"\r" if text.endswith(b"\r") else b""
+        return text[: len(text) - len(self._held)].replace(b"\r\n", b"\n")
+
+    def close(self) -> bytes:
+        """What still waited; the stream is over."""
+        rest, self._held = self._held, b""
+        return rest
 
 
 def controlled() -> None:

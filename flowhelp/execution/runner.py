@@ -2,8 +2,9 @@
 
 The program gets its own session, process group and pseudo-terminal, so Ctrl-C
 reaches it and not the walk. What it prints is counted and hashed in full and
-kept up to a limit, without secrets and before anybody sees it. A program in
-the background that keeps the terminal open is not waited for.
+kept up to a limit, without secrets and before anybody sees it; its line ends
+count as it wrote them, so the hash is the same with a terminal and without. A
+program in the background that keeps the terminal open is not waited for.
 """
 
 from __future__ import annotations
@@ -19,7 +20,16 @@ from flowhelp.execution.remote import Remote
 from flowhelp.execution.tty import Keyboard, size_of
 from flowhelp.execution.watching import MOST_KEPT, Job, Outcome, Screen, Watch, nowhere
 
-__all__ = ["MOST_KEPT", "Job", "NoInterpreterError", "Outcome", "Screen", "captured", "run"]
+__all__ = [
+    "MOST_KEPT",
+    "Job",
+    "NoInterpreterError",
+    "Outcome",
+    "Screen",
+    "captured",
+    "run",
+    "unattended",
+]
 
 
 class NoInterpreterError(UnavailableError):
@@ -45,9 +55,21 @@ def run(job: Job, screen: Screen) -> Outcome:
         )
         pseudo.let_go()
         with keys.following(pseudo.resize):
-            watch = Watch(process, job, screen, pseudo.outer, keys)
+            watch = Watch(process, job, screen, pseudo.outer, keys, terminal=True)
             watch.until_the_end()
     return watch.outcome(began)
+
+
+def unattended(job: Job, show: Callable[[str], None]) -> Outcome:
+    """Run it without a terminal and without input, and show what it prints.
+
+    Ctrl-C reaches it all the same.
+
+    Raises:
+        NoInterpreterError: The program or the folder is not there.
+    """
+    with Keyboard(None) as keys:
+        return _piped(job, show, keys)
 
 
 def captured(job: Job, remote: Remote | None = None) -> Outcome:
@@ -60,6 +82,10 @@ def captured(job: Job, remote: Remote | None = None) -> Outcome:
     Raises:
         NoInterpreterError: The program or the folder is not there.
     """
+    return _piped(job, nowhere, remote)
+
+
+def _piped(job: Job, show: Callable[[str], None], keys: Keyboard | Remote | None) -> Outcome:
     began = time.monotonic()
     outer, inner = os.pipe()
     try:
@@ -70,7 +96,7 @@ def captured(job: Job, remote: Remote | None = None) -> Outcome:
     finally:
         os.close(inner)
     try:
-        watch = Watch(process, job, Screen(show=nowhere), outer, remote)
+        watch = Watch(process, job, Screen(show), outer, keys, terminal=False)
         watch.until_the_end()
     finally:
         os.close(outer)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from flowhelp.execution.pseudo import Printed
 from flowhelp.execution.redact import Redactor
 from flowhelp.execution.remote import Remote
 from flowhelp.execution.screen import OutputFilter, plain
@@ -28,6 +29,9 @@ _SETTLE = 0.03
 _LONGEST_REST = 0.5
 _LAST_GRACE = 0.5
 """Seconds that a program has when flowhelp itself is about to go."""
+
+_MOST_ON_THE_WAY = 1 << 20
+"""Bytes that a pipe or a terminal may hold when the program is over; Linux allows that much."""
 
 _TICK = 0.25
 _INTERRUPT = b"\x03"
@@ -67,8 +71,10 @@ class Outcome:
         exit: Its status; None where a signal or the time limit ended it.
         ended: exit, signal, timeout or interrupt.
         dur_s: How long it took, by the monotonic clock.
-        out_sha256: Of all its output, secrets taken out; `out_bytes` how much that was.
-        output: The first MiB of it.
+        out_sha256: Of all that it printed, secrets taken out; `out_bytes` how much that was.
+            In a terminal that is what it printed and what the terminal echoed of the keys,
+            with line ends as the program wrote them and not as the terminal shows them.
+        output: The first MiB of the same bytes.
         signal: Which signal ended it, or 0.
     """
 
@@ -110,14 +116,26 @@ class Job:
 class Watch:
     """A running program, followed to its end."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a running program has around it
         self,
         process: subprocess.Popen[bytes],
         job: Job,
         screen: Screen,
         outer: int,
         keys: Keyboard | Remote | None,
+        *,
+        terminal: bool,
     ) -> None:
+        """Follow it.
+
+        Args:
+            process: Has begun.
+            job: What it is.
+            screen: Where it writes.
+            outer: Our end of its terminal or pipe.
+            keys: The keys of the person; None where nobody can interrupt.
+            terminal: Whether `outer` belongs to a pseudo-terminal, which changes line ends.
+        """
         self._process = process
         self._screen = screen
         self._outer = outer
@@ -127,9 +145,11 @@ class Watch:
         self._kill_at: float | None = None
         self._redactor = Redactor(job.secrets)
         self._filter = OutputFilter(real=screen.real)
+        self._printed = Printed() if terminal else None
         self._hash, self._count, self._kept = sha256(), 0, bytearray()
         self._timed_out = self._interrupted = self._stopped = False
         self._unsent = b""
+        self._taken = 0
 
     def until_the_end(self) -> None:
         """Hand keys in and output out until the program is over, or has to be."""
@@ -153,6 +173,7 @@ class Watch:
             raise
         finally:
             self._take(self._redactor.close())
+            self._keep(self._printed.close() if self._printed else b"")
             self._screen.show(self._filter.ending())
 
     def outcome(self, began: float) -> Outcome:
@@ -186,9 +207,12 @@ class Watch:
         if self._stopped:
             self._signal(signal.SIGKILL)  # what it left behind
         # What it wrote last may still be on the way; programs it left behind are not waited for.
-        rest = time.monotonic() + _LONGEST_REST
-        while time.monotonic() < rest and _readable(self._outer) and self._read():
-            pass
+        # A slow screen takes its time over it, so in the end it is only what is there already.
+        rest, most = time.monotonic() + _LONGEST_REST, self._taken + _MOST_ON_THE_WAY
+        while self._taken < most:
+            patience = _SETTLE if time.monotonic() < rest else 0.0
+            if not (_readable(self._outer, patience) and self._read()):
+                break
 
     def _patience(self) -> float:
         now = time.monotonic()
@@ -229,15 +253,19 @@ class Watch:
             return True
         except OSError:  # a pseudo-terminal nobody holds open any more says EIO
             piece = b""
+        self._taken += len(piece)
         self._take(self._redactor.feed(piece))
         return bool(piece)
 
     def _take(self, clean: bytes) -> None:
-        self._hash.update(clean)
-        self._count += len(clean)
-        self._kept += clean[: MOST_KEPT - len(self._kept)]
+        self._keep(self._printed.feed(clean) if self._printed else clean)
         if self._screen.show is not nowhere and (shown := self._filter.feed(clean)):
             self._screen.show(shown)
+
+    def _keep(self, printed: bytes) -> None:
+        self._hash.update(printed)
+        self._count += len(printed)
+        self._kept += printed[: MOST_KEPT - len(self._kept)]
 
     def _typed(self, descriptor: int) -> bool:
         """Take in what the person typed; False when nothing can come any more there."""
@@ -263,7 +291,7 @@ def _end_of(process: subprocess.Popen[bytes]) -> int | None:
         return None
 
 
-def _readable(descriptor: int) -> bool:
+def _readable(descriptor: int, seconds: float) -> bool:
     with selectors.DefaultSelector() as ready:
         ready.register(descriptor, selectors.EVENT_READ)
-        return bool(ready.select(_SETTLE))
+        return bool(ready.select(seconds))

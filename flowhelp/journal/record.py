@@ -36,6 +36,7 @@ from flowhelp.journal.events import (
     UnknownEvent,
 )
 from flowhelp.journal.steps import StepFold, named, on_paper, sign
+from flowhelp.journal.variables import at_the_end
 
 SCHEMA = "flowhelp.run/1"
 LONG_BREAK_S = 600.0
@@ -52,8 +53,9 @@ def run_record(events: Iterable[Recorded]) -> dict[str, Any]:
 
     Returns:
         The fields of FORMAT.md §11.2, and `state` (open, paused or ended), `count`
-        (steps by state), `notes`, `moves` where it went over to a changed page, and
-        `acknowledged` where what changed was signed for. Empty when there is no start.
+        (steps by state), `notes`, `moves` where it went over to a changed page,
+        `acknowledged` where what changed was signed for, and `variables` of a scenario that
+        has ended. Empty when there is no start.
     """
     fold = _Fold()
     for recorded in events:
@@ -76,6 +78,7 @@ class _Fold:
         self.acknowledged: list[dict[str, Any]] = []
         self.notes: list[Noted] = []
         self.params: dict[str, str] = {}
+        self.variables: tuple[tuple[str, float], ...] = ()
         self.others: dict[tuple[str, str], dict[str, Any]] = {}
         self.active = 0.0
         self.breaks = 0.0
@@ -96,7 +99,8 @@ class _Fold:
             ended = {"ended_at": written(event.at.wall), "outcome": event.outcome}
             extra = {"end": event.word, "end_reason": event.reason}
             if self.record.get("doc", {}).get("type") == "scenario" and event.word:
-                self.record["score"] = {"passed": event.word.casefold().startswith("pass")}
+                # Which word means what, the ending has decided; its outcome says so.
+                self.record["score"] = {"passed": event.outcome.startswith("completed")}
             self.record |= ended | {key: value for key, value in extra.items() if value}
         elif isinstance(event, StepFact):
             self._step(event)
@@ -114,6 +118,7 @@ class _Fold:
             step.pop("group", None)
         state = "ended" if "outcome" in self.record else "paused" if self.paused else "open"
         context = {**self.record["context"], "params": self.params}
+        variables = at_the_end(self.variables, self.path)
         return self.record | {
             "state": state,
             "context": context,
@@ -131,6 +136,7 @@ class _Fold:
             ],
             **({"moves": self.moves} if self.moves else {}),
             **({"acknowledged": self.acknowledged} if self.acknowledged else {}),
+            **({"variables": variables} if variables and state == "ended" else {}),
             **self._paper(),
         }
 
@@ -166,6 +172,7 @@ class _Fold:
         self.by = event.actor.id
         self.lines = list(event.steps)
         self.params |= dict(event.params)
+        self.variables = event.variables
         self.record = {
             "schema": SCHEMA,
             "id": event.run,

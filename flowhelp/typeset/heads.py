@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flowhelp.typeset.layout import wrapped
 from flowhelp.typeset.styles import Line, Style
 from flowhelp.walkthrough import Walk
+from flowhelp.walkthrough.applies import scores
 from flowhelp.walkthrough.walk import ROLLED_BACK
 
 _GOOD = "completed"
@@ -21,6 +22,9 @@ def ended_lines(walk: Walk, width: int) -> Iterator[Line]:
         words = word if word == ROLLED_BACK else f"{words}, {word}"
     style = Style.GOOD if walk.ended.outcome == _GOOD else Style.WARNING
     yield ((f"The walk is over: {words}.", style),)
+    values = scores(walk)
+    if values:
+        yield (("  " + ", ".join(f"{name} = {value:g}" for name, value in values.items()), None),)
     for deviation in walk.deviations:
         step = walk.plan.find(deviation.sid)
         kind = deviation.kind.replace("_", " ")

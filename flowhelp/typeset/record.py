@@ -15,6 +15,7 @@ from flowhelp.typeset.recorded import (
     local_time,
     measured,
     names,
+    on_paper,
     outcome,
     signature,
     tool,
@@ -46,8 +47,6 @@ def in_full(record: Record, width: int, *, head: str = "") -> Iterator[Line]:
     yield from wrapped([(record["doc"]["title"], Style.TITLE)], width)
     yield from summary(record, width)
     yield from facts(record, width, head)
-    for sign in record.get("acknowledged", ()):
-        yield from _fact("read", [(f"{sign['meaning']}: {signature(sign)}", None)], width)
     yield ()
     people = names(record)
     for step in record["steps"]:
@@ -110,6 +109,8 @@ def facts(record: Record, width: int, head: str = "") -> Iterator[Line]:
     page += [(f"#{doc['anchor']}", None)] if doc.get("anchor") else []
     page += [(f" · {version}{commit}{dirty} · {record['use']} use", Style.DIM)]
     yield from _fact("page", page, width)
+    for sign in record.get("acknowledged", ()):
+        yield from _fact("read", [(f"{sign['meaning']}: {signature(sign)}", None)], width)
     yield from _fact("run", [(record["id"], None)], width)
     if head:
         yield from _fact("head", [(head, Style.DIM)], width)
@@ -120,19 +121,12 @@ def facts(record: Record, width: int, head: str = "") -> Iterator[Line]:
     if "parent" in record:
         yield from _fact("part of", [run_link(record["parent"]["run"])], width)
     if "paper" in record:
-        yield from _fact("on paper", [(_paper(record["paper"]), None)], width)
+        yield from _fact("on paper", [(on_paper(record["paper"]), None)], width)
     for name, value in context.items():
         if name != "params" and value:
             yield from _fact(name.replace("_", " "), [(value, None)], width)
-    for name, value in context["params"].items():
+    for name, value in (context["params"] | record.get("variables", {})).items():
         yield from wrapped([(f"{name} = {value}", None)], width, rest=_blank(2))
-
-
-def _paper(paper: Mapping[str, Any]) -> str:
-    times = ""
-    if "started_at" in paper:
-        times = f"{local_time(paper['started_at'])} to {local_time(paper['ended_at'])}, "
-    return f"{times}keyed in by {', '.join(paper['keyed_by'])}"
 
 
 def _fact(name: str, spans: Iterable[Span], width: int) -> list[Line]:

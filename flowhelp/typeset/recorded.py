@@ -134,3 +134,11 @@ def names(record: Mapping[str, Any]) -> dict[str, str]:
     for step in record["steps"]:
         found |= {sign["by"]: sign["name"] for sign in step.get("signs", ())}
     return found
+
+
+def on_paper(paper: Mapping[str, Any]) -> str:
+    """When the work was done by the paper, and who keyed it in."""
+    times = ""
+    if "started_at" in paper:
+        times = f"{local_time(paper['started_at'])} to {local_time(paper['ended_at'])}, "
+    return f"{times}keyed in by {', '.join(paper['keyed_by'])}"

@@ -7,10 +7,12 @@ from functools import partial, reduce
 
 from flowhelp.content import Step
 from flowhelp.errors import FlowhelpError
+from flowhelp.execution.watching import nowhere
 from flowhelp.ids import RunId
 from flowhelp.journal.events import Event, Moment
 from flowhelp.usecases.attachments import attach, enclosed, looked_at
 from flowhelp.usecases.identity import NotThemselvesError, check_keyed
+from flowhelp.usecases.keyed_runs import RUN, StoppedError, run_agreed, to_run
 from flowhelp.usecases.keyedfiles import attached, file_of, with_file
 from flowhelp.usecases.lines import PAPER, Answer, AnswersError, papers, read_answers
 from flowhelp.usecases.onpaper import Paper
@@ -51,46 +53,65 @@ from flowhelp.walkthrough.steering import (
 )
 from flowhelp.walkthrough.waits import read_wait
 
-__all__ = ["Answer", "AnswersError", "check", "perform", "read_answers"]
+__all__ = ["Answer", "AnswersError", "StoppedError", "check", "perform", "read_answers"]
 
 _STEPLESS = frozenset({"leave", "note", "finish", "abandon", "back"})
 _SETTLING = frozenset({"done", "skip", "na", "fail", "choose"})
-_LATER = frozenset({"run"})
 
 
-def check(walk: Walk, answers: Iterable[Answer], at: Moment) -> None:
-    """Nothing, when all answers fit this walk, one after the other.
+def check(session: WalkSession, answers: Iterable[Answer]) -> None:
+    """Nothing, when all answers fit this walk, one after the other; nothing is run.
 
     Raises:
         AnswersError: One does not; its line is named.
     """
-    listed = tuple(answers)
+    listed, at, walk = tuple(answers), session.moment(), session.walk
     for answer, paper in zip(listed, papers(listed, at.wall), strict=True):
-        walk = _tried(walk, answer, paper, at)
+        walk = _tried(session, walk, answer, paper, at)
 
 
-def perform(session: WalkSession, answers: Sequence[Answer]) -> Walk:
+def perform(
+    session: WalkSession, answers: Sequence[Answer], show: Callable[[str], None] = nowhere
+) -> Walk:
     """Do what the answers say; at the end the walk is finished, or left.
+
+    Args:
+        session: The walk.
+        answers: All of them.
+        show: Takes what the commands among them print.
 
     Raises:
         AnswersError: One of them does not fit; nothing was written.
+        StoppedError: A command did not end well; what stands before it is kept.
+        KeyboardInterrupt: Ctrl-C ended a command; likewise.
     """
     now = session.moment()
-    check(session.walk, answers, now)
+    check(session, answers)
     _check_names(session, answers, papers(answers, now.wall))
-    last, keep = Paper(), partial(enclosed, session)
+    last = Paper()
     for answer, paper in zip(answers, papers(answers, now.wall), strict=True):
         session.mark, last = paper.marked, paper
-        if answer.do == "attach":
-            step = named(session.walk, answer.text("step"))
-            session.note((attach(session, step, file_of(answer)),))
-        for action in _actions(session.walk, answer):
-            session.perform(with_file(session.walk, answer, action, keep))
+        try:
+            _do(session, answer, paper, show)
+        except (StoppedError, KeyboardInterrupt):
+            session.perform(Leave())
+            raise
     session.mark = last.marked
     if session.walk.ended is None:
         session.perform(Leave() if session.walk.next_step else Finish())
     session.mark = Paper().marked
     return session.walk
+
+
+def _do(session: WalkSession, answer: Answer, paper: Paper, show: Callable[[str], None]) -> None:
+    """Do what one line says."""
+    if answer.do == "attach":
+        step = named(session.walk, answer.text("step"))
+        session.note((attach(session, step, file_of(answer)),))
+    for action in _actions(session.walk, answer):
+        session.perform(with_file(session.walk, answer, action, partial(enclosed, session)))
+    if answer.do == RUN:
+        run_agreed(session, answer, paper, show)
 
 
 def _check_names(
@@ -107,7 +128,7 @@ def _check_names(
                 raise answer.refused(error.message, error.hint) from error
 
 
-def _tried(walk: Walk, answer: Answer, paper: Paper, at: Moment) -> Walk:
+def _tried(session: WalkSession, walk: Walk, answer: Answer, paper: Paper, at: Moment) -> Walk:
     """The walk after an answer, without writing anything."""
     before = walk
     try:
@@ -117,6 +138,8 @@ def _tried(walk: Walk, answer: Answer, paper: Paper, at: Moment) -> Walk:
             whole = with_file(walk, answer, action, looked_at)
             events: Iterable[Event] = map(paper.marked, decide(walk, whole, at=at))
             walk = reduce(evolve, events, walk)
+        if answer.do == RUN:
+            to_run(session, walk, answer, paper)
     except AnswersError:
         raise
     except FlowhelpError as error:
@@ -133,8 +156,6 @@ def _actions(walk: Walk, answer: Answer) -> list[Action]:
     other = answer.text("procedure")
     if other and other.rpartition(":")[2] != walk.plan.procedure.id:
         raise answer.refused(f"it is for {other}, and this is {walk.plan.procedure.id}")
-    if answer.do in _LATER:
-        raise answer.refused(f"{answer.do!r} needs a person at the terminal")
     if answer.do == PAPER:
         return []
     if answer.do == "sign" and not answer.text("step") and walk.started and walk.started.unread:
@@ -234,12 +255,14 @@ def _wait(sid: str, answer: Answer, reason: str) -> list[Action]:
 
 
 def _agreed(walk: Walk, step: Step, answer: Answer) -> list[Action]:
-    """What `done` says on paper: messages were read, the check said yes."""
+    """What `done` says on paper: messages were read, the check said yes; `run` the first only."""
     found: list[Action] = []
     reason = answer.text("reason")
     for demand in demands(walk, step):
         if isinstance(demand, AlertDemand):
             found.append(Acknowledge(demand.owner, demand.alert))
+        elif answer.do == RUN:
+            continue
         elif isinstance(demand, VerifyDemand):
             found.append(Verify(step.sid, ok=True))
         elif isinstance(demand, ReasonDemand) and reason:
@@ -260,8 +283,9 @@ _STEPS: dict[str, Callable[[str, Answer, str], list[Action]]] = {
     "na": lambda sid, _, reason: [NotApplicable(sid, reason)],
     "record": _record,
     "release": _release,
+    RUN: lambda *_: [],
     "sign": _sign,
     "skip": _skip,
     "wait": _wait,
 }
-_AGREEING = frozenset({"done", "choose"})
+_AGREEING = frozenset({"done", "choose", RUN})

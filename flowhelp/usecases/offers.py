@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flowhelp.content import Command, Step
 from flowhelp.errors import InputError
+from flowhelp.execution.carried import set_elsewhere
 from flowhelp.execution.command import Page, Prepared, prepare
 from flowhelp.execution.danger import dangers
 from flowhelp.execution.environment import environment
@@ -101,7 +102,7 @@ def offer_of(session: WalkSession, step: Step, command: Command, index: int) -> 
         interpreter=prepared.argv[:-1],
         script=script,
     )
-    warnings = tuple(_warnings(session, origin, script))
+    warnings = (*_warnings(session, origin, script), *_unset(session, step, index, prepared))
     # What destroys is asked for each time: a consent for good holds for any values.
     keeps = consents.usable and prepared.runnable and not warnings
     return Offer(
@@ -140,6 +141,24 @@ def _warnings(session: WalkSession, origin: Origin, script: str) -> Iterator[str
         yield "the page says that its risk is high"
     if not origin.trusted:
         yield f"{origin.name} is not trusted"
+
+
+def _unset(session: WalkSession, step: Step, index: int, prepared: Prepared) -> Iterator[str]:
+    """What an earlier command of the page has set, in a shell that is gone."""
+    if prepared.interpreter not in {"sh", "bash", "zsh"}:
+        return
+    steps = session.walk.plan.steps
+    place = session.walk.plan.places.get(step.sid, len(steps))
+    before = [(each.n, command.text) for each in steps[:place] for command in each.commands]
+    before += [(step.n, command.text) for command in step.commands[:index]]
+    script = prepared.script.decode("utf-8", "surrogatepass")
+    for name, number in set_elsewhere(prepared.inherits, script, before):
+        now = (
+            "here it is what your environment has"
+            if session.workspace.env.get(name)
+            else "give its value in the environment, or it is empty here"
+        )
+        yield f"${name} was set in step {number}, in another shell: {now}"
 
 
 def _job(session: WalkSession, prepared: Prepared, origin: Origin) -> Job | None:

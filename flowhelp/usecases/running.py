@@ -8,7 +8,7 @@ again by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -41,6 +41,7 @@ __all__ = [
     "offer",
     "offer_of",
     "run",
+    "run_unattended",
     "unknown",
 ]
 
@@ -99,8 +100,30 @@ def run(session: WalkSession, offered: Offer, screen: Screen, *, always: bool = 
         FlowhelpError: That it begins could not be written down; it did not run.
     """
     begun = begin(session, offered, always=always)
+    return _noted(session, begun, lambda: carry_out(begun, screen))
+
+
+def run_unattended(session: WalkSession, offered: Offer, show: Callable[[str], None]) -> Ran:
+    """Run what was agreed to for good, without a terminal and without input; else as `run`.
+
+    Args:
+        session: The walk it belongs to.
+        offered: What is run; it is for the caller to see that it is `known`.
+        show: Takes what it prints.
+
+    Raises:
+        FlowhelpError: As `run` does.
+    """
+    from flowhelp.execution.runner import unattended
+
+    begun = begin(session, offered)
+    return _noted(session, begun, lambda: unattended(begun.job, show))
+
+
+def _noted(session: WalkSession, begun: Begun, running: Callable[[], Outcome]) -> Ran:
+    """Run what has begun, and write down how it ended."""
     try:
-        outcome = carry_out(begun, screen)
+        outcome = running()
     except UnavailableError:
         could_not(session, begun)
         raise

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from flowhelp import __version__
 from flowhelp.content import PageType, Procedure
+from flowhelp.content.scenario import variables
 from flowhelp.errors import RefusedError
 from flowhelp.ids import RunId, StepId, uuid7
 from flowhelp.journal.events import NO_STEP, Document, Line, Person, RunStarted
@@ -137,6 +138,7 @@ def _started(
         parent_sid=how.parent[1],
         change_from=found.change_from,
         unread=found.unread,
+        variables=tuple(variables(procedure).items()),
     )
 
 

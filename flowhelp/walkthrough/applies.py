@@ -15,6 +15,7 @@ from flowhelp.content.params import name_of
 from flowhelp.content.scenario import variables
 from flowhelp.ids import StepId
 from flowhelp.journal.events import Event, Moment, StepNa, StepReopened
+from flowhelp.journal.variables import at_the_end
 from flowhelp.walkthrough.expressions import Known, understood
 from flowhelp.walkthrough.folding import evolve
 from flowhelp.walkthrough.plan import choices
@@ -118,11 +119,7 @@ def known(walk: Walk, sid: StepId, name: str) -> Known | None:
 
 def scores(walk: Walk) -> dict[str, float]:
     """The variables of a scenario, after the ways that were taken."""
-    found = variables(walk.plan.procedure)
-    for branch in walk.path:
-        for name, change in branch.effects:
-            found[name] = found.get(name, 0.0) + change
-    return found
+    return dict(at_the_end(variables(walk.plan.procedure).items(), walk.path))
 
 
 def consequences(walk: Walk, at: Moment) -> tuple[Event, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flowhelp.content import Role, Step
-from flowhelp.walkthrough.plan import Plan, choices, end_word, failure, jump, waivable
+from flowhelp.walkthrough.plan import Plan, choices, failure, jump, waivable
 from flowhelp.walkthrough.walk import SETTLED, Walk
 
 
@@ -74,7 +74,7 @@ def _onward(plan: Plan, place: int) -> list[int]:
     alone = jump(plan, step)
     edges = [*asked, *([alone] if alone else [])]
     found = [plan.target(edge.target) for edge in edges if edge.kind != "end"]
-    closed = bool(edges or end_word(step) is not None) and all(found) and not waivable(step)
+    closed = bool(edges or step.values("end")) and all(found) and not waivable(step)
     other = failure(step)
     if other is not None:
         found.append(plan.target(other.target))

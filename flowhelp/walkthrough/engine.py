@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import reduce
 
+from flowhelp.ids import StepId
 from flowhelp.journal.events import (
     NO_STEP,
     Event,
@@ -210,6 +211,7 @@ def _back(walk: Walk, name: str, at: Moment) -> tuple[Event, ...]:
         if judgement is not None:
             raise RuledOutError(step, judgement.reason)
         found = [part.sid for part in walk.plan.work_of(step) if walk.state(part.sid) in SETTLED]
+        found = _with_later(walk, found) if walk.plan.nodes else found
     else:
         played = {step.sid for step in walk.plan.steps}
         trail = [each for each in walk.trail if each in played and walk.state(each) in SETTLED]
@@ -219,6 +221,17 @@ def _back(walk: Walk, name: str, at: Moment) -> tuple[Event, ...]:
     followed = [each for each, because in walk.elsewhere.items() if because in found]
     found += [each for each in followed if walk.state(each) in SETTLED and each not in found]
     return tuple(StepReopened(run=walk.run, at=at, sid=each, cause="back") for each in found)
+
+
+def _with_later(walk: Walk, found: list[StepId]) -> list[StepId]:
+    """Those steps and all that were settled after the first of them, the last one first.
+
+    In a tree of questions only the node that was reached last counts, so what an earlier
+    answer led to is taken back with it.
+    """
+    first = next((place for place, sid in enumerate(walk.trail) if sid in found), None)
+    later = walk.trail[first:] if first is not None else ()
+    return [*reversed(later), *(sid for sid in found if sid not in later)]
 
 
 def _param(walk: Walk, name: str, value: str, at: Moment) -> tuple[Event, ...]:

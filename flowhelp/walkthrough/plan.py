@@ -177,17 +177,6 @@ def failure(step: Step) -> Edge | None:
     return next((edge for edge in step.edges if edge.kind == "failure"), None)
 
 
-def end_word(step: Step) -> str | None:
-    """The word with which the step ends the walk; None when it does not."""
-    for label in step.values("end"):
-        for dash in ("—", "–", " - ", ":"):
-            word, found, _ = label.value.partition(dash)
-            if found and word.strip():
-                return word.strip()
-        return label.value.strip() or "ended"
-    return None
-
-
 def _jumps(step: Step) -> tuple[Edge, ...]:
     found = {edge.target: edge for edge in reversed(step.edges) if edge.kind == "jump"}
     return tuple(reversed(found.values()))

@@ -88,6 +88,7 @@ def corrected(walk: Walk, step: Step, action: Record, at: Moment) -> tuple[Event
         InputError: As for `recorded`.
     """
     field = field_of(step, action.field)
+    _is_by_another(walk, field, action.by)
     old = walk.readings.get((step.sid, field.name))
     if old is None:
         raise SettledError(f"step {step.n} is settled without a value for {field.name!r}")

@@ -113,6 +113,8 @@ def _each(walk: Walk, group: Step, action: Settling, at: Moment) -> tuple[Event,
     for part in walk.plan.work_of(group):
         if not walk.open(part.sid):
             continue
+        if isinstance(action, Skip) and ruled_out(walk, part) is not None:
+            continue  # It is settled as a consequence, when its turn comes.
         if isinstance(action, Skip):
             each: Settling = Skip(part.sid, action.reason, action.by, action.proof)
         elif isinstance(action, NotApplicable):

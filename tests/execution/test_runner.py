@@ -15,7 +15,16 @@ from pathlib import Path
 
 import pytest
 
-from flowhelp.execution.runner import Job, NoInterpreterError, Outcome, Screen, captured, run
+from flowhelp.execution.pseudo import Printed
+from flowhelp.execution.runner import (
+    Job,
+    NoInterpreterError,
+    Outcome,
+    Screen,
+    captured,
+    run,
+    unattended,
+)
 from flowhelp.execution.tty import Keyboard, size_of
 
 ENV = {"PATH": os.environ["PATH"], "TERM": "xterm"}
@@ -76,6 +85,56 @@ def test_the_hash_and_the_count_are_of_all_the_output() -> None:
     assert outcome.out_sha256 == sha256(whole).hexdigest()
     assert outcome.out_bytes == 3_000_000
     assert outcome.output == whole[: 1 << 20]
+
+
+PRINTED = [
+    (r"a\nb\n", b"a\nb\n"),
+    (r"a\r\nb\r\r\n", b"a\r\nb\r\r\n"),
+    (r"no end\r", b"no end\r"),
+    (r"one\rtwo\n\n\r", b"one\rtwo\n\n\r"),
+    ("", b""),
+]
+
+
+@pytest.mark.parametrize(("text", "printed"), PRINTED)
+def test_the_hash_is_of_what_was_printed_and_the_screen_has_the_line_ends_of_a_terminal(
+    text: str, printed: bytes
+) -> None:
+    outcome, shown = seen(f"printf '{text}'")
+
+    assert (outcome.output, outcome.out_bytes) == (printed, len(printed))
+    assert outcome.out_sha256 == sha256(printed).hexdigest()
+    assert shown == printed.replace(b"\n", b"\r\n").decode()
+    assert captured(job(f"printf '{text}'")).out_sha256 == outcome.out_sha256
+
+
+def test_line_ends_are_undone_wherever_the_pieces_are_cut() -> None:
+    whole = b"a\r\n\r\r\n\rb\r\r\r\nc\r"
+
+    for size in range(1, len(whole) + 1):
+        printed = Printed()
+        pieces = [printed.feed(whole[at : at + size]) for at in range(0, len(whole), size)]
+        assert b"".join((*pieces, printed.close())) == b"a\n\r\n\rb\r\r\nc\r"
+
+
+def test_what_a_program_wrote_last_is_taken_in_also_at_a_slow_terminal() -> None:
+    whole = b"".join(b"%d\n" % number for number in range(1, 12_000))
+
+    def slow(text: str) -> None:
+        time.sleep(0.2 if text else 0)
+
+    outcome = run(job("seq 1 11999"), Screen(slow))
+
+    assert outcome.out_bytes == len(whole)
+    assert outcome.out_sha256 == sha256(whole).hexdigest()
+
+
+def test_unattended_it_has_no_terminal_and_what_it_prints_is_shown() -> None:
+    shown: list[str] = []
+
+    outcome = unattended(job("test -t 0 || test -t 1 || echo none; cat; exit 3"), shown.append)
+
+    assert (outcome.exit, "".join(shown), outcome.output) == (3, "none\n", b"none\n")
 
 
 def test_without_a_terminal_there_is_no_input_and_errors_are_output_too() -> None:

@@ -13,6 +13,7 @@ from flowhelp.journal.events import (
     ChildEnded,
     ChildStarted,
     Deviation,
+    Document,
     Event,
     HoldReleased,
     HoldSet,
@@ -169,6 +170,34 @@ def test_remarks_are_kept_with_their_step() -> None:
     assert isinstance(note, Noted)
 
     assert [(each["sid"], each["text"]) for each in record(note)["notes"]] == [("boil", "unclear")]
+
+
+def test_a_scenario_that_has_ended_has_its_variables_and_was_passed_by_its_outcome() -> None:
+    document = Document(id="sim", path="sim.md", title="Sim", type="scenario")
+    begun = replace(started(), doc=document, variables=(("minutes", 0.0), ("risk", 1.0)))
+    way = Branched(
+        run=RUN,
+        at=NOW,
+        sid=BOIL,
+        kind="choice",
+        target="#x",
+        effects=(("risk", 2.0), ("left", 0.5)),
+    )
+    ended = RunEnded(run=RUN, at=NOW, outcome="completed", word="bestanden")
+
+    def told(*events: Event) -> dict[str, Any]:
+        return run_record(Recorded(EventId(""), DeviceId("d"), 1, event) for event in events)
+
+    after = told(begun, way, ended)
+    assert after["variables"] == {"minutes": 0, "risk": 3, "left": 0.5}
+    assert [type(value) for value in after["variables"].values()] == [int, int, float]
+    assert after["score"] == {"passed": True}
+    assert "variables" not in told(begun, way)
+    back = StepReopened(run=RUN, at=NOW, sid=BOIL)
+    assert told(begun, way, back, replace(ended, outcome="failed"))["variables"]["risk"] == 1
+    old = replace(begun, variables=())
+    assert told(old, way, ended)["variables"] == {"risk": 2, "left": 0.5}
+    assert "variables" not in told(old, ended)
 
 
 def test_no_events_make_no_record() -> None:

@@ -93,7 +93,7 @@ def test_an_unfinished_run_is_left(session: WalkSession, tmp_path: Path) -> None
         ("{", "line 2 of the answers is not JSON"),
         ("[]", "does not say what to do"),
         ({"do": "dance", "step": "2"}, "nothing to do"),
-        ({"do": "run", "step": "2"}, "needs a person"),
+        ({"do": "run", "step": "2"}, "has no command 1"),
         ({"do": "done"}, "needs a step"),
         ({"do": "done", "step": "99"}, "no step '99'"),
         ({"do": "done", "step": "1"}, "step 1 is done already"),

@@ -161,8 +161,8 @@ def test_a_run_stands_between_two_facts_with_the_hash_of_its_output(tmp_path: Pa
     assert began.text_sha256 == sha256(b"/usr/bin/printf 'hello %s\\n' \"${FH_NAME}\"").hexdigest()
     assert (began.lang, began.consent, began.index) == ("sh", "asked", 0)
     assert (ended.exit, ended.ended, ended.matched) == (0, "exit", True)
-    assert ended.out_sha256 == sha256(b"hello Ann\r\n").hexdigest()
-    assert ended.out_bytes == len(b"hello Ann\r\n")
+    assert ended.out_sha256 == sha256(b"hello Ann\n").hexdigest()
+    assert ended.out_bytes == len(b"hello Ann\n")
     assert ended.output == "hello Ann\n"
     assert "".join(said) == "hello Ann\r\n"
     assert ran.good
@@ -200,6 +200,42 @@ def test_enter_means_no_where_the_page_has_a_high_risk(tmp_path: Path) -> None:
     session = begun(opened(tmp_path), name="a")
 
     assert not offer(session, session.walk.plan.steps[0]).yes_by_default
+
+
+CARRIED = """# Drain
+
+1. Find it.
+
+   ```sh
+   NODE=$(hostname)
+   ```
+
+2. Drain it.
+
+   ```sh
+   echo "$NODE"
+   ```
+
+3. Both.
+
+   ```sh
+   NODE=here; echo "$NODE"
+   ```
+"""
+
+
+def test_a_variable_that_another_shell_had_is_told_before_the_run(tmp_path: Path) -> None:
+    library(tmp_path, CARRIED)
+    session = begun(opened(tmp_path))
+    _, second, third = session.walk.plan.steps
+    why = "$NODE was set in step 1, in another shell: "
+
+    offered = offer(session, second)
+    assert offered.dangers == (why + "give its value in the environment, or it is empty here",)
+    assert (offered.yes_by_default, offered.can_keep) == (False, False)
+    assert offer(session, third).dangers == ()
+    given = begun(opened(tmp_path, {"NODE": "n1"}))
+    assert offer(given, second).dangers == (why + "here it is what your environment has",)
 
 
 def test_a_missing_value_is_named_and_nothing_runs(tmp_path: Path) -> None:
@@ -360,7 +396,7 @@ def test_a_secret_is_written_nowhere(tmp_path: Path) -> None:
     assert ended.output == "start ••••••\n"
     assert canary not in "".join(said) + repr(offered) + repr(session.record)
     assert all(canary not in word for word in offered.prepared.argv)
-    assert ended.out_sha256 == sha256("start ••••••\r\n".encode()).hexdigest()
+    assert ended.out_sha256 == sha256("start ••••••\n".encode()).hexdigest()
     session.workspace.close()
     for path in tmp_path.rglob("*"):
         if path.is_file():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flowhelp.content import Field, Param
+from flowhelp.content.parse import parse_page
 from flowhelp.errors import RefusedError
 from flowhelp.journal.events import StepNa, StepOpened
 from flowhelp.walkthrough import decide
@@ -16,11 +17,12 @@ from flowhelp.walkthrough.actions import (
     Open,
     Record,
     SetParam,
+    Skip,
 )
 from flowhelp.walkthrough.applies import applies, open_ways, ruled_out
 from flowhelp.walkthrough.demands import ChoiceDemand, demands
 from flowhelp.walkthrough.walk import Walk
-from tests.walkthrough.worlds import NOW, RUN, after, do, states, step, walk_of
+from tests.walkthrough.worlds import NOW, RUN, after, begun, do, states, step, walk_of
 
 GAUGE = Field("pressure", "Pressure", "number", "bar")
 
@@ -175,3 +177,31 @@ def test_a_way_whose_condition_is_not_met_is_closed_and_keeps_its_number() -> No
 
 def test_an_open_way_can_be_taken() -> None:
     assert after(do(travelling("no"), Choose("choose", "by road"))) == "road"
+
+
+GROUPED = """---
+params:
+  x: {type: int}
+---
+# Bleed
+
+1. Look.
+2. Bleed the pump.
+   1. Open it.
+   2. Wait.
+      - **If:** `x = 1`
+   3. Close it.
+3. Look again.
+"""
+
+
+def test_a_group_is_skipped_also_where_a_part_of_it_does_not_apply() -> None:
+    walk = do(begun(parse_page(GROUPED, path="bleed.md")), SetParam("x", "2"))
+
+    walk = do(walk, Skip("2", "dry"))
+
+    stands = {walk.plan.find(sid).n: state for sid, state in states(walk).items()}  # type: ignore[union-attr]
+    assert stands == {"2.1": "skipped", "2.3": "skipped"}
+    walk = do(walk, Complete("1"))
+    assert walk.next_step is not None
+    assert walk.next_step.n == "3"

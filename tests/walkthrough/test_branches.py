@@ -206,6 +206,17 @@ def test_back_returns_to_the_question_before() -> None:
     assert after(do(walk, Choose("start", "Amber"))) == "reset"
 
 
+def test_back_to_a_question_further_back_takes_back_what_it_led_to() -> None:
+    walk = do(tree(), Choose("start", "1"), Complete("plug"), Choose("light", "Yes"))
+    assert after(walk) == "reset"
+
+    walk = do(walk, Back("start"))
+
+    assert after(walk) == "start"
+    assert walk.path == ()
+    assert states(walk) == {}
+
+
 def test_a_failed_step_with_a_way_on_is_handled() -> None:
     walk = walk_of(step("a", edges=[("", "help.md", "failure")]), step("b"))
 

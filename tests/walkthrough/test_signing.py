@@ -214,6 +214,14 @@ def test_a_correction_of_the_second_value_stands_beside_the_first() -> None:
     assert after.readings[fact.sid, "dc_bus"].value == 25.0
 
 
+@pytest.mark.parametrize("by", ["", "jo"])
+def test_the_second_value_is_corrected_by_another_than_the_performer(by: str) -> None:
+    walk = do(measured(bus(), "25", "25"), Sign("1", "kim", part="second"), Complete("1"))
+
+    with pytest.raises(NotTheSecondError):
+        decide(walk, Record("1", SECOND, "24", "misread", by=by), at=NOW)
+
+
 def test_a_correction_out_of_limits_is_a_deviation() -> None:
     walk = do(measured(bus(), "25", "25"), Sign("1", "kim", part="second"), Complete("1"))
 

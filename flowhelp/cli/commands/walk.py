@@ -152,7 +152,7 @@ def _walk(opened: Workspace, name: str, how: Wish, answers: Path | None, *, as_d
     if keyed is not None:
         begin = replace(begin, paper=first_paper(keyed, opened.now()))
         rehearsal = start(opened, entry, procedure, replace(begin, keep=False))
-        check(rehearsal.walk, keyed, rehearsal.moment())
+        check(rehearsal, keyed)
     words = _agreed(opened, procedure, how) if keyed is None else ""
     if words is None:
         output.line("Nothing was begun.")

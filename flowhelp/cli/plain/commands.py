@@ -7,6 +7,7 @@ person has said yes to exactly that. Ctrl-C reaches the program and not the walk
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from flowhelp.cli import output
 from flowhelp.cli.plain import view
@@ -14,18 +15,14 @@ from flowhelp.cli.plain.params import ask_for
 from flowhelp.content import Step
 from flowhelp.errors import FlowhelpError
 from flowhelp.execution.clipboard import copied, osc52
-from flowhelp.typeset.styles import Style
+from flowhelp.typeset.offered import checked_lines, offer_lines, ran_lines
+from flowhelp.typeset.styles import Line, Style
 from flowhelp.usecases.checks import Checked, check, check_offer
-from flowhelp.usecases.running import Offer, Ran, Screen, offer, run, unknown
+from flowhelp.usecases.running import Offer, Screen, offer, run, unknown
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough.filling import filled
 
 _YES = {"y", "yes"}
-_ENDED = {
-    "signal": "A signal ended it",
-    "timeout": "It took longer than it may, and was ended",
-    "interrupt": "You interrupted it",
-}
 
 
 def run_one(session: WalkSession, step: Step) -> bool:
@@ -50,7 +47,8 @@ def run_one(session: WalkSession, step: Step) -> bool:
     except FlowhelpError as error:
         _refused(error)
         return False
-    _told(ran)
+    output.line()
+    _put(ran_lines(ran))
     return ran.good
 
 
@@ -76,7 +74,7 @@ def run_check(session: WalkSession, step: Step, *, early: bool = False) -> Check
         return None
     for line in checked.outcome.text.splitlines()[-_MOST_LINES:]:
         output.line(f"{view.INDENT}  {line}", style=Style.DIM)
-    _said(checked)
+    _put(checked_lines(checked))
     return checked
 
 
@@ -104,20 +102,8 @@ def left_open(session: WalkSession) -> None:
 
 def shown(offered: Offer) -> None:
     """Write what would run: where, with what, and what speaks against it."""
-    prepared = offered.prepared
     output.line()
-    if prepared.interpreter:
-        view.say(f"{prepared.interpreter} in {offered.folder}:", Style.DIM, indent=view.INDENT)
-    script = prepared.script.decode("utf-8", "replace")
-    for line in script.rstrip("\n").split("\n"):
-        output.spans(view.INDENT, ("$ ", Style.DIM), (line, Style.COMMAND))
-    for given in prepared.given:
-        output.line(f"{view.INDENT}  {given.variable} = {given.shown}", style=Style.DIM)
-    if offered.refusal:
-        view.say(f"It is not run from here: {offered.refusal}.", Style.WARNING, indent=view.INDENT)
-        return
-    for danger in offered.dangers:
-        view.say(f"! {danger}", Style.DANGER, indent=view.INDENT)
+    _put(offer_lines(offered, output.width()))
 
 
 def screen() -> Screen:
@@ -167,40 +153,9 @@ def _agreed(offered: Offer) -> str:
     return "once" if yes else ""
 
 
-def _told(ran: Ran) -> None:
-    outcome = ran.outcome
-    output.line()
-    took = f"{outcome.dur_s:.1f} s"
-    if outcome.ended != "exit":
-        output.line(f"{_ENDED[outcome.ended]} after {took}.", style=Style.WARNING)
-    elif outcome.exit:
-        output.line(f"It ended with status {outcome.exit} after {took}.", style=Style.WARNING)
-    else:
-        output.line(f"It ended well after {took}.", style=Style.GOOD)
-    if ran.expected is None or ran.expected.matched is None:
-        return
-    if ran.expected.matched:
-        output.line("Its output is what the page expects.", style=Style.GOOD)
-        return
-    output.line("Its output is not what the page expects:", style=Style.WARNING)
-    for line in ran.expected.difference:
-        output.line(f"{view.INDENT}{line}")
-
-
-def _said(checked: Checked) -> None:
-    tries = f" after {checked.attempts} tries" if checked.attempts > 1 else ""
-    if checked.early:
-        word = "failed" if checked.result == "failed" else "passed"
-        output.line(f"It {word} before the step was done.", style=Style.DIM)
-    elif checked.result == "ok":
-        output.line(f"The check says yes{tries}.", style=Style.GOOD)
-    else:
-        words = "no" if checked.result == "failed" else "yes, with a warning"
-        output.line(f"The check says {words}{tries}.", style=Style.WARNING)
-    if checked.before:
-        output.line(
-            "It said so before the step was done, too: it proves nothing.", style=Style.WARNING
-        )
+def _put(lines: Iterable[Line]) -> None:
+    for line in lines:
+        output.spans(*line)
 
 
 def _refused(error: FlowhelpError) -> None:

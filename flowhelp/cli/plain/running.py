@@ -11,7 +11,7 @@ from flowhelp.cli.plain.loop import summary, walk_plainly
 from flowhelp.ids import RunId
 from flowhelp.typeset.styles import Style
 from flowhelp.typeset.times import ago
-from flowhelp.usecases.keyed import Answer, check, perform
+from flowhelp.usecases.keyed import Answer, StoppedError, check, perform
 from flowhelp.usecases.lines import doubts
 from flowhelp.usecases.walk import WalkSession, resume
 from flowhelp.usecases.workspace import Workspace
@@ -22,17 +22,17 @@ from flowhelp.walkthrough.walk import State
 def go(
     session: WalkSession, answers: Sequence[Answer] | None, *, as_data: bool, fresh: bool = True
 ) -> None:
-    """Walk to the end, or until the person leaves."""
-    if answers is not None:
-        _key_in(session, answers, as_data=as_data)
-    else:
-        if fresh:
-            view.header(session.walk, kept=session.kept)
-        try:
+    """Walk to the end, or until the person leaves or a command of the answers fails."""
+    if answers is None and fresh:
+        view.header(session.walk, kept=session.kept)
+    try:
+        if answers is not None:
+            _key_in(session, answers, as_data=as_data)
+        else:
             walk_plainly(session)
-        except KeyboardInterrupt:
-            _record(session, as_data=as_data)
-            raise
+    except (KeyboardInterrupt, StoppedError):
+        _record(session, as_data=as_data)
+        raise
     _record(session, as_data=as_data)
 
 
@@ -53,7 +53,7 @@ def go_on(
     if answers is not None:
         rehearsal = resume(workspace, run, keep=False)
         _set(rehearsal, params)
-        check(rehearsal.walk, answers, rehearsal.moment())
+        check(rehearsal, answers)
     before = workspace.journal.read(run)
     session = resume(workspace, run)
     _set(session, params)
@@ -83,7 +83,7 @@ def _banner(session: WalkSession, away: float) -> None:
 def _key_in(session: WalkSession, answers: Sequence[Answer], *, as_data: bool) -> None:
     for doubt in doubts(answers, session.moment().wall):
         boundary.talk(doubt)
-    walk = perform(session, answers)
+    walk = perform(session, answers, boundary.relay)
     if as_data:
         return
     if walk.ended is not None:

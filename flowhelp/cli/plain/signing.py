@@ -1,7 +1,7 @@
 """Names under a step at a line terminal: signatures, the second person, releases.
 
 A PIN is typed unseen. Who checks independently does not see what the first
-person has typed: it is scrolled off before they are asked.
+person has typed: it is wiped off the screen before they are asked for anything.
 """
 
 from __future__ import annotations
@@ -47,6 +47,9 @@ def signature(session: WalkSession, step: Step, demand: SignDemand) -> bool:
     what = "Second person" if second else f"Sign ({meaning(demand.label)})"
     words = demand.label.value
     asked = f", {words}" if words and not second else ""
+    if second and demand.fields and kind(demand.label) == INDEPENDENT:
+        output.clear()
+        view.say(f"Step {step.n}: {view.worded(session.walk, step.title)}")
     if second and words:
         view.say(f"Second person: {view.worded(session.walk, words)}", indent=view.INDENT)
     performer = None if second or not session.walk.started else session.walk.started.actor
@@ -134,8 +137,6 @@ def _measured(session: WalkSession, step: Step, demand: SignDemand, who: Known) 
     own = [field for field in step.fields if is_second(field)]
     missing = [field for field in own if not _is_theirs(session, step, field, who)]
     if missing and kind(demand.label) == INDEPENDENT:
-        for _ in range(output.height() if output.terminal() else 0):
-            output.line()
         output.line(f"{who.person.name} measures again; the first value is not shown.")
     for field in missing:
         if not _filled(session, step, field, who):

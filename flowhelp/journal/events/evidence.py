@@ -155,14 +155,16 @@ class CommandStarted(StepFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandEnded(StepFact):
-    """A command is over.
+    r"""A command is over.
 
     Attributes:
         exit: Exit status; None where a signal or a time limit ended it.
         ended: exit, signal, timeout, interrupt or unknown.
         dur_s: How long it took.
-        out_sha256: Of all its output; `out_bytes` how much that was.
-        output: The output itself, only where the page asks for it.
+        out_sha256: Of all that it printed, its line ends as it wrote them, whether it ran in
+            a terminal or not; `out_bytes` how much that was. Secrets are masked before.
+        output: The output as lines of text, without terminal control and with `\n` only;
+            empty unless the page asks for it.
         matched: Whether it was what **Expect** says; None where nothing was expected.
     """
 

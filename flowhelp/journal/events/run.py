@@ -32,6 +32,7 @@ class RunStarted(Fact):
         parent: The run this is a part of, or empty; `parent_sid` the step that asked.
         change_from: Steps hash this person last followed, and the level of change since.
         unread: What she has to read and sign for before she begins, or None.
+        variables: What the variables of a scenario begin with, by name.
     """
 
     tag: ClassVar[str] = "run.started"
@@ -49,6 +50,7 @@ class RunStarted(Fact):
     parent_sid: StepId = NO_STEP
     change_from: tuple[str, str] | None = None
     unread: Changes | None = None
+    variables: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

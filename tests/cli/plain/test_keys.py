@@ -81,7 +81,7 @@ def test_a_command_runs_after_yes_and_its_end_is_in_the_record(env: dict[str, st
         person.sees(DONE)
     (step,) = (step for step in record(env)["steps"] if step["n"] == "1")
     assert step["cmd"]["exit"] == 0
-    assert step["cmd"]["out_sha256"] == hashlib.sha256(b"gauge P 7\r\n").hexdigest()
+    assert step["cmd"]["out_sha256"] == hashlib.sha256(b"gauge P 7\n").hexdigest()
 
 
 def test_nothing_runs_where_a_walk_is_only_tried(env: dict[str, str]) -> None:

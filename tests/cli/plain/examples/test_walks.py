@@ -53,7 +53,7 @@ def test_zero_markup(desk: Desk) -> None:
         "outcome": "completed",
         "steps": {
             "1": DONE,
-            "2": DONE | {"cmd": output("key-2 made\r\n")},
+            "2": DONE | {"cmd": output("key-2 made\n")},
             "3": DONE,
             "4": NA,
         },
@@ -102,11 +102,11 @@ def test_the_runbook_of_an_engineer(desk: Desk) -> None:
         "steps": {
             "B1": DONE,
             "B2": DONE,
-            "1": DONE | {"cmd": output("list done\r\n")},
+            "1": DONE | {"cmd": output("list done\n")},
             "2": DONE | {"readings": [lag | {"value": 20.0, "within": False}]},
             "3": DONE
             | {
-                "cmd": output("switchover done\r\n"),
+                "cmd": output("switchover done\n"),
                 "timer": {"required_s": 30.0},
                 "signs": [signed("verified", by="Kim", name="Kim", part="second")],
             },
@@ -361,7 +361,7 @@ def test_a_decision_tree_of_customer_service(desk: Desk) -> None:
             **dict.fromkeys(("1", "2", "2.2", "3", "3.2", "4", "4.2", "10"), DONE),
             "2.1": DONE | {"timer": {"required_s": 60.0}},
             "3.1": DONE | {"readings": [outage | {"value": "OUT-7", "within": None}]},
-            "4.1": DONE | {"timer": {"required_s": 180.0}, "cmd": output("reset\r\n")},
+            "4.1": DONE | {"timer": {"required_s": 180.0}, "cmd": output("reset\n")},
         },
         "count": {"done": 8},
         "deviations": [
@@ -459,6 +459,7 @@ def test_a_simulation_is_lost_and_won(desk: Desk) -> None:
         "end": "fail",
         "end_reason": "risk < 3 (risk is 3)",
         "score": {"passed": False},
+        "variables": {"minutes": 8, "risk": 3},
         "path": [
             ["1", "3", "Press the emergency stop, then reach in"],
             ["3", "6", "Jump back and shout"],
@@ -471,6 +472,7 @@ def test_a_simulation_is_lost_and_won(desk: Desk) -> None:
         "outcome": "completed",
         "end": "pass",
         "score": {"passed": True},
+        "variables": {"minutes": 18, "risk": 0},
         "path": [
             ["1", "4", "Ask the shift lead"],
             ["4", "5", "Not really"],
