@@ -93,6 +93,12 @@ class Workspace:
         """The workspace of this process's environment."""
         return cls(paths.places())
 
+    def beside(self) -> Self:
+        """The same workspace with nothing open yet, for another thread; that one closes it."""
+        other = type(self)(self.places, folder=self.here, env=self.env, shipped=self.shipped)
+        other.now, other.monotonic, other.noise = self.now, self.monotonic, self.noise
+        return other
+
     @property
     def folder(self) -> Path:
         """`here`, as a path."""

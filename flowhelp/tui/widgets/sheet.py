@@ -79,6 +79,13 @@ class Sheet(ScrollView, can_focus=True):
             super().__init__()
             self.anchor = anchor
 
+    class Marked(Message):
+        """A link was marked."""
+
+        def __init__(self, anchor: Anchor) -> None:
+            super().__init__()
+            self.anchor = anchor
+
     class Laid(Message):
         """The rows were laid out anew."""
 
@@ -170,6 +177,7 @@ class Sheet(ScrollView, can_focus=True):
         self._at = self._anchors[at]
         self._redraw()
         self._into_view(self._at.places[0].row)
+        self.post_message(self.Marked(self._at))
 
     def action_follow(self) -> None:
         """Follow the marked link."""
