@@ -87,8 +87,8 @@ def _span(token: Token, style: Look | None, *, targets: bool) -> Span:
 
 
 def _link(token: Token, name: str) -> Link:
-    address, title = str(token.attrs.get(name, "")), str(token.attrs.get("title", ""))
-    return Link(address, title, picture=name == "src")
+    address, hint = str(token.attrs.get(name, "")), str(token.attrs.get("title", ""))
+    return Link(address, hint, picture=name == "src")
 
 
 def _cut(spans: list[Span], start: str) -> list[Span]:
