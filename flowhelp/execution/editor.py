@@ -6,7 +6,7 @@ import os
 import shlex
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from flowhelp.errors import InputError, UnavailableError
@@ -44,28 +44,45 @@ def editor(env: Mapping[str, str]) -> tuple[str, ...]:
     raise NoEditorError("no editor is set", hint="export EDITOR=nano, or the one you like")
 
 
-def edited(path: Path, env: Mapping[str, str], line: int = 1) -> int:
-    """Run the editor on that file at this terminal, and wait; its exit status.
+def editing(path: Path, env: Mapping[str, str], line: int = 1) -> tuple[str, ...]:
+    """The command that opens a file in the person's editor.
 
     Args:
         path: Absolute, so that it can be no option.
-        env: The person's environment, which the editor gets as it is.
+        env: The person's environment.
         line: To begin at, where the editor is known to take one.
 
     Raises:
         NoEditorError: Nobody said which.
-        EditorError: It cannot be started.
+        EditorError: There is no such program.
     """
     name, *words = editor(env)
     program = shutil.which(name, path=env.get("PATH"))
     if program is None:
         raise EditorError(f"there is no program {name}", hint="export EDITOR=nano")
     place = [f"+{line}"] if line > 1 and Path(name).name in _TAKE_A_LINE else []
+    return (program, *words, *place, os.fspath(path))
+
+
+def edited(command: Sequence[str], env: Mapping[str, str]) -> int:
+    """Run an editor at this terminal, and wait; its exit status, below 0 for a signal.
+
+    Ctrl-C is the editor's business: it ends neither the waiting nor us.
+
+    Args:
+        command: As `editing` makes it.
+        env: The person's environment, which the editor gets as it is.
+
+    Raises:
+        EditorError: It cannot be started.
+    """
     try:
-        done = subprocess.run(  # noqa: S603 (what the person set, and no shell)
-            [program, *words, *place, os.fspath(path)], check=False, env=dict(env)
-        )
+        running = subprocess.Popen(command, env=dict(env))  # noqa: S603 (what the person set)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise EditorError(f"{name} cannot be started: {reason}") from error
-    return done.returncode
+        raise EditorError(f"{command[0]} cannot be started: {reason}") from error
+    while True:
+        try:
+            return running.wait()
+        except KeyboardInterrupt:
+            continue

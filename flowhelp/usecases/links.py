@@ -217,4 +217,3 @@ def _beside(page: Page, path: str, anchor: str) -> Target:
     except (OSError, RuntimeError, ValueError) as error:
         raise NoSuchPageError(f"{path} cannot be looked for: {error}") from error
     raise NoSuchPageError(f"there is no page {path} beside {here.name}")
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,27 +60,30 @@ def file_to_edit(workspace: Workspace, page: Page) -> Path:
     return path
 
 
-def edit(workspace: Workspace, page: Page, line: int = 1) -> int:
-    """Open the file of a page in the person's editor, and wait; its exit status.
+def editing(workspace: Workspace, page: Page, line: int = 1) -> Callable[[], int]:
+    """What opens the file of a page in the person's editor and waits for it.
 
     Args:
         workspace: Its libraries and environment.
         page: What to edit.
         line: Where to begin.
 
+    Returns:
+        To be called once, with the terminal free; it returns the editor's exit status, or
+        raises `EditorError` where that cannot be started.
+
     Raises:
         NotEditableError: The page is changed elsewhere.
         NoEditorError: Nobody said which editor.
-        EditorError: It cannot be started.
+        EditorError: There is no such program.
     """
-    from flowhelp.execution.editor import edited
+    from flowhelp.execution import editor
 
-    return edited(file_to_edit(workspace, page), workspace.env, line)
+    command = editor.editing(file_to_edit(workspace, page), workspace.env, line)
+    return lambda: editor.edited(command, workspace.env)
 
 
 def _is_cloned(workspace: Workspace, page: Page) -> bool:
     from flowhelp.library.source import SourceKind
 
-    return any(
-        spec.name == page.source and spec.kind == SourceKind.GIT for spec in workspace.specs
-    )
+    return any(spec.name == page.source and spec.kind == SourceKind.GIT for spec in workspace.specs)
