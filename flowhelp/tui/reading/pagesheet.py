@@ -92,7 +92,7 @@ class PageSheet(Sheet):
         """Scroll to the place; `near` leaves a row above it and counts it as the one at hand."""
         spot = self._spot
         row = laid.row(spot)
-        self.scroll_to(y=max(0, row - _ABOVE if near else row), animate=False, immediate=True)
+        self.put(row - _ABOVE if near else row)
         place = at_line(laid.text.items, spot.line)
         self._aim = (place, round(self.scroll_y)) if near else None
         self._spot = spot

@@ -16,8 +16,6 @@ from flowhelp.typeset.styles import Line, Style
 from flowhelp.usecases.links import ToWeb
 
 _DESKTOPS = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "WSL_DISTRO_NAME")
-_WIDTH = 68
-"""Columns of the text of a dialog."""
 
 
 async def open_web(app: App[Any], target: ToWeb, hint: str, env: Mapping[str, str]) -> None:
@@ -29,7 +27,10 @@ async def open_web(app: App[Any], target: ToWeb, hint: str, env: Mapping[str, st
         hint: What the page says of the link.
         env: The person's environment: it tells whether there is a browser with a window.
     """
-    lines = tuple(_said(target, hint))
+
+    def lines(width: int) -> Iterator[Line]:
+        return _said(target, hint, width)
+
     if has_browser(env):
         asked = Confirm(
             "Open this address in the browser?", lines, yes="Open", more=(("copy", "Copy it"),)
@@ -51,15 +52,16 @@ def has_browser(env: Mapping[str, str], platform: str = sys.platform) -> bool:
     return any(env.get(name) for name in _DESKTOPS)
 
 
-def _said(target: ToWeb, hint: str) -> Iterator[Line]:
-    yield from wrapped([(target.url, Style.COMMAND)], _WIDTH)
+def _said(target: ToWeb, hint: str, width: int) -> Iterator[Line]:
+    # In one line, however long: where it goes on in the next one the sheet says so.
+    yield ((target.url, Style.COMMAND),)
     yield ()
-    yield from wrapped([("It is on ", None), (target.host, Style.HEADING)], _WIDTH)
+    yield from wrapped([("It is on ", None), (target.host, Style.HEADING)], width)
     if "@" in urlsplit(target.url).netloc:
         words = "What stands before the @ is not where it leads."
-        yield from wrapped([(words, Style.DANGER)], _WIDTH)
+        yield from wrapped([(words, Style.DANGER)], width)
     if urlsplit(target.url).scheme == "http":
         words = "It is not encrypted: others can read and change what comes from there."
-        yield from wrapped([(words, Style.WARNING)], _WIDTH)
+        yield from wrapped([(words, Style.WARNING)], width)
     if hint:
-        yield from wrapped([(f"The page calls it: {hint}", Style.DIM)], _WIDTH)
+        yield from wrapped([(f"The page calls it: {hint}", Style.DIM)], width)

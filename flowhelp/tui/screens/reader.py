@@ -79,7 +79,7 @@ class ReaderScreen(ReadingScreen):
     @on(Sheet.Marked)
     def _marked(self, event: Sheet.Marked) -> None:
         link = event.anchor.link
-        self._said("#reader-link", f"→ {link.said}")
+        self._said("#reader-link", f"→\u00a0{link.said}")
 
     @on(Sheet.Followed)
     def _followed(self, event: Sheet.Followed) -> None:

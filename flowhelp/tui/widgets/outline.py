@@ -12,6 +12,9 @@ from textual.widgets.option_list import Option
 from flowhelp.typeset.contents import Item
 from flowhelp.typeset.terminal import one_line
 
+_INDENT = "\u00a0\u00a0"
+"""Spaces that are not trimmed at the start of a line."""
+
 
 class Outline(OptionList):
     """Headings and steps to go to."""
@@ -35,7 +38,9 @@ class Outline(OptionList):
     def watch_items(self, items: tuple[Item, ...]) -> None:
         """Show other headings and steps."""
         self.clear_options()
-        self.add_options(Option(Content("  " * item.depth + one_line(item.text))) for item in items)
+        self.add_options(
+            Option(Content(_INDENT * item.depth + one_line(item.text))) for item in items
+        )
         self.watch_here(self.here)
 
     def watch_here(self, here: int) -> None:

@@ -133,7 +133,7 @@ class Sheet(ScrollView, can_focus=True):
         if self._width:
             self._lay(self._width)
         if not keep:
-            self.scroll_to(y=0, animate=False, immediate=True)
+            self.put(0)
 
     def seek(self, words: str) -> int:
         """Mark words wherever they stand, and go to the first below; how many there are."""
@@ -155,7 +155,12 @@ class Sheet(ScrollView, can_focus=True):
 
     def to_row(self, row: int) -> None:
         """Scroll so that the row stands near the top."""
-        self.scroll_to(y=max(0, row - 1), animate=False, immediate=True)
+        self.put(row - 1)
+
+    def put(self, row: int) -> None:
+        """Scroll so that the row stands at the top, as far as there are rows below it."""
+        # Forced: that there is something to scroll may not have been drawn yet.
+        self.scroll_to(y=max(0, row), animate=False, immediate=True, force=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys for links are those of the screen where there are none."""
@@ -204,7 +209,7 @@ class Sheet(ScrollView, can_focus=True):
         self._lay(width)
         if before:
             at = round(before / rows_before * len(self._shown))
-            self.scroll_to(y=at, animate=False, immediate=True)
+            self.put(at)
 
     def render_line(self, y: int) -> Strip:
         """One row of the window."""
@@ -256,7 +261,7 @@ class Sheet(ScrollView, can_focus=True):
     def _into_view(self, row: int) -> None:
         top, height = self.scroll_offset.y, self.scrollable_content_region.height
         if not top <= row < top + height:
-            self.scroll_to(y=max(0, row - _NEAR), animate=False, immediate=True)
+            self.put(row - _NEAR)
 
     def _drawn(self, number: int, width: int) -> Strip:
         base = self.rich_style
