@@ -18,13 +18,6 @@ _VERSION = 12
 """Characters of a version that tell it from others."""
 
 
-def outcome(record: dict[str, Any]) -> str:
-    """How a run ended, or that it has not."""
-    words = str(record.get("outcome", record["state"])).replace("completed_with_", "with ")
-    end = f" ({record['end']})" if "end" in record else ""
-    return f"{words}{end}"
-
-
 def run_words(record: dict[str, Any], version: str) -> str:
     """One run of a page: when, how it ended, who, how long, and of which version of the page.
 
@@ -36,7 +29,7 @@ def run_words(record: dict[str, Any], version: str) -> str:
     of = "this version" if own == version else f"version {own.removeprefix('fh1-')[:_VERSION]}"
     facts = [
         local(datetime.fromisoformat(record["started_at"])),
-        outcome(record),
+        _outcome(record),
         str(record["actor"]["name"]),
         *(["on paper"] if "paper" in record else [lasting(record["active_s"])]),
         *([f"of {record['doc']['anchor']}"] if "anchor" in record["doc"] else []),
@@ -102,3 +95,10 @@ def _count(number: int, style: Style | None) -> Line:
 
 def _times(count: int) -> str:
     return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _outcome(record: dict[str, Any]) -> str:
+    """How a run ended, or that it has not."""
+    words = str(record.get("outcome", record["state"])).replace("completed_with_", "with ")
+    end = f" ({record['end']})" if "end" in record else ""
+    return f"{words}{end}"

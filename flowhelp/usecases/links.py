@@ -17,15 +17,12 @@ from urllib.parse import unquote, urlsplit
 from flowhelp.errors import MissingError, RefusedError
 from flowhelp.library.catalog import ENDINGS, FOLDER_PAGES
 from flowhelp.usecases.library import catalog
+from flowhelp.usecases.media import Kind, kind_of
 
 if TYPE_CHECKING:
     from flowhelp.library.catalog import Entry
     from flowhelp.usecases.show import Page
     from flowhelp.usecases.workspace import Workspace
-
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".tif", ".tiff", ".avif")
-RECORDINGS = (".cast",)
-VIDEOS = (".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi", ".ogv")
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WEB = ("http", "https")
@@ -74,7 +71,7 @@ class ToWeb:
 
 @dataclass(frozen=True, slots=True)
 class ToMedia:
-    """A picture, recording or video, as the page writes it."""
+    """A picture, recording, video or the like, as the page writes it (`usecases.media`)."""
 
     target: str
 
@@ -107,8 +104,8 @@ def followed(workspace: Workspace, page: Page, link: str, *, picture: bool = Fal
         )
     path, _, anchor = link.partition("#")
     path, anchor = unquote(path.partition("?")[0]), unquote(anchor)
-    if picture or path.lower().endswith((*PICTURES, *RECORDINGS, *VIDEOS)):
-        return ToMedia(path)
+    if picture or kind_of(path) is not Kind.OTHER:
+        return ToMedia(link)
     if not path:
         return ToPlace(anchor)
     return _page(workspace, page, path, anchor)

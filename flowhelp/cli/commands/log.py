@@ -11,7 +11,6 @@ from flowhelp.cli import output
 from flowhelp.cli.options import Json
 from flowhelp.cli.session import workspace
 from flowhelp.errors import InputError
-from flowhelp.typeset.figures import outcome
 from flowhelp.typeset.styles import Style
 from flowhelp.typeset.times import lasting, local
 from flowhelp.usecases.workspace import Workspace
@@ -140,7 +139,7 @@ def _verify(opened: Workspace, *, as_data: bool) -> None:
 
 def _in_short(record: dict[str, Any]) -> None:
     """One line for a run."""
-    state = outcome(record)
+    state = _outcome(record)
     style = Style.GOOD if record.get("outcome") == _GOOD else Style.WARNING
     count = sum(record["count"].values())
     done = f"{count} step{'' if count == 1 else 's'}"
@@ -158,7 +157,7 @@ def _in_full(record: dict[str, Any]) -> None:
     version = doc.get("steps_hash", "")[:20]
     output.line(f"{doc['id']} · {version} · {record['use']} use", style=Style.DIM)
     ended = f" to {_local(record['ended_at'])}" if "ended_at" in record else ""
-    output.line(f"{outcome(record)}, {_local(record['started_at'])}{ended}")
+    output.line(f"{_outcome(record)}, {_local(record['started_at'])}{ended}")
     who = record["actor"]["name"]
     output.line(f"by {who}, {lasting(record['active_s'])} of work · run {record['id']}")
     paper = record.get("paper")
@@ -241,6 +240,12 @@ def _extras(record: dict[str, Any]) -> None:
     for note in record["notes"]:
         where = f"{numbers.get(note['sid'], note['sid'])}: " if note["sid"] else ""
         output.line(f"  {where}{note['text']}")
+
+
+def _outcome(record: dict[str, Any]) -> str:
+    words = record.get("outcome", record["state"]).replace("completed_with_", "with ")
+    end = f" ({record['end']})" if "end" in record else ""
+    return f"{words}{end}"
 
 
 def _local(text: str) -> str:

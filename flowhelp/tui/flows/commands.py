@@ -110,4 +110,3 @@ async def _agreed(desk: Desk, offered: Offer, title: str = "Run it?") -> str:
     more = (("always", "Always exactly this"),) if offered.can_keep and not offered.known else ()
     default = "yes" if offered.yes_by_default or offered.known else "no"
     return await desk.confirm(title, lines, yes="Run it", no="No", more=more, default=default)
-

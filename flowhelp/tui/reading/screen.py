@@ -18,9 +18,9 @@ from flowhelp.errors import FlowhelpError
 from flowhelp.tui.places import PageAt
 from flowhelp.tui.reading.laid import Spot, Text, text_of
 from flowhelp.tui.reading.pagesheet import PageSheet
+from flowhelp.tui.reading.runs import PageRunsView
 from flowhelp.tui.reading.trail import Trail, Visit
 from flowhelp.tui.widgets.outline import Outline
-from flowhelp.tui.widgets.pageruns import PageRunsView
 from flowhelp.tui.widgets.seek import Seek
 from flowhelp.typeset.contents import Item, line_of
 from flowhelp.typeset.figures import in_short

@@ -20,7 +20,7 @@ from flowhelp.tui.reading.screen import ReadingScreen
 from flowhelp.tui.reading.trail import Visit
 from flowhelp.tui.reading.web import open_web
 from flowhelp.tui.widgets.outline import Outline
-from flowhelp.tui.widgets.pageruns import PageRunsView
+from flowhelp.tui.reading.runs import PageRunsView
 from flowhelp.tui.widgets.seek import Seek
 from flowhelp.tui.widgets.sheet import Sheet
 from flowhelp.typeset.contents import commands, line_of

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from flowhelp.usecases.library import catalog
 from flowhelp.usecases.workspace import Workspace
 from tests.tui.reading.desk import PAGES
-from tests.usecases.libraries import OPENED, workspace, write
+from tests.usecases.libraries import workspace, write
 
 
 @pytest.fixture
@@ -19,14 +19,10 @@ def lib(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def shop(tmp_path: Path, lib: Path) -> Iterator[Workspace]:
+def shop(tmp_path: Path, lib: Path) -> Workspace:
     """A workspace with that library, read once, and no desktop."""
     shop = workspace(tmp_path, lib)
     names = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "WSL_DISTRO_NAME", "VISUAL", "EDITOR")
     shop.env = {key: value for key, value in shop.env.items() if key not in names}
-    from flowhelp.usecases.library import catalog
-
     catalog(shop)
-    yield shop
-    while OPENED:
-        OPENED.pop().close()
+    return shop

@@ -113,14 +113,21 @@ class Desk:
         for key in keys:
             await self.pilot.press(key)
             await self.settle()
-            await until(self, lambda: not self._follows())
+            await self.quiet()
 
-    def _follows(self) -> bool:
-        asks = self.app.screen is not self.screen
+    async def quiet(self) -> None:
+        """Wait until a link is followed and a command copied, or a question is asked."""
+        await until(self, lambda: self.app.screen is not self.top or not self._acts())
+        await self.pilot.pause()
+
+    @property
+    def top(self) -> ReaderScreen | None:
+        """The reader where it is on top."""
+        return self.app.screen if isinstance(self.app.screen, ReaderScreen) else None
+
+    def _acts(self) -> bool:
         groups = {"follow", "copy"}
-        return not asks and any(
-            each.group in groups and not each.is_finished for each in self.app.workers
-        )
+        return any(each.group in groups and not each.is_finished for each in self.app.workers)
 
     async def type(self, words: str) -> None:
         """Type words."""
@@ -160,7 +167,7 @@ async def until(desk: Desk, is_so: Any) -> None:
 class _Recorder(FlowhelpApp):
     """The app, which goes to pages only, and notes where else it was asked to go."""
 
-    CSS_PATH = Path(app_module.__file__).with_name("app.tcss")
+    CSS_PATH = str(Path(app_module.__file__).with_name("app.tcss"))
     went: list[Place]
 
     def _open(self, place: Place) -> None:

@@ -85,7 +85,7 @@ async def test_in_a_narrow_window_the_outline_is_there_for_one_choice(shop: Work
         await desk.press("down", "enter")
 
         assert not outline.display
-        assert desk.app.focused is desk.sheet
+        assert desk.sheet.has_focus
 
 
 async def test_a_link_leads_to_a_place_in_another_page_and_back(shop: Workspace) -> None:
