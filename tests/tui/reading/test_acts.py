@@ -19,7 +19,7 @@ from flowhelp.tui.widgets.sheet import Sheet
 from flowhelp.usecases.library import load, resolve
 from flowhelp.usecases.start import Start, start
 from flowhelp.usecases.workspace import Workspace
-from flowhelp.walkthrough.actions import Complete, Skip
+from flowhelp.walkthrough.actions import Complete, Finish, Skip
 from tests.tui.reading.desk import reading, strips, until
 
 NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
@@ -133,6 +133,7 @@ def walked(shop: Workspace, days: int) -> RunId:
     session = start(shop, entry, load(shop, entry), Start())
     session.perform(Complete(session.walk.plan.procedure.steps[0].sid))
     session.perform(Skip(session.walk.plan.procedure.steps[1].sid, "they were loose"))
+    session.perform(Finish())
     return session.walk.run
 
 
