@@ -57,7 +57,7 @@ def figure_lines(figures: Figures, width: int) -> Iterator[Line]:
         )
     if figures.steps:
         yield ()
-        names = ("Step", "done", "skipped", "not applicable", "failed", "in the middle")
+        names = ("Step", "done", "skipped", "n/a", "failed", "takes")
         head = tuple(((name, Style.DIM),) for name in names)
         yield from table([head, *map(_step, figures.steps)], width)
 
@@ -68,7 +68,7 @@ def _facts(figures: Figures) -> Iterator[tuple[str, str]]:
         last = local(datetime.fromisoformat(figures.last_at))
         yield "Last", f"{last} by {figures.last_by}"
     if figures.median_s is not None:
-        yield "It takes", f"{lasting(figures.median_s)} of work in the middle"
+        yield "It takes", f"{lasting(figures.median_s)} of work (median)"
     left = figures.runs - figures.completed - figures.unfinished
     if left:
         yield "Not done", f"{_times(left)} it ended otherwise"

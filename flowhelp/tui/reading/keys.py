@@ -8,7 +8,8 @@ from flowhelp.tui.keys import bind
 
 KEYS: list[BindingType] = [
     bind("read.close", "escape", "close", "Back", "Close what is open; then leave the page."),
-    bind("read.seek", "slash", "seek", "Search", "Look for words on this page."),
+    # It comes first: what is typed right behind it, over a slow line in one go, are words.
+    bind("read.seek", "slash", "seek", "Search", "Look for words on this page.", priority=True),
     bind("read.next-match", "n", "match(1)", "Next", "Go to the next place with the words.",
          show=False),
     bind("read.last-match", "N", "match(-1)", "Before", "Go to the place with the words before.",

@@ -16,11 +16,11 @@ from flowhelp.tui.dialogs.choose import Choose
 from flowhelp.tui.places import Go, MediaAt, PageAt, Past, RunAt, WalkOf
 from flowhelp.tui.reading.keys import KEYS
 from flowhelp.tui.reading.pagesheet import PageSheet
+from flowhelp.tui.reading.runs import PageRunsView
 from flowhelp.tui.reading.screen import ReadingScreen
 from flowhelp.tui.reading.trail import Visit
 from flowhelp.tui.reading.web import open_web
 from flowhelp.tui.widgets.outline import Outline
-from flowhelp.tui.reading.runs import PageRunsView
 from flowhelp.tui.widgets.seek import Seek
 from flowhelp.tui.widgets.sheet import Sheet
 from flowhelp.typeset.contents import commands, line_of
@@ -116,6 +116,12 @@ class ReaderScreen(ReadingScreen):
         self._leave()
         self._trail.go(Visit(self.text.page.full_name, name))
         self.query_one(PageSheet).to_line(line)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While words are typed, a `/` is one of them."""
+        return super().check_action(action, parameters) and not (
+            action == "seek" and self.query_one(Seek).has_focus_within
+        )
 
     def action_seek(self) -> None:
         """Look for words."""

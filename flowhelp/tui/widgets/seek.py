@@ -40,7 +40,8 @@ class Seek(Horizontal):
     def begin(self) -> None:
         """Let words be typed; the ones before are there to be typed over."""
         line = self.query_one(Input)
-        line.focus()
+        # At once: the next key belongs to it already.
+        self.screen.set_focus(line)
         line.select_all()
 
     def watch_found(self) -> None:

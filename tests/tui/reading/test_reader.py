@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.widgets import Button, Footer, Label
 
 from flowhelp.tui.app import FlowhelpApp
@@ -224,6 +225,16 @@ async def test_words_are_found_counted_and_gone_through(shop: Workspace) -> None
         assert not seek.display
         assert desk.sheet.found == (0, 0)
         assert desk.app.focused is desk.sheet
+
+
+async def test_what_comes_in_one_go_behind_the_key_are_words(shop: Workspace) -> None:
+    async with reading(shop, "swap") as desk:
+        for key, sign in (("slash", "/"), ("w", "w"), ("slash", "/"), ("e", "e")):
+            desk.app.post_message(Key(key, sign))
+        await desk.settle()
+
+        assert desk.screen.query_one(Seek).words == "w/e"
+        assert desk.went == []
 
 
 async def test_words_that_are_not_there_are_said(shop: Workspace) -> None:
