@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stderr, suppress
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
@@ -198,6 +199,8 @@ class _Crew(Generic[T]):
         child.is_ready = True
 
     def _hire(self) -> _Child[T]:
+        if self._method == "spawn":
+            _tracked()
         context = multiprocessing.get_context(self._method)
         ours, theirs = context.Pipe()
         process = context.Process(  # type: ignore[attr-defined]  # every context has one
@@ -238,6 +241,18 @@ class _Crew(Generic[T]):
         child.process.join()
         child.process.close()
         child.pipe.close()
+
+
+def _tracked() -> None:
+    """Start what tidies up after children, which hands on the stream of errors.
+
+    A full-screen front end has another in its place, which is no file to be handed on.
+    """
+    from multiprocessing import resource_tracker  # noqa: PLC0415 (only where children are started)
+
+    if sys.platform != "win32":
+        with redirect_stderr(sys.__stderr__):
+            resource_tracker.ensure_running()
 
 
 def _work(pipe: Connection, reader: Reader[T], parents_end: Connection | None) -> None:

@@ -42,20 +42,28 @@ class Link(str):
 
     Attributes:
         target: As the page writes it.
+        hint: What the page says of it where the mouse rests on it, or empty.
         picture: Whether it is a picture that stands in the text.
     """
 
-    __slots__ = ("picture", "target")
+    __slots__ = ("hint", "picture", "target")
 
     target: str
+    hint: str
     picture: bool
 
-    def __new__(cls, target: str, *, picture: bool = False) -> Self:
+    def __new__(cls, target: str, hint: str = "", *, picture: bool = False) -> Self:
         """A link to `target`; printed, it is the code of its look."""
         link = super().__new__(cls, Style.DIM if picture else Style.LINK)
         link.target = target
+        link.hint = hint
         link.picture = picture
         return link
+
+    @property
+    def said(self) -> str:
+        """Where it leads and its hint, for a reader who cannot follow it."""
+        return f"{self.target} {self.hint!r}" if self.hint else self.target
 
 
 Look = Style | Link

@@ -40,7 +40,7 @@ def words(tokens: Sequence[Token], *, without: str = "", targets: bool = True) -
     looks: list[Look | None] = [None]
     for token in tokens:
         if token.type == "link_open":
-            looks.append(Link(_target(token, "href")))
+            looks.append(_link(token, "href"))
         elif token.type.endswith("_open"):
             looks.append(_INLINE.get(token.type, looks[-1]))
         elif token.type.endswith("_close"):
@@ -54,8 +54,8 @@ def words(tokens: Sequence[Token], *, without: str = "", targets: bool = True) -
 
 def _address(link: Link, before: Sequence[Span]) -> list[Span]:
     """Where a link leads, unless its words say so."""
-    said = bool(before) and link.target in before[-1][0]
-    return [] if said else [(f" ({link.target})", Style.DIM)]
+    said = bool(before) and link.said in before[-1][0]
+    return [] if said else [(f" ({link.said})", Style.DIM)]
 
 
 _INLINE = {
@@ -74,10 +74,10 @@ def _span(token: Token, style: Look | None, *, targets: bool) -> Span:
         case "code_inline":
             return token.content, style if isinstance(style, Link) else Style.COMMAND
         case "image":
-            source = _target(token, "src")
-            address = f" ({source})" if targets else ""
+            picture = _link(token, "src")
+            address = f" ({picture.said})" if targets else ""
             # A picture that is a link leads where the link leads, as on the web.
-            look = style if isinstance(style, Link) else Link(source, picture=True)
+            look = style if isinstance(style, Link) else picture
             return f"[picture: {token.content}]{address}", look
         case "html_inline":
             broken = _BREAK_TAG.fullmatch(token.content)
@@ -86,9 +86,9 @@ def _span(token: Token, style: Look | None, *, targets: bool) -> Span:
             return _BLANKS.sub(" ", token.content), style
 
 
-def _target(token: Token, name: str) -> str:
-    address, title = str(token.attrs.get(name, "")), str(token.attrs.get("title", ""))
-    return f"{address} {title!r}" if title else address
+def _link(token: Token, name: str) -> Link:
+    address, hint = str(token.attrs.get(name, "")), str(token.attrs.get("title", ""))
+    return Link(address, hint, picture=name == "src")
 
 
 def _cut(spans: list[Span], start: str) -> list[Span]:

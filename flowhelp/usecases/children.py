@@ -6,12 +6,11 @@ how the child ended when somebody comes back to it, also after a crash in betwee
 
 from __future__ import annotations
 
-import posixpath
 from typing import TYPE_CHECKING
 
-from flowhelp.errors import MissingError
 from flowhelp.ids import RunId, StepId
-from flowhelp.usecases.library import catalog, load
+from flowhelp.usecases.library import load
+from flowhelp.usecases.links import NoSuchPageError, inside, page_at
 from flowhelp.usecases.start import Start, prepared
 from flowhelp.usecases.walk import WalkSession, resume
 from flowhelp.walkthrough.children import ChildDemand
@@ -22,10 +21,6 @@ if TYPE_CHECKING:
     from flowhelp.content import Procedure, Step
     from flowhelp.library.catalog import Entry
     from flowhelp.usecases.workspace import Workspace
-
-
-class NoSuchPageError(MissingError):
-    """The page that a step asks for is not in its library."""
 
 
 def begin_child(
@@ -138,16 +133,7 @@ def page_of(session: WalkSession, link: str) -> tuple[Entry, Procedure, str]:
     doc = session.walk.doc
     if doc is None:
         raise NoSuchPageError("the walk has not begun")
-    wanted = posixpath.normpath(posixpath.join(posixpath.dirname(doc.path), path))
-    wanted = wanted if path else doc.path
-    found = next(
-        (
-            entry
-            for entry in catalog(session.workspace).entries
-            if entry.source == doc.source and entry.path == wanted
-        ),
-        None,
-    )
+    found = page_at(session.workspace, doc.source, inside(doc.path, path))
     if found is None:
         raise NoSuchPageError(
             f"{doc.path} asks for {link}, which is not in its library",

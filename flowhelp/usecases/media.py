@@ -110,7 +110,7 @@ def media_at(workspace: Workspace, target: str, page: str = "") -> Media:
     if not page:
         path = os.path.realpath(workspace.folder / Path(wanted).expanduser())
         folder, name = os.path.split(path)
-        return Media(_kind(name), path, root=folder, path=name)
+        return Media(kind_of(name), path, root=folder, path=name)
     return _beside(workspace, resolve(workspace, page), wanted)
 
 
@@ -157,10 +157,10 @@ def _beside(workspace: Workspace, entry: Entry, wanted: str) -> Media:
     if not entry.source:
         folder = os.path.dirname(os.path.realpath(entry.address))  # noqa: PTH120
         path = _inside(posixpath.normpath(bare), wanted)
-        return Media(_kind(path), f"{folder.rstrip('/')}/{path}", root=folder, path=path)
+        return Media(kind_of(path), f"{folder.rstrip('/')}/{path}", root=folder, path=path)
     path = _inside(posixpath.normpath(posixpath.join(posixpath.dirname(entry.path), bare)), wanted)
     address = workspace.sources[entry.source].address(path)
-    return Media(_kind(path), address, source=entry.source, path=path)
+    return Media(kind_of(path), address, source=entry.source, path=path)
 
 
 def _inside(path: str, wanted: str) -> str:
@@ -169,7 +169,8 @@ def _inside(path: str, wanted: str) -> str:
     return path
 
 
-def _kind(path: str) -> Kind:
+def kind_of(path: str) -> Kind:
+    """What a file is, by the end of its name."""
     return _KINDS.get(path.rpartition(".")[2].lower(), Kind.OTHER)
 
 

@@ -53,6 +53,7 @@ class Page:
         lines: First and last line of what was asked for, counted from 1.
         step: The one step that was asked for, or None.
         source: The library's name; empty for a lone file.
+        path: Of its file inside the library; of a lone file, as it was named.
     """
 
     name: str
@@ -61,6 +62,12 @@ class Page:
     lines: tuple[int, int]
     step: Step | None = None
     source: str = ""
+    path: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """A name that means this page and no other, whatever else there is."""
+        return f"{self.source}:{self.name}" if self.source else self.path or self.name
 
 
 def read_file(path: Path) -> Page:
@@ -89,7 +96,7 @@ def read_file(path: Path) -> Page:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UnreadableFileError(f"{path}: {reason}", hint=f"ls -l {path}") from error
-    return Page(str(path), text, parse_page(text, path=str(path)), _all_of(text))
+    return Page(str(path), text, parse_page(text, path=str(path)), _all_of(text), path=str(path))
 
 
 def named_page(
@@ -115,7 +122,9 @@ def named_page(
     entry = resolve(workspace, name)
     text = read_text_at(workspace, entry, revision) if revision else read_text(workspace, entry)
     whole = parse_page(text, path=entry.address, id=entry.id)
-    page = Page(str(entry.id), text, whole, _all_of(text), source=str(entry.source))
+    page = Page(
+        str(entry.id), text, whole, _all_of(text), source=str(entry.source), path=entry.path
+    )
     if reading:
         note_opening(workspace, page.source, page.name, SHOW)
     if not entry.part:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from io import StringIO
+from multiprocessing import resource_tracker
 
 import pytest
 
@@ -150,3 +153,24 @@ def test_where_no_child_can_start_the_files_are_read_here(monkeypatch: pytest.Mo
 
 def echo_length(_self: object, job: Job) -> int:
     return len(job.raw)
+
+
+def test_children_are_started_where_the_stream_of_errors_is_no_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Drawn(StringIO):
+        def fileno(self) -> int:
+            return -1
+
+    monkeypatch.setattr(sys, "stderr", Drawn())
+    monkeypatch.setattr(resource_tracker._resource_tracker, "_fd", None)  # noqa: SLF001
+    monkeypatch.setattr(resource_tracker._resource_tracker, "_pid", None)  # noqa: SLF001
+    found: list[Outcome[int]] = []
+
+    thread = threading.Thread(
+        target=lambda: found.extend(read_all([Job("a.md", "a", b"x")], measure))
+    )
+    thread.start()
+    thread.join()
+
+    assert found == [Outcome("a.md", 1)]

@@ -9,8 +9,8 @@ import typer
 
 from flowhelp.cli import output
 from flowhelp.cli.session import workspace
-from flowhelp.cli.sheet import sheet
 from flowhelp.typeset.styles import Color
+from flowhelp.typeset.whole import whole
 from flowhelp.usecases.show import Page, as_json, named_page, step_json
 
 
@@ -57,7 +57,7 @@ def show(ctx: typer.Context, name: Name, at: At = "", form: As = None) -> None:
 
 
 def _write_sheet(page: Page) -> None:
-    for line in sheet(page, output.width()):
+    for line in whole(page, output.width()):
         output.spans(*line)
 
 

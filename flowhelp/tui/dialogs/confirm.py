@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Label
 
 from flowhelp.tui.keys import bind
-from flowhelp.tui.widgets.sheet import Sheet
+from flowhelp.tui.widgets.sheet import Maker, Sheet
 from flowhelp.typeset.styles import Line
 from flowhelp.typeset.terminal import visible
 
@@ -32,7 +32,7 @@ class Confirm(ModalScreen[str]):
     def __init__(  # noqa: PLR0913 (what there is to ask)
         self,
         title: str,
-        lines: Iterable[Line] = (),
+        lines: Iterable[Line] | Maker = (),
         *,
         yes: str = "Yes",
         no: str = "No",
@@ -44,7 +44,7 @@ class Confirm(ModalScreen[str]):
 
         Args:
             title: The question.
-            lines: What has to be known before answering.
+            lines: What has to be known before answering; or what lays that out for a width.
             yes: Words for yes.
             no: Words for no.
             no_id: What no is dismissed with, where it is an answer and not a staying.
@@ -53,7 +53,8 @@ class Confirm(ModalScreen[str]):
         """
         super().__init__(classes="dialog")
         self._asked = title
-        self._lines = tuple(lines)
+        self._make = lines if callable(lines) else _always(tuple(lines))
+        self._tells = callable(lines) or bool(self._make(0))
         self._answers = (("yes", yes), *more)
         self._no = no
         self._no_id = no_id
@@ -63,10 +64,8 @@ class Confirm(ModalScreen[str]):
         """Question, what has to be known, answers."""
         with Vertical(classes="dialog-box"):
             yield Label(visible(self._asked), classes="dialog-title", markup=False)
-            if self._lines:
-                sheet = Sheet(lambda width: self._lines, id="confirm-text")  # noqa: ARG005
-                sheet.add_class("dialog-text")
-                yield sheet
+            if self._tells:
+                yield Sheet(self._make, id="confirm-text").add_class("dialog-text")
             with Horizontal(classes="dialog-buttons"):
                 yield Button(self._no, id="no")
                 for name, words in self._answers:
@@ -78,6 +77,12 @@ class Confirm(ModalScreen[str]):
             self.query_one(f"#{self._default}", Button).focus()
         else:
             self.set_focus(None)
+
+    @on(Sheet.Laid)
+    def _laid(self) -> None:
+        """As high as its rows, as far as there is room (`max-height`)."""
+        sheet = self.query_one(Sheet)
+        sheet.styles.height = len(sheet.shown) + 1
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
@@ -95,3 +100,7 @@ class Confirm(ModalScreen[str]):
     def action_yes(self) -> None:
         """Yes."""
         self.dismiss("yes")
+
+
+def _always(lines: tuple[Line, ...]) -> Maker:
+    return lambda width: lines  # noqa: ARG005 (the same for every width)

@@ -79,6 +79,13 @@ class Sheet(ScrollView, can_focus=True):
             super().__init__()
             self.anchor = anchor
 
+    class Marked(Message):
+        """A link was marked."""
+
+        def __init__(self, anchor: Anchor) -> None:
+            super().__init__()
+            self.anchor = anchor
+
     class Laid(Message):
         """The rows were laid out anew."""
 
@@ -132,7 +139,7 @@ class Sheet(ScrollView, can_focus=True):
         if self._width:
             self._lay(self._width)
         if not keep:
-            self.scroll_to(y=0, animate=False, immediate=True)
+            self.put(0)
 
     def seek(self, words: str) -> int:
         """Mark words wherever they stand, and go to the first below; how many there are."""
@@ -154,7 +161,12 @@ class Sheet(ScrollView, can_focus=True):
 
     def to_row(self, row: int) -> None:
         """Scroll so that the row stands near the top."""
-        self.scroll_to(y=max(0, row - 1), animate=False, immediate=True)
+        self.put(row - 1)
+
+    def put(self, row: int) -> None:
+        """Scroll so that the row stands at the top, as far as there are rows below it."""
+        # Forced: that there is something to scroll may not have been drawn yet.
+        self.scroll_to(y=max(0, row), animate=False, immediate=True, force=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys for links are those of the screen where there are none."""
@@ -176,6 +188,7 @@ class Sheet(ScrollView, can_focus=True):
         self._at = self._anchors[at]
         self._redraw()
         self._into_view(self._at.places[0].row)
+        self.post_message(self.Marked(self._at))
 
     def action_follow(self) -> None:
         """Follow the marked link."""
@@ -202,7 +215,7 @@ class Sheet(ScrollView, can_focus=True):
         self._lay(width)
         if before:
             at = round(before / rows_before * len(self._shown))
-            self.scroll_to(y=at, animate=False, immediate=True)
+            self.put(at)
 
     def render_line(self, y: int) -> Strip:
         """One row of the window."""
@@ -254,7 +267,7 @@ class Sheet(ScrollView, can_focus=True):
     def _into_view(self, row: int) -> None:
         top, height = self.scroll_offset.y, self.scrollable_content_region.height
         if not top <= row < top + height:
-            self.scroll_to(y=max(0, row - _NEAR), animate=False, immediate=True)
+            self.put(row - _NEAR)
 
     def _drawn(self, number: int, width: int) -> Strip:
         base = self.rich_style

@@ -12,6 +12,7 @@ from typing import Any
 from flowhelp.content import Metadata, Param, Procedure
 from flowhelp.content.frontmatter import read_head
 from flowhelp.typeset.layout import seen, table, wrapped
+from flowhelp.typeset.page import Begins
 from flowhelp.typeset.page import page as page_lines
 from flowhelp.typeset.styles import Line, Span, Style
 from flowhelp.usecases.show import Page
@@ -21,8 +22,17 @@ _OURS = frozenset(Metadata.__dataclass_fields__) | {"flowhelp"}
 _BROKEN_HEAD = "FH010"
 
 
-def sheet(page: Page, width: int) -> Iterator[Line]:
-    """The lines that show a page, or the part or step of it that was asked for."""
+def whole(
+    page: Page, width: int, *, targets: bool = True, begins: Begins | None = None
+) -> Iterator[Line]:
+    """The lines that show a page, or the part or step of it that was asked for.
+
+    Args:
+        page: What was read.
+        width: Columns to write in.
+        targets: Whether where a link leads is written behind it.
+        begins: As `typeset.page.page` tells it.
+    """
     procedure = page.procedure
     lines = page.text.split("\n")
     head = read_head(lines).body
@@ -36,7 +46,8 @@ def sheet(page: Page, width: int) -> Iterator[Line]:
         first = _after_title(lines, head, procedure.title) + 1
     yield ()
     marks = {step.line: step.n for step in procedure.walked()}
-    yield from page_lines("\n".join(lines[first - 1 : last]), width, marks, first=first)
+    text = "\n".join(lines[first - 1 : last])
+    yield from page_lines(text, width, marks, first=first, targets=targets, begins=begins)
     if page.lines[0] == 1 and not _is_broken(procedure):
         yield from _foreign(procedure.meta, width)
 
