@@ -10,7 +10,6 @@ from flowhelp.content import Step
 from flowhelp.errors import RefusedError
 from flowhelp.journal.events import ChildEnded, ChildStarted, RunStarted
 from flowhelp.usecases.children import (
-    NoSuchPageError,
     begin_child,
     end_child,
     resumed_child,
@@ -21,6 +20,7 @@ from flowhelp.usecases.children import (
 from flowhelp.usecases.durations import time_left
 from flowhelp.usecases.history import verify
 from flowhelp.usecases.library import load, resolve
+from flowhelp.usecases.links import NoSuchPageError
 from flowhelp.usecases.start import Start, start
 from flowhelp.usecases.walk import WalkSession, resume
 from flowhelp.usecases.workspace import Workspace

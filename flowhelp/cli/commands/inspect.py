@@ -14,7 +14,8 @@ from flowhelp.cli.outline import outline
 from flowhelp.cli.session import workspace
 from flowhelp.content import Procedure
 from flowhelp.errors import FlowhelpError
-from flowhelp.usecases.show import as_json, named_page, read_file
+from flowhelp.usecases.modelled import as_json
+from flowhelp.usecases.show import named_page, read_file
 
 Files = Annotated[
     list[str], typer.Argument(metavar="FILE...", help="Files, or names of the library.")

@@ -11,7 +11,8 @@ from flowhelp.cli import output
 from flowhelp.cli.session import workspace
 from flowhelp.typeset.styles import Color
 from flowhelp.typeset.whole import whole
-from flowhelp.usecases.show import Page, as_json, named_page, step_json
+from flowhelp.usecases.modelled import as_json, step_json
+from flowhelp.usecases.show import Page, named_page
 
 
 class Format(StrEnum):

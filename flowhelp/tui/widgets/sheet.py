@@ -19,6 +19,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from flowhelp.tui.keys import bind
+from flowhelp.tui.widgets.sheet_css import CSS
 from flowhelp.typeset.rows import Anchor, Place, anchors, matches, rows
 from flowhelp.typeset.styles import Line, Link, Look, Style
 
@@ -39,27 +40,7 @@ class Sheet(ScrollView, can_focus=True):
         "sheet--struck", "sheet--link", "sheet--command", "sheet--number", "sheet--good",
         "sheet--warning", "sheet--danger", "sheet--match", "sheet--match-at", "sheet--link-at",
     }  # fmt: skip
-    DEFAULT_CSS = """
-    Sheet {
-        scrollbar-gutter: stable;
-        overflow-x: hidden;
-        scrollbar-size-vertical: 1;
-        & > .sheet--title { text-style: bold underline; color: $primary; }
-        & > .sheet--heading { text-style: bold; }
-        & > .sheet--dim { color: $foreground 60%; }
-        & > .sheet--emphasis { text-style: italic; }
-        & > .sheet--struck { text-style: strike; }
-        & > .sheet--link { text-style: underline; color: $primary; }
-        & > .sheet--command { color: $secondary; }
-        & > .sheet--number { text-style: bold; color: $primary; }
-        & > .sheet--good { color: $success; }
-        & > .sheet--warning { color: $warning; }
-        & > .sheet--danger { text-style: bold; color: $error; }
-        & > .sheet--match { text-style: reverse; }
-        & > .sheet--match-at { text-style: reverse bold underline; color: $accent; }
-        & > .sheet--link-at { text-style: reverse; }
-    }
-    """
+    DEFAULT_CSS = CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("read.next-link", "l", "link(1)", "Next link", "Go to the next link.", show=False),
         bind("read.last-link", "L", "link(-1)", "Link before", "Go to the link before.",
