@@ -69,7 +69,7 @@ def _head(rest: dict[str, Any], page: Procedure, path: str, text: bytes) -> None
     device = rest.pop("device")
     assert UUID(device["id"]).version == UUID_VERSION
     assert device["os"] == platform.system().lower()
-    assert re.fullmatch(r"flowhelp/\S+ plain", device["app"])
+    assert re.fullmatch(r"flowhelp/\S+ (plain|tui)", device["app"])
     began = _moment(rest.pop("started_at"))
     if "ended_at" in rest:
         assert 0 <= (_moment(rest.pop("ended_at")) - began).total_seconds() < LONGEST_S
