@@ -97,8 +97,14 @@ def alert_lines(message: Alert, width: int) -> Iterator[Line]:
         yield (first, *line)
 
 
-def step_lines(
-    walk: Walk, shown: Step, width: int, *, asked: bool = True, coach: bool = True
+def step_lines(  # noqa: PLR0913 (how it is to be shown)
+    walk: Walk,
+    shown: Step,
+    width: int,
+    *,
+    asked: bool = True,
+    coach: bool = True,
+    targets: bool = True,
 ) -> Iterator[Line]:
     """A step: what to do, its detail, its commands, what to expect.
 
@@ -108,22 +114,25 @@ def step_lines(
         width: Columns.
         asked: Whether also what it asks for: its blanks, and its answers with their numbers.
         coach: Whether also its **Why** and **Key point**; else only that there are some.
+        targets: Whether where a link leads is written behind it.
     """
     mark: list[Span] = [(f"{shown.n}. ", Style.NUMBER)]
     text = shown.text or shown.title
-    title = [(part, style or Style.STRONG) for part, style in inline(worded(walk, text))]
+    title = [
+        (part, style or Style.STRONG) for part, style in inline(worded(walk, text), targets=targets)
+    ]
     yield from wrapped(title, width, first=mark, rest=[(INDENT, None)])
     if shown.optional:
         yield ((f"{INDENT}Optional.", Style.DIM),)
     for message in shown.alerts:
         if message.signal not in SERIOUS | {"CAUTION"}:
             yield from alert_lines(message, width)
-    yield from _detail(walk, shown, width, coach=coach)
+    yield from _detail(walk, shown, width, coach=coach, targets=targets)
     if asked:
         yield from _asked(walk, shown)
 
 
-def _detail(walk: Walk, shown: Step, width: int, *, coach: bool) -> Iterator[Line]:
+def _detail(walk: Walk, shown: Step, width: int, *, coach: bool, targets: bool) -> Iterator[Line]:
     starts = {command.text.split("\n")[0] for command in shown.commands}
     others = not_for((block.variant for block in shown.blocks), _SYSTEM)
     for block in shown.blocks:
@@ -131,7 +140,7 @@ def _detail(walk: Walk, shown: Step, width: int, *, coach: bool) -> Iterator[Lin
             continue
         if block.variant not in others and not _shown_elsewhere(walk, shown, block):
             yield ()
-            yield from _block(walk, block, starts, width)
+            yield from _block(walk, block, starts, width, targets=targets)
     names = [name for name in _COACH if shown.values(name)]
     if names and not coach:
         yield ()
@@ -189,7 +198,9 @@ def _shown_elsewhere(walk: Walk, shown: Step, block: Block) -> bool:
     return answers and all(any(arrow in line for arrow in _ARROWS) for line in lines)
 
 
-def _block(walk: Walk, block: Block, starts: set[str], width: int) -> Iterator[Line]:
+def _block(
+    walk: Walk, block: Block, starts: set[str], width: int, *, targets: bool = True
+) -> Iterator[Line]:
     if block.variant and block.kind is BlockKind.CODE:
         yield ((f"{INDENT}{block.variant}:", Style.DIM),)
     if block.kind is BlockKind.CODE:
@@ -201,5 +212,5 @@ def _block(walk: Walk, block: Block, starts: set[str], width: int) -> Iterator[L
         for line in block.text.split("\n"):
             yield ((f"{INDENT}  {line}", Style.DIM),)
     else:
-        for laid_out in page(worded(walk, block.text), width - len(INDENT)):
+        for laid_out in page(worded(walk, block.text), width - len(INDENT), targets=targets):
             yield (INDENT, None), *laid_out

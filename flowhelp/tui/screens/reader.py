@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,23 +12,22 @@ from textual.binding import BindingType
 from flowhelp.errors import FlowhelpError
 from flowhelp.tui.clipboard import copy, one_line_each
 from flowhelp.tui.dialogs.choose import Choose
-from flowhelp.tui.places import Go, MediaAt, PageAt, Past, RunAt, WalkOf
+from flowhelp.tui.places import Go, PageAt, Past, RunAt, WalkOf
+from flowhelp.tui.reading.following import follow
 from flowhelp.tui.reading.keys import KEYS
 from flowhelp.tui.reading.pagesheet import PageSheet
 from flowhelp.tui.reading.runs import PageRunsView
 from flowhelp.tui.reading.screen import ReadingScreen
 from flowhelp.tui.reading.trail import Visit
-from flowhelp.tui.reading.web import open_web
 from flowhelp.tui.widgets.outline import Outline
 from flowhelp.tui.widgets.seek import Seek
 from flowhelp.tui.widgets.sheet import Sheet
 from flowhelp.typeset.contents import commands, line_of
 from flowhelp.typeset.rows import Anchor
-from flowhelp.usecases.links import Target, ToMedia, ToPage, ToPlace, followed
+from flowhelp.usecases.links import ToPlace
 from flowhelp.usecases.pagefile import editing
 
 if TYPE_CHECKING:
-    from flowhelp.usecases.show import Page
     from flowhelp.usecases.workspace import Workspace
 
 
@@ -91,22 +89,11 @@ class ReaderScreen(ReadingScreen):
     async def _follow(self, anchor: Anchor) -> None:
         if self.text is None:
             return
-        page, link = self.text.page, anchor.link
-        try:
-            target = await asyncio.to_thread(_target_of, self._workspace, page, anchor)
-        except FlowhelpError as error:
-            self._refuse(error)
-            return
-        match target:
-            case ToPlace(anchor=name):
-                self._to_place(name)
-            case ToPage(name=name, anchor=step):
-                self._go(Visit(name, step), opened=True)
-            case ToMedia(target=media):
-                words = anchor.text.removeprefix("[picture: ").removesuffix("]")
-                self.post_message(Go(MediaAt(media, page=page.full_name, text=words)))
-            case _:
-                await open_web(self.app, target, link.hint, self._workspace.env)
+        target = await follow(self, self._workspace, self.text.page, anchor)
+        if isinstance(target, ToPlace):
+            self._to_place(target.anchor)
+        elif target is not None:
+            self._go(Visit(target.name, target.anchor), opened=True)
 
     def _to_place(self, name: str) -> None:
         """Go to a place in this page; the way back leads here again."""
@@ -222,11 +209,6 @@ class ReaderScreen(ReadingScreen):
             self.dismiss(None)
             return
         sheet.focus()
-
-
-def _target_of(workspace: Workspace, page: Page, anchor: Anchor) -> Target:
-    with workspace.beside() as own:
-        return followed(own, page, anchor.link.target, picture=anchor.link.picture)
 
 
 def _in_a_line(text: str) -> str:

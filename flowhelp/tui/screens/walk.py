@@ -17,7 +17,7 @@ from textual.widgets import Footer, Label
 
 from flowhelp.content import Step
 from flowhelp.ids import StepId
-from flowhelp.tui.flows import around, asking, params, signing, steering
+from flowhelp.tui.flows import around, asking, looking, params, signing, steering
 from flowhelp.tui.flows.desk import Desk
 from flowhelp.tui.host import host_of
 from flowhelp.tui.keys import bind
@@ -29,6 +29,7 @@ from flowhelp.tui.widgets.asks import Asks
 from flowhelp.tui.widgets.reading import ReadingRow
 from flowhelp.tui.widgets.sheet import Sheet
 from flowhelp.tui.widgets.step_list import StepList
+from flowhelp.tui.widgets.step_picture import StepPicture
 from flowhelp.typeset.around import minding_lines
 from flowhelp.typeset.heads import ended_lines
 from flowhelp.typeset.styles import Line
@@ -75,6 +76,7 @@ class WalkScreen(WalkActions):
             yield StepList(id="walk-steps")
             with Vertical(id="walk-main"):
                 yield Sheet(self._lines, id="walk-step")
+                yield StepPicture(id="walk-picture")
                 yield Asks(id="walk-asks")
                 yield CommandPanel(id="walk-command")
         yield Footer()
@@ -118,6 +120,7 @@ class WalkScreen(WalkActions):
         name = f"{walk.run}:{step.sid if step else ''}:{walk.ended is None}"
         self.query_one("#walk-step", Sheet).show(self._lines, keep=name == self._arrived)
         await self.query_one(Asks).show(walk, step)
+        await self.query_one(StepPicture).show(self.desk.session, step)
         self._clock()
         if name != self._arrived:
             self._arrived = name
@@ -238,6 +241,11 @@ class WalkScreen(WalkActions):
         nothing = not event.value.strip() and not event.row.unsaved
         if nothing or await asking.take(self.desk, step, event.row.field, event.value):
             await asking.settle(self.desk, step)
+
+    @on(Sheet.Followed)
+    def _followed(self, event: Sheet.Followed) -> None:
+        event.stop()
+        self.flow(looking.follow_link(self, self.desk, event.anchor))
 
     @on(Asks.Chosen)
     def _chosen(self, event: Asks.Chosen) -> None:

@@ -64,7 +64,7 @@ def step_view(
         yield ((where(walk, step), Style.DIM),)
     yield from above(walk, step, width)
     yield from together_lines(walk, step, width)
-    yield from step_lines(walk, step, width, asked=False, coach=why)
+    yield from step_lines(walk, step, width, asked=False, coach=why, targets=False)
     if not looked:
         yield from _then(walk, step, width)
 
