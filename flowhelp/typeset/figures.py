@@ -11,6 +11,7 @@ from typing import Any
 
 from flowhelp.journal.figures import Figures, StepFigures
 from flowhelp.typeset.layout import table, wrapped
+from flowhelp.typeset.recorded import outcome
 from flowhelp.typeset.styles import Line, Span, Style
 from flowhelp.typeset.times import ago, lasting, local
 
@@ -27,9 +28,10 @@ def run_words(record: dict[str, Any], version: str) -> str:
     """
     own = str(record["doc"].get("steps_hash", ""))
     of = "this version" if own == version else f"version {own.removeprefix('fh1-')[:_VERSION]}"
+    _, ended, _ = outcome(record.get("outcome", record["state"]), record.get("end", ""))
     facts = [
         local(datetime.fromisoformat(record["started_at"])),
-        _outcome(record),
+        ended,
         str(record["actor"]["name"]),
         *(["on paper"] if "paper" in record else [lasting(record["active_s"])]),
         *([f"of {record['doc']['anchor']}"] if "anchor" in record["doc"] else []),
@@ -95,10 +97,3 @@ def _count(number: int, style: Style | None) -> Line:
 
 def _times(count: int) -> str:
     return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
-
-
-def _outcome(record: dict[str, Any]) -> str:
-    """How a run ended, or that it has not."""
-    words = str(record.get("outcome", record["state"])).replace("completed_with_", "with ")
-    end = f" ({record['end']})" if "end" in record else ""
-    return f"{words}{end}"

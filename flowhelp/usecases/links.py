@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -125,17 +126,32 @@ def inside(page: str, path: str) -> str:
 
 def page_at(workspace: Workspace, source: str, path: str) -> Entry | None:
     """The page of a library with that very path; None where there is none."""
-    return _first(workspace, source, (path,))
+    return next((entry for entry in _pages(workspace, source) if entry.path == path), None)
 
 
-def _first(workspace: Workspace, source: str, paths: tuple[str, ...]) -> Entry | None:
-    """The page with the first of these paths that there is."""
-    found = {
-        entry.path: entry
-        for entry in catalog(workspace).entries
-        if entry.source == source and entry.path in paths
-    }
-    return next((found[path] for path in paths if path in found), None)
+def _pages(workspace: Workspace, source: str) -> Iterator[Entry]:
+    return (entry for entry in catalog(workspace).entries if entry.source == source)
+
+
+def _meant(pages: Iterable[Entry], path: str, *, rooted: bool) -> Entry | None:
+    """The page that a path in a library may mean; None where that is none, or not clear.
+
+    Args:
+        pages: Of the library.
+        path: From its top.
+        rooted: Whether the page wrote it with a `/` before it. A site's own root may lie deeper
+            in the library: then the only page whose path ends so is meant.
+    """
+    found = {entry.path: entry for entry in pages}
+    readings = _readings(path)
+    exact = next((found[each] for each in readings if each in found), None)
+    if exact is not None or not rooted:
+        return exact
+    for ending in readings:
+        ends = [entry for own, entry in found.items() if own.endswith(f"/{ending}")]
+        if ends:
+            return ends[0] if len(ends) == 1 else None
+    return None
 
 
 def _check(link: str) -> None:
@@ -178,7 +194,8 @@ def _page(workspace: Workspace, page: Page, path: str, anchor: str) -> Target:
     wanted = inside(page.path, path)
     if wanted == page.path:
         return ToPlace(anchor)
-    found = _first(workspace, page.source, tuple(_readings(wanted)))
+    pages = _pages(workspace, page.source)
+    found = _meant(pages, wanted, rooted=path.startswith("/"))
     if found is not None:
         return ToPage(f"{found.source}:{found.id}", anchor)
     if wanted.startswith(".."):
@@ -187,12 +204,12 @@ def _page(workspace: Workspace, page: Page, path: str, anchor: str) -> Target:
 
 
 def _readings(path: str) -> list[str]:
-    """What a path may mean: the file, the file without its ending, the page of the folder."""
+    """What a path may mean, first of all the file: without its ending, or the folder's page."""
     bare = path.removesuffix(".html")
     folder = "" if bare == "." else f"{bare}/"
     return [
         path,
-        *(f"{bare}{ending}" for ending in ENDINGS),
+        *(f"{name}{ending}" for name in dict.fromkeys((bare, path)) for ending in ENDINGS),
         *(f"{folder}{name}{ending}" for name in _FOLDER_NAMES for ending in ENDINGS),
     ]
 

@@ -27,6 +27,9 @@ FILES = {
     "a/other page.mdx": TEA,
     "a/b/README.md": TEA,
     "a/notes.txt": "no page",
+    "site/docs/made.html.md": TEA,
+    "site/docs/twice.md": TEA,
+    "site/old/docs/twice.md": TEA,
 }
 
 
@@ -52,6 +55,8 @@ def led(shop: Workspace, link: str, *, picture: bool = False, name: str = "a/pag
         ("other%20page.mdx", ToPage("lib:a/other page")),
         ("b", ToPage("lib:a/b/README")),
         ("b/", ToPage("lib:a/b/README")),
+        ("/docs/made.html#x", ToPage("lib:site/docs/made", "x")),
+        ("/site/docs/twice/", ToPage("lib:site/docs/twice")),
         ("#part", ToPlace("part")),
         ("#%C3%BCber", ToPlace("über")),
         ("page.md#part", ToPlace("part")),
@@ -111,6 +116,8 @@ def test_every_other_address_is_refused(shop: Workspace, link: str, picture: boo
     [
         ("gone.md", r"there is no page a/gone\.md in the library lib"),
         ("notes.txt", r"there is no page a/notes\.txt in the library lib"),
+        ("/docs/twice", r"there is no page docs/twice in the library lib"),
+        ("docs/made.html", r"there is no page a/docs/made\.html in the library lib"),
         ("../../etc/passwd.md", "leads out of the library lib"),
     ],
 )

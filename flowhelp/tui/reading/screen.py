@@ -6,7 +6,7 @@ What a person does with it is the screen's (`screens/reader.py`).
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -20,6 +20,7 @@ from flowhelp.tui.reading.laid import Spot, Text, text_of
 from flowhelp.tui.reading.pagesheet import PageSheet
 from flowhelp.tui.reading.runs import PageRunsView
 from flowhelp.tui.reading.trail import Trail, Visit
+from flowhelp.tui.saying import refuse
 from flowhelp.tui.widgets.outline import Outline
 from flowhelp.tui.widgets.seek import Seek
 from flowhelp.typeset.contents import Item, line_of
@@ -106,6 +107,7 @@ class ReadingScreen(Screen[None]):
     def _show(self, text: Text, visit: Visit) -> None:
         page = text.page
         self.text, self.items, self.runs = text, text.items, None
+        self.set_class(not text.items, "bare")
         spot = visit.spot
         if visit.step:
             line = line_of(page, visit.step)
@@ -181,8 +183,7 @@ class ReadingScreen(Screen[None]):
         self.app.notify(words, severity="warning")
 
     def _refuse(self, error: FlowhelpError) -> None:
-        app: Any = self.app
-        app.refused(error)
+        refuse(self.app, error)
 
 
 def _runs_of(workspace: Workspace, page: Page) -> PageRuns:

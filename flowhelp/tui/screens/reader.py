@@ -65,6 +65,9 @@ class ReaderScreen(ReadingScreen):
 
     def action_outline(self) -> None:
         """Show or hide the outline; where it takes the whole window, it is shown for one choice."""
+        if not self.items:
+            self._warn("This page has no headings and no steps.")
+            return
         self.remove_class("runs")
         if self.has_class("-wide"):
             self.toggle_class("unlined")

@@ -89,6 +89,14 @@ async def test_in_a_narrow_window_the_outline_is_there_for_one_choice(shop: Work
         assert desk.sheet.has_focus
 
 
+async def test_a_page_without_headings_and_steps_has_no_outline(shop: Workspace) -> None:
+    async with reading(shop, "bare", size=(120, 30)) as desk:
+        assert not desk.screen.query_one(Outline).display
+        await desk.press("o")
+
+        assert desk.told == ["This page has no headings and no steps."]
+
+
 async def test_a_link_leads_to_a_place_in_another_page_and_back(shop: Workspace) -> None:
     async with reading(shop, "swap", size=(80, 12)) as desk:
         desk.sheet.put(3)
