@@ -18,7 +18,7 @@ from flowhelp.usecases.params import START, asks_when
 from flowhelp.usecases.readiness import concerns
 from flowhelp.usecases.running import unknown
 from flowhelp.usecases.start import Start, start
-from flowhelp.usecases.walk import WalkSession, resume, unfinished
+from flowhelp.usecases.walk import OpenRun, WalkSession, resume, unfinished
 from flowhelp.walkthrough.actions import Note, SetParam
 from flowhelp.walkthrough.refusals import is_reason
 
@@ -80,21 +80,7 @@ async def _begun(app: Host, place: WalkOf) -> WalkSession | None:
     procedure = load(workspace, entry)
     left = () if place.new or not place.keep else unfinished(workspace, entry.id)
     if left:
-        when = local(left[0].last.wall)
-        said = (
-            "yes"
-            if place.again
-            else await app.push_screen_wait(
-                Confirm(
-                    f"A walk of {procedure.title!r} is unfinished.",
-                    [((f"It was last touched {when}.", None),)],
-                    yes="Go on with it",
-                    no="Stay",
-                    more=(("new", "Begin anew"),),
-                    default="yes",
-                )
-            )
-        )
+        said = "yes" if place.again else await _asked_to_resume(app, procedure, left[0])
         if said == "yes":
             return await _gone_on(app, WalkOn(left[0].run, place.params))
         if said != "new":
@@ -117,6 +103,20 @@ async def _begun(app: Host, place: WalkOf) -> WalkSession | None:
     if words:
         session.perform(Note(words, to="run"))
     return session
+
+
+async def _asked_to_resume(app: Host, procedure: Procedure, left: OpenRun) -> str:
+    """`yes` to go on with an unfinished walk, `new` to begin anew, or empty to stay."""
+    return await app.push_screen_wait(
+        Confirm(
+            f"A walk of {procedure.title!r} is unfinished.",
+            [((f"It was last touched {local(left.last.wall)}.", None),)],
+            yes="Go on with it",
+            no="Stay",
+            more=(("new", "Begin anew"),),
+            default="yes",
+        )
+    )
 
 
 async def _part(app: Host, procedure: Procedure, entry: Entry) -> str | None:

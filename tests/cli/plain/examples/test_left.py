@@ -158,7 +158,7 @@ def test_a_walk_moves_to_the_changed_page_with_a_reason(desk: Desk) -> None:
         person.sees("or why to move: ")
         person.types("the bolt is a new one")
         shown = person.sees("2. Tighten the bolt.")
-        judged = "is out of limits now (N·m, 28 to 32); step 2 waits again."
+        judged = "is out of limits now (28–32 N·m); step 2 waits again."
         assert judged in " ".join(shown.split())
         person.sees(DONE)
         person.types("")
