@@ -17,11 +17,11 @@ from tests.cli.plain.examples.conftest import desk
 from tests.cli.plain.examples.desk import Desk
 from tests.cli.plain.examples.test_walks import (
     LEAD_PIN,
-    PERFORMER,
     PIN,
     check_lockout,
     check_maintenance,
 )
+from tests.cli.plain.examples.told import PERFORMER
 from tests.content.shared import needs_format
 from tests.tui.hand import Hand, at
 from tests.usecases.libraries import OPENED

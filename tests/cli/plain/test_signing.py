@@ -315,7 +315,7 @@ def test_the_first_value_is_wiped_away_before_the_second_person_is_asked_for_any
     with Person("walk", "lock", "--plain", env={**env, "TERM": term, "NO_COLOR": "1"}) as person:
         person.sees(DONE)
         person.types("")
-        person.sees("DC bus (V, below 5): ")
+        person.sees("DC bus (below 5 V): ")
         person.types("1,2")
         first, cleared, then = person.sees("Second person, name (Enter to wait): ").rpartition(
             wiped
