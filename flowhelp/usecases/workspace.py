@@ -93,6 +93,12 @@ class Workspace:
         """The workspace of this process's environment."""
         return cls(paths.places())
 
+    def twin(self) -> Workspace:
+        """The same with nothing open yet: for another thread, as connections belong to one."""
+        made = Workspace(self.places, folder=self.here, env=self.env, shipped=self.shipped)
+        made.now, made.monotonic, made.noise = self.now, self.monotonic, self.noise
+        return made
+
     @property
     def folder(self) -> Path:
         """`here`, as a path."""

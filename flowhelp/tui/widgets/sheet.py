@@ -37,7 +37,7 @@ class Sheet(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "sheet--title", "sheet--heading", "sheet--dim", "sheet--emphasis",
         "sheet--struck", "sheet--link", "sheet--command", "sheet--number", "sheet--good",
-        "sheet--warning", "sheet--danger", "sheet--match", "sheet--match-at", "sheet--link-at",
+        "sheet--warning", "sheet--danger", "sheet--found", "sheet--match", "sheet--match-at", "sheet--link-at",
     }  # fmt: skip
     DEFAULT_CSS = """
     Sheet {
@@ -55,6 +55,7 @@ class Sheet(ScrollView, can_focus=True):
         & > .sheet--good { color: $success; }
         & > .sheet--warning { color: $warning; }
         & > .sheet--danger { text-style: bold; color: $error; }
+        & > .sheet--found { text-style: bold underline; }
         & > .sheet--match { text-style: reverse; }
         & > .sheet--match-at { text-style: reverse bold underline; color: $accent; }
         & > .sheet--link-at { text-style: reverse; }
