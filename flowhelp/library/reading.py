@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stderr, suppress
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
@@ -206,7 +207,10 @@ class _Crew(Generic[T]):
             args=(theirs, self._reader, ours if self._method == "fork" else None),
             daemon=True,
         )
-        process.start()
+        # A full-screen front end has put something without a file in the place of stderr, and
+        # what `spawn` starts first wants to pass on its file.
+        with redirect_stderr(sys.__stderr__):
+            process.start()
         theirs.close()
         return _Child(process, ours)
 

@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from flowhelp.search.results import Hit
     from flowhelp.usecases.workspace import Workspace
 
+FIRST = 12
+"""Answers that fill a window, and are found in a few milliseconds."""
+
 MOST = 50
 """Answers that are worth scrolling through."""
 
-_BEGUN = re.compile(r"(?:^|\s)([^\W_](?:[\w./-]*[^\W_]))$")
+_BEGUN = re.compile(r"(?:^|\s)([^\W_](?:[\w./-]*[^\W_])?)$")
 _FILTERS = ("type", "tag", "source", "role")
 
 
@@ -53,8 +56,8 @@ class Asked:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is asked."""
-        return not (self.words.strip() or self.filters)
+        """Whether nothing is asked yet."""
+        return not (begun_words(self.words).strip() or self.filters)
 
     def but(self, **values: str) -> Asked:
         """The same with other words or filters."""
@@ -82,7 +85,7 @@ class Answers:
     note: str = ""
 
 
-def answers_to(workspace: Workspace, asked: Asked, *, limit: int = MOST) -> Answers:
+def answers_to(workspace: Workspace, asked: Asked, *, limit: int = FIRST) -> Answers:
     """What answers to words of which the last may only be begun.
 
     Args:
@@ -97,8 +100,8 @@ def answers_to(workspace: Workspace, asked: Asked, *, limit: int = MOST) -> Answ
     if not (begun.text.strip() or begun.prefixes or begun.alert):
         return _listed(workspace, asked, begun, limit)
     query, found = begun, _search(workspace, begun, limit)
-    if found.card is None and begun.prefixes:
-        # Nothing begins so: perhaps all of it is there and misspelled.
+    if begun.prefixes and not {*begun.prefixes}.isdisjoint(found.unknown):
+        # Nothing begins so: perhaps the word is whole, and misspelled.
         query = parse_query(asked.words, **asked.filters)
         found = _search(workspace, query, limit)
     meant = suggested(asked.words, found) or ""
@@ -115,11 +118,14 @@ def answers_to(workspace: Workspace, asked: Asked, *, limit: int = MOST) -> Answ
 def begun_words(words: str) -> str:
     """The words with `*` behind the last one, while that may still become another.
 
-    It does not where a blank or a quote follows, in a filter, and for one letter alone.
+    Nothing is put behind a blank or a quote, and in a filter. One letter says nothing yet and
+    is left out; it is a word where a blank follows.
     """
-    if words.count('"') % 2 or not _BEGUN.search(words):
+    begun = None if words.count('"') % 2 else _BEGUN.search(words)
+    if begun is None:
         return words
-    return f"{words}*"
+    last = begun[1]
+    return words[: -len(last)] if len(last) == 1 and last.isascii() else f"{words}*"
 
 
 def settled(workspace: Workspace, asked: Asked) -> None:
