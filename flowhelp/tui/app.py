@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -33,7 +34,8 @@ class FlowhelpApp(App[int]):
     """
 
     TITLE = "flowhelp"
-    CSS_PATH = "app.tcss"
+    # With the first screen's: read by itself, it has all the others read once more.
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/find.tcss"]  # type: ignore[assignment]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,14 +55,15 @@ class FlowhelpApp(App[int]):
         self.workspace = workspace
         self._first = first
         self._filters.append(Tame())
-
-    def on_mount(self) -> None:
-        """Put on the colours and keys that are set, and open the first screen."""
         for theme in themes.OWN:
             self.register_theme(theme)
-        settings = self.workspace.settings
-        self.theme = themes.NAMES[settings.theme]
-        self.set_keymap(dict(settings.keys))
+        # Before the first stylesheet is read: changed later, each is read a second time.
+        self.theme = themes.NAMES[workspace.settings.theme]
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def on_mount(self) -> None:
+        """Take the keys that are set, and open the first screen."""
+        self.set_keymap(dict(self.workspace.settings.keys))
         self._listen()
         self.push_screen(self._home())
         if self._first is not None:

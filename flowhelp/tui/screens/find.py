@@ -31,7 +31,6 @@ _MEANT = Link("meant")
 class FindScreen(Searching):
     """Finds procedures as words are typed."""
 
-    CSS_PATH = "find.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,20 +57,22 @@ class FindScreen(Searching):
     ]  # fmt: skip
 
     def compose(self) -> ComposeResult:
-        """Words above, answers below, a look at the page beside or below them."""
+        """The line to type in and the keys; all else comes when these are on the screen."""
         yield SearchBox(id="find-words")
-        yield FilterBar(id="find-filters")
-        yield Sheet(id="find-says")
-        with Vertical(id="find-body"):
-            yield ResultList(id="find-list")
-            yield Sheet(id="find-look")
         yield Footer()
 
     def on_mount(self) -> None:
-        """Be ready to be typed in; all else begins when that is on the screen."""
+        """Be ready to be typed in."""
         self.query_one(Input).focus()
-        self.query_one("#find-says").can_focus = False
-        self.call_after_refresh(self.begin)
+        self.call_after_refresh(self._fill)
+
+    async def _fill(self) -> None:
+        """Answers below the words, a look at the page beside or below them."""
+        says = Sheet(id="find-says")
+        says.can_focus = False
+        body = Vertical(ResultList(id="find-list"), Sheet(id="find-look"), id="find-body")
+        await self.mount_all([FilterBar(id="find-filters"), says, body], after="#find-words")
+        self.begin()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
