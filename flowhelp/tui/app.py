@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -23,6 +23,7 @@ from flowhelp.typeset.terminal import visible
 if TYPE_CHECKING:
     from flowhelp.usecases.workspace import Workspace
 
+_HERE = Path(__file__).parent
 _ENDING = ("SIGTERM", "SIGHUP")
 
 
@@ -35,7 +36,10 @@ class FlowhelpApp(App[int]):
 
     TITLE = "flowhelp"
     # With the first screen's: read by itself, it has all the others read once more.
-    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/find.tcss"]  # type: ignore[assignment]
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        _HERE / "app.tcss",
+        _HERE / "screens/find.tcss",
+    ]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [

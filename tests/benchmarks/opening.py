@@ -108,7 +108,9 @@ def _table(empty: list[tuple[float, float]], ours: list[tuple[float, float]]) ->
         memory = max(peak for _, peak in rounds)
         print(f"{label:20} {medians[-1][0] * 1000:7.0f}ms {medians[-1][1] * 1000:7.0f}ms"
               f" {memory:8.0f} MiB")  # fmt: skip
-    print(f"{'ratio':20} {medians[1][0] / medians[0][0]:8.2f}× {medians[1][1] / medians[0][1]:8.2f}×")
+    print(
+        f"{'ratio':20} {medians[1][0] / medians[0][0]:8.2f}× {medians[1][1] / medians[0][1]:8.2f}×"
+    )
 
 
 if __name__ == "__main__":
