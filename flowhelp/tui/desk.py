@@ -43,14 +43,16 @@ class Failed(Message):
 class Desk(Generic[T]):
     """One thread at work."""
 
-    def __init__(self, name: str, make: Callable[[], T], tell: Tell) -> None:
+    def __init__(self, name: str, make: Callable[[], T], tell: Tell, *, after: float = 0.0) -> None:
         """A desk that begins with its first piece of work.
 
         Args:
             name: Of the thread.
             make: Makes what it works with, in its thread.
             tell: Told what comes of the work.
+            after: Seconds that work waits, so that the screen is drawn before.
         """
+        self._after = after
         self._make = make
         self._tell = tell
         self._waiting: dict[str, Callable[[T], Iterable[Message]]] = {}
@@ -77,9 +79,13 @@ class Desk(Generic[T]):
         with self._changed:
             self._waiting.pop(slot, None)
 
-    def waits(self, slot: str) -> bool:
-        """Whether something newer waits in that slot."""
-        return slot in self._waiting
+    def is_overtaken(self, slot: str, within: float) -> bool:
+        """Whether something newer comes into that slot within so many seconds, or it all ends.
+
+        For the thread of the desk, which does nothing meanwhile.
+        """
+        with self._changed:
+            return self._changed.wait_for(lambda: self._ends or slot in self._waiting, within)
 
     def renew(self) -> None:
         """Work with something made anew from now on."""
@@ -119,7 +125,13 @@ class Desk(Generic[T]):
         with self._changed:
             while not (self._waiting or self._ends):
                 self._changed.wait()
-            if self._ends:
-                return None
+            self._changed.wait_for(lambda: self._ends, self._after)
+            if self._ends or not self._waiting:
+                return None if self._ends else _nothing
             slot = next(iter(self._waiting))
             return self._waiting.pop(slot)
+
+
+def _nothing(made: object) -> Iterable[Message]:
+    del made
+    return ()

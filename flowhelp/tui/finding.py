@@ -43,7 +43,7 @@ def ask(asked: Asked, is_late: Callable[[], bool]) -> Callable[[Workspace], Iter
         first = answers_to(workspace, asked)
         whole = first.total <= len(first.hits)
         yield Answered(first, whole)
-        if not (whole or is_late()):
+        if not (whole or is_late()):  # asked once the first ones are drawn
             rest = answers_to(workspace, asked, limit=MOST)
             known = {(hit.source, hit.id) for hit in first.hits}
             more = tuple(hit for hit in rest.hits if (hit.source, hit.id) not in known)

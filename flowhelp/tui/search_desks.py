@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from flowhelp.usecases.workspace import Workspace
 
 
+_DRAWN, _SOON = 0.2, 0.06
+"""Seconds after which the first answers are drawn, and the rest or a look at a page is made."""
+
+
 class SearchDesks:
     """See the module."""
 
@@ -29,7 +33,7 @@ class SearchDesks:
         self._tell = tell
         # What `twin` reads is set by now, so any thread may call it.
         self._answering = Desk("answering", workspace.twin, tell)
-        self._looking_up = Desk("looking up", lambda: Shelf(workspace.twin()), tell)
+        self._looking_up = Desk("looking up", lambda: Shelf(workspace.twin()), tell, after=_SOON)
         self._keeping_up = Desk("keeping up", workspace.twin, tell)
         self._adding = Desk("adding", workspace.twin, tell)
 
@@ -42,7 +46,7 @@ class SearchDesks:
             self._looking_up.put("home", finding.go_home)
             return
         answering = self._answering
-        answering.put("ask", finding.ask(asked, lambda: answering.waits("ask")))
+        answering.put("ask", finding.ask(asked, lambda: answering.is_overtaken("ask", _DRAWN)))
 
     def more_of(self, answers: Answers, known: Collection[str]) -> None:
         """How fresh what answers is, but for what is known; what is near where nothing does."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual import on, work
 from textual.reactive import reactive
@@ -22,14 +22,23 @@ from flowhelp.tui.found import (
 )
 
 if TYPE_CHECKING:
-    from flowhelp.tui.app import FlowhelpApp
     from flowhelp.tui.search_desks import SearchDesks
     from flowhelp.usecases.freshness import Fresh
     from flowhelp.usecases.keystrokes import Answers
     from flowhelp.usecases.shelf import Home
+    from flowhelp.usecases.workspace import Workspace
 
 _SETTLED = 1.0
 """Seconds without a key after which a question counts as asked."""
+
+
+class Host(Protocol):
+    """What this needs of the app."""
+
+    workspace: Workspace
+
+    def refused(self, error: FlowhelpError) -> None:
+        """Say why something was not done."""
 
 
 class Searching(Screen[None]):
@@ -47,7 +56,8 @@ class Searching(Screen[None]):
     """How many files of how many are read."""
 
     _desks: SearchDesks | None = None
-    _libraries: tuple[str, ...] | None = None
+    libraries: tuple[str, ...] | None = None
+    """The libraries that the index was last compared with; None before the first time."""
     _noted: str = ""
     _pressed: float = 0.0
     _retried: float = 0.0
@@ -55,9 +65,9 @@ class Searching(Screen[None]):
     _early: str = ""
 
     @property
-    def own_app(self) -> FlowhelpApp:
+    def own_app(self) -> Host:
         """The app, with its workspace."""
-        return cast("FlowhelpApp", self.app)
+        return cast("Host", self.app)
 
     def begin(self) -> None:
         """Load what a search needs, and ask what was typed meanwhile."""
@@ -121,7 +131,7 @@ class Searching(Screen[None]):
         return self.fresh.get(name)
 
     @work
-    async def ask_for_library(self) -> None:
+    async def action_ask_for_library(self) -> None:
         """Ask for a folder or URL, and add it while everything else goes on."""
         from flowhelp.tui.dialogs.ask import Ask
 
@@ -162,8 +172,8 @@ class Searching(Screen[None]):
     @on(Current)
     def _current(self, event: Current) -> None:
         self.reading = (0, 0)
-        others = self._libraries is not None and self._libraries != event.libraries
-        self._libraries = event.libraries
+        others = self.libraries is not None and self.libraries != event.libraries
+        self.libraries = event.libraries
         if others:
             self._know_libraries()
         if event.changed or others:

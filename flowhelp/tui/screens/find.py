@@ -20,7 +20,7 @@ from flowhelp.tui.widgets.filter_bar import KEYS, FilterBar
 from flowhelp.tui.widgets.result_list import Item, ResultList
 from flowhelp.tui.widgets.search_box import SearchBox
 from flowhelp.tui.widgets.sheet import Sheet
-from flowhelp.typeset.styles import Link
+from flowhelp.typeset.styles import Line, Link
 
 if TYPE_CHECKING:
     from flowhelp.usecases.keystrokes import Answers, Asked
@@ -51,10 +51,12 @@ class FindScreen(Searching):
         bind("find.role", "ctrl+o", "filter('role')", "Role", "Only pages for a role.",
              show=False),
         bind("find.look", "f6", "look", "Look", "Show or hide the look at the page.", show=False),
-        bind("find.add", "f8", "add", "Add library", "Add a folder or a git repository.",
+        bind("find.add", "f8", "ask_for_library", "Add library", "Add a library to search.",
              show=False),
-        bind("find.words", "slash", "words", "Words", "Type other words.", show=False),
+        bind("find.words", "slash", "clear", "Words", "Type other words.", show=False),
     ]  # fmt: skip
+
+    _said: tuple[Line, ...] = ()
 
     def compose(self) -> ComposeResult:
         """The line to type in and the keys; all else comes when these are on the screen."""
@@ -91,7 +93,9 @@ class FindScreen(Searching):
 
     def watch_asked(self, asked: Asked) -> None:
         """Show which filters are set."""
-        self.query_one(FilterBar).values = asked.filters
+        bar = self.query_one(FilterBar)
+        if asked.filters != bar.values:
+            bar.values = asked.filters
 
     def watch_answers(self, before: Answers | None, answers: Answers | None) -> None:
         """Show them; the same question answered anew leaves the mark where it is."""
@@ -149,6 +153,9 @@ class FindScreen(Searching):
 
         lines = said_above(self.answers, self.reading, _MEANT)
         says = self.query_one("#find-says", Sheet)
+        if lines == self._said:  # most often; to set it again would lay the screen out again
+            return
+        self._said = lines
         says.display = bool(lines)
         says.styles.height = len(lines)
         says.show(lambda width: lines)  # noqa: ARG005
@@ -163,7 +170,7 @@ class FindScreen(Searching):
         name, step = page_of(value)
         if not name:
             sheet.show(lambda width: ())  # noqa: ARG005
-        elif self._sees():
+        elif sheet.display:
             self.look_at(name, step, max(20, sheet.scrollable_content_region.width or 60))
 
     @on(Looked)
@@ -173,9 +180,6 @@ class FindScreen(Searching):
         marked = self.query_one(ResultList).marked
         if marked is not None and event.key[:2] == page_of(marked.value):
             self.query_one("#find-look", Sheet).show(lambda width: event.lines)  # noqa: ARG005
-
-    def _sees(self) -> bool:
-        return bool(self.query_one("#find-look").display) and not self.has_class("-new")
 
     # ---- going somewhere
 
@@ -211,7 +215,7 @@ class FindScreen(Searching):
                 self.query_one(Input).value = words
                 self.query_one(Input).focus()
             case AddLibrary():
-                self.action_add()
+                self.action_ask_for_library()
             case PageAt() | WalkOf() | WalkOn() as place:
                 self.settle()
                 self.post_message(Go(place))
@@ -270,10 +274,6 @@ class FindScreen(Searching):
         """Mark what is a window further."""
         self.query_one(ResultList).page(direction)
 
-    def action_words(self) -> None:
-        """Type other words."""
-        self.query_one(Input).focus()
-
     def action_look(self) -> None:
         """Show or hide the look at the page."""
         self.toggle_class("-look" if self.has_class("-short") else "-plain")
@@ -283,13 +283,11 @@ class FindScreen(Searching):
         """Choose what a filter is set to."""
         self.choose(name)
 
-    def action_add(self) -> None:
-        """Add a library."""
-        self.ask_for_library()
-
     def offers(self) -> Iterable[SystemCommand]:
         """What the command palette offers here."""
-        yield SystemCommand("Add a library", "A folder or a git repository", self.action_add)
+        yield SystemCommand(
+            "Add a library", "A folder or a git repository", self.action_ask_for_library
+        )
         yield SystemCommand("Look", "Show or hide the look at the page", self.action_look)
         for name in KEYS:
             yield SystemCommand(

@@ -193,7 +193,11 @@ class ResultList(ScrollView, can_focus=True, inherit_bindings=False):
         for at, item in enumerate(self._items):
             self._starts.append(len(self._owner))
             self._owner += [at] * (item.height or len(self._rows_of(at)))
-        self.virtual_size = Size(self._width, len(self._owner))
+        # As a reactive it would have the whole screen laid out anew, for each list of answers;
+        # the gutter keeps the room of the scrollbar, so that nothing else moves.
+        size = Size(self._width, len(self._owner))
+        self.set_reactive(ResultList.virtual_size, size)
+        self._scroll_update(size)
         self.refresh()
 
     def _rows_of(self, at: int) -> Sequence[Line]:

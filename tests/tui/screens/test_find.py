@@ -70,7 +70,7 @@ def shown(pilot: Pilot[int]) -> str:
 
 async def typed(pilot: Pilot[int], words: str) -> None:
     """Type words and wait for their answers; the libraries are read by then."""
-    await until(pilot, lambda: screen(pilot)._libraries)
+    await until(pilot, lambda: screen(pilot).libraries)
     await pilot.press(*("space" if char == " " else char for char in words))
     await until(pilot, lambda: getattr(screen(pilot).answers, "asked", None) == screen(pilot).asked)
 
@@ -142,7 +142,7 @@ async def test_a_filter_is_chosen_from_what_there_is_and_taken_away_by_mouse(
     kitchen: Workspace,
 ) -> None:
     async with FlowhelpApp(kitchen).run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: screen(pilot)._libraries)
+        await until(pilot, lambda: screen(pilot).libraries)
         await pilot.press("ctrl+g")
         await until(pilot, lambda: len(pilot.app.screen_stack) > 2)
         await pilot.press("2")
@@ -235,7 +235,7 @@ async def test_a_library_is_added_and_searched_without_leaving(
 ) -> None:
     more = write(tmp_path / "garage", {"tyre.md": "# Change a tyre\n\n1. Lift the car.\n"})
     async with FlowhelpApp(kitchen).run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: screen(pilot)._libraries)
+        await until(pilot, lambda: screen(pilot).libraries)
         await pilot.press("f8")
         await until(pilot, lambda: len(pilot.app.screen_stack) > 2)
         pilot.app.screen.query_one(Input).value = str(more)
