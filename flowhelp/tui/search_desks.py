@@ -5,6 +5,7 @@ What is asked at each key never waits for a page that is parsed, or for a librar
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,6 +23,10 @@ _DRAWN, _SOON = 0.2, 0.06
 """Seconds after which the first answers are drawn, and the rest or a look at a page is made."""
 
 
+_TURN = 0.001
+"""Seconds that one thread computes before another one gets its turn."""
+
+
 class SearchDesks:
     """See the module."""
 
@@ -30,6 +35,9 @@ class SearchDesks:
 
     def __init__(self, workspace: Workspace, tell: Tell) -> None:
         """Desks that tell what they find out; none begins before it has work."""
+        # Each time the index is read, the thread that reads waits for its turn again: by default
+        # up to 5 ms while the screen draws, and one answer reads many times.
+        sys.setswitchinterval(_TURN)
         self._tell = tell
         # What `twin` reads is set by now, so any thread may call it.
         self._answering = Desk("answering", workspace.twin, tell)
