@@ -26,6 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             from flowhelp.cli import hot  # noqa: PLC0415 - only what an answer needs
 
             hot.answer(typed)
+        if not typed and "_FLOWHELP_COMPLETE" not in os.environ:
+            from flowhelp.cli import front  # noqa: PLC0415 - only what the screen needs
+
+            front.open_front()
         from typer.main import get_command  # noqa: PLC0415 - Ctrl-C may come while this loads
 
         from flowhelp.cli import boundary, session  # noqa: PLC0415

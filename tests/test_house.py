@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -157,6 +158,21 @@ def test_the_door_itself_loads_nothing() -> None:
 
     added = {name for name in found.stdout.decode().split() if "flowhelp" in name}
     assert added == {"flowhelp", "flowhelp.entry"}
+
+
+@pytest.mark.parametrize("words", [["howto", "tea"], ["--help"]])
+def test_the_full_screen_is_loaded_for_nothing_else(words: list[str], tmp_path: Path) -> None:
+    names = ("CONFIG", "DATA", "CACHE")
+    env = {**os.environ, **{f"FLOWHELP_{name}": str(tmp_path / name) for name in names}}
+
+    found = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "flowhelp", *words],
+        check=False, capture_output=True, text=True, cwd=tmp_path, env=env,
+    )  # fmt: skip
+
+    loaded = {line.rpartition("|")[2].strip() for line in found.stderr.splitlines()}
+    assert "flowhelp.entry" in loaded
+    assert not {name for name in loaded if name.split(".")[0] == "textual" or ".tui" in name}
 
 
 def test_the_rooms_know_only_what_is_below_them() -> None:

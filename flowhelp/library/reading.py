@@ -209,7 +209,10 @@ class _Crew(Generic[T]):
             args=(theirs, self._reader, ours if self._method == "fork" else None),
             daemon=True,
         )
-        process.start()
+        # A full-screen front end has put something without a file in the place of stderr, and
+        # what `spawn` starts first wants to pass on its file.
+        with redirect_stderr(sys.__stderr__):
+            process.start()
         theirs.close()
         return _Child(process, ours)
 

@@ -59,6 +59,8 @@ def understand(libraries: Libraries, query: Query) -> Asked:
             asked.words.append(_misspelled(libraries, typed, asked))
     for beginning in query.prefixes:
         asked.words.append(_begun(libraries, beginning))
+        if not asked.words[-1].terms:
+            asked.unknown.append(beginning)
     _join(libraries, query.text, asked.words)
     _mean_the_same(libraries, asked)
     return asked

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from flowhelp.usecases.walk import WalkSession
     from flowhelp.usecases.workspace import Workspace
 
+_HERE = Path(__file__).parent
 _ENDING = ("SIGTERM", "SIGHUP")
 
 
@@ -31,7 +33,11 @@ class FlowhelpApp(Host):
     """flowhelp on the whole screen."""
 
     TITLE = "flowhelp"
-    CSS_PATH = "app.tcss"
+    # With the first screen's: read by itself, it has all the others read once more.
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        _HERE / "app.tcss",
+        _HERE / "screens/find.tcss",
+    ]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,14 +58,15 @@ class FlowhelpApp(Host):
         super().__init__(workspace, front)
         self._first = first
         self._filters.append(Tame())
-
-    def on_mount(self) -> None:
-        """Put on the colours and keys that are set, and open the first screen."""
         for theme in themes.OWN:
             self.register_theme(theme)
-        settings = self.workspace.settings
-        self.theme = themes.NAMES[settings.theme]
-        self.set_keymap(dict(settings.keys))
+        # Before the first stylesheet is read: changed later, each is read a second time.
+        self.theme = themes.NAMES[workspace.settings.theme]
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def on_mount(self) -> None:
+        """Take the keys that are set, and open the first screen."""
+        self.set_keymap(dict(self.workspace.settings.keys))
         self._listen()
         if self._first is None:
             self.push_screen(self._home())

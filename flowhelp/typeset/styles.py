@@ -35,6 +35,7 @@ class Style(StrEnum):
     GOOD = "32"
     WARNING = "33"
     DANGER = "1;31"
+    FOUND = "4;1"
 
 
 class Link(str):

@@ -107,13 +107,15 @@ def _answer(  # noqa: PLR0913 (how it is asked)
     snippets: bool,
 ) -> Answer:
     start = workspace.monotonic()
-    keys = _keys(workspace, query)
+    keys = keys_of(workspace, query)
     found = _found(workspace, query, list(keys), limit, progress, snippets=snippets)
-    hits = _hits(workspace, found, keys) if found.card else ()
+    hits = hits_of(workspace, found, keys) if found.card else ()
+    if hits:
+        _remember(workspace, hits)
     _note(workspace, query, words, hits, found.total)
     if found.card is None:
         raise _nothing(workspace, query)
-    took, meant = round((workspace.monotonic() - start) * 1000, 1), _suggestion(words, found)
+    took, meant = round((workspace.monotonic() - start) * 1000, 1), suggested(words, found)
     return Answer(words, took, found.total, hits, meant, found.card, workspace.index.note)
 
 
@@ -127,10 +129,14 @@ def _asked(words: str, **given: str) -> Query:
     return query
 
 
-def _keys(workspace: Workspace, query: Query) -> dict[str, str]:
-    """Key → name of the libraries that are asked."""
+def keys_of(workspace: Workspace, query: Query | None = None) -> dict[str, str]:
+    """Key → name of the libraries that are asked, strongest first; of all without a query.
+
+    Raises:
+        UnknownSourceError: No library is called as the query says.
+    """
     keys: dict[str, str] = {spec.key: spec.name for spec in workspace.specs}
-    if not query.source:
+    if query is None or not query.source:
         return keys
     named = {key: name for key, name in keys.items() if name.lower() == query.source}
     if not named:
@@ -178,13 +184,18 @@ def _is_as_read(workspace: Workspace, found: Found) -> bool:
     )
 
 
-def _hits(workspace: Workspace, found: Found, names: dict[str, str]) -> tuple[Hit, ...]:
-    """The pages as hits; their order is kept, so that a number can name one later."""
+def hits_of(workspace: Workspace, found: Found, names: dict[str, str]) -> tuple[Hit, ...]:
+    """The pages as hits, best first.
+
+    Args:
+        workspace: Its libraries.
+        found: What the index answers.
+        names: What `keys_of` returned.
+    """
     from flowhelp.search.results import Hit
-    from flowhelp.usecases import answers
 
     specs = {spec.key: spec for spec in workspace.specs}
-    hits = tuple(
+    return tuple(
         Hit(
             rank=rank,
             score=round(page.score, 3),
@@ -199,8 +210,13 @@ def _hits(workspace: Workspace, found: Found, names: dict[str, str]) -> tuple[Hi
         )
         for rank, page in enumerate(found.pages, start=1)
     )
+
+
+def _remember(workspace: Workspace, hits: tuple[Hit, ...]) -> None:
+    """Keeps their order, so that a number can name one later."""
+    from flowhelp.usecases import answers
+
     answers.remember(workspace.places.cache_folder, (f"{hit.source}:{hit.id}" for hit in hits))
-    return hits
 
 
 def _note(
@@ -216,7 +232,7 @@ def _note(
     note_search(workspace, words, names, answers.terminal(), total=total)
 
 
-def _suggestion(words: str, found: Found) -> str | None:
+def suggested(words: str, found: Found) -> str | None:
     """The question with its misspelled words put right; None where it has none."""
     said = words.split()
     for typed, meant in found.corrections.items():

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
 
-from flowhelp.tui import app
 from flowhelp.tui.app import FlowhelpApp
 from flowhelp.tui.places import Place
 from flowhelp.usecases.workspace import Workspace
@@ -16,7 +14,7 @@ from flowhelp.usecases.workspace import Workspace
 class WatchedApp(FlowhelpApp):
     """Remembers where it was asked to go after `first`, and while it `stays`, does not go."""
 
-    CSS_PATH = str(Path(app.__file__).with_name("app.tcss"))
+    CSS_PATH = FlowhelpApp.CSS_PATH
 
     def __init__(self, workspace: Workspace, first: Place) -> None:
         super().__init__(workspace, first)

@@ -70,7 +70,9 @@ def resume(
     if not run:
         name = _chosen(left, asked=keyed is None)
     if keyed is None and output.full_screen() and not (plain or as_data):
-        open_app(opened, WalkOn(name))
+        code = open_app(opened, WalkOn(name))
+        if code:
+            raise typer.Exit(code)
         return
     go_on(opened, name, params={}, answers=keyed, as_data=as_data)
 

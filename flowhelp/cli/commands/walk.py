@@ -127,7 +127,9 @@ def _walk_on_screen(opened: Workspace, name: str, how: Wish) -> None:
     wish = WalkOf(
         name, how.params, how.context, new=how.new, again=how.again, keep=how.keep, ask=how.ask
     )
-    open_app(opened, wish)
+    code = open_app(opened, wish)
+    if code:
+        raise typer.Exit(code)
 
 
 def _walk(opened: Workspace, name: str, how: Wish, answers: Path | None, *, as_data: bool) -> None:

@@ -38,7 +38,8 @@ class Sheet(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "sheet--title", "sheet--heading", "sheet--dim", "sheet--emphasis",
         "sheet--struck", "sheet--link", "sheet--command", "sheet--number", "sheet--good",
-        "sheet--warning", "sheet--danger", "sheet--match", "sheet--match-at", "sheet--link-at",
+        "sheet--warning", "sheet--danger", "sheet--found", "sheet--match",
+        "sheet--match-at", "sheet--link-at",
     }  # fmt: skip
     DEFAULT_CSS = CSS
     BINDINGS: ClassVar[list[BindingType]] = [

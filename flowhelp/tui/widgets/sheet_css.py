@@ -18,6 +18,7 @@ Sheet {
     & > .sheet--good { color: $success; }
     & > .sheet--warning { color: $warning; }
     & > .sheet--danger { text-style: bold; color: $error; }
+    & > .sheet--found { text-style: bold underline; }
     & > .sheet--match { text-style: reverse; }
     & > .sheet--match-at { text-style: reverse bold underline; color: $accent; }
     & > .sheet--link-at { text-style: reverse; }

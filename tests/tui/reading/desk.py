@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Label
 
-from flowhelp.tui import app as app_module
 from flowhelp.tui.app import FlowhelpApp
 from flowhelp.tui.places import Go, PageAt, Place
 from flowhelp.tui.reading.pagesheet import PageSheet
@@ -167,7 +165,7 @@ async def until(desk: Desk, is_so: Any) -> None:
 class _Recorder(FlowhelpApp):
     """The app, which goes to pages only, and notes where else it was asked to go."""
 
-    CSS_PATH = str(Path(app_module.__file__).with_name("app.tcss"))
+    CSS_PATH = FlowhelpApp.CSS_PATH
     went: list[Place]
 
     def _open(self, place: Place) -> None:
