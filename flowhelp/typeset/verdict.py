@@ -29,9 +29,9 @@ def verdict(field: Field, typed: str, params: Mapping[str, str]) -> tuple[str, S
     except ValueRefusedError as error:
         return error.message, Style.WARNING
     if found.stopped:
-        return "out of stop range: work stops", Style.DANGER
+        return "✗ stop range: work stops", Style.DANGER
     if found.within is None:
         return "", None
     if found.within:
-        return "within limits", Style.GOOD
-    return "out of limits: needs a reason", Style.WARNING
+        return "✓ within limits", Style.GOOD
+    return "! out of limits: say why", Style.WARNING

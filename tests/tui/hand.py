@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TypeVar
 
 from textual.pilot import Pilot
@@ -15,14 +17,28 @@ from flowhelp.usecases.workspace import Workspace
 
 S = TypeVar("S", bound=Screen)  # type: ignore[type-arg]
 TRIES = 600
+FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
 class Hand:
-    """What a person does and sees."""
+    """What a person does and sees.
 
-    def __init__(self, app: FlowhelpApp, pilot: Pilot[int]) -> None:
+    Attributes:
+        album: Where pictures are kept; None where nobody wants any.
+    """
+
+    def __init__(self, app: FlowhelpApp, pilot: Pilot[int], album: Path | None = None) -> None:
         self.app = app
         self.pilot = pilot
+        self.album = album
+
+    async def pictured(self, name: str) -> None:
+        """Keep a picture of the screen, for those who want one."""
+        if self.album is not None:
+            await self.pilot.pause(0.3)
+            drawn = self.app.export_screenshot(title="flowhelp")
+            # No font from another host: the reader's own monospace one serves.
+            (self.album / f"{name}.svg").write_text(FONT.sub("", drawn), encoding="utf-8")
 
     @property
     def seen(self) -> str:
@@ -64,12 +80,16 @@ class Hand:
 
 @asynccontextmanager
 async def at(
-    workspace: Workspace, place: Place | None = None, size: tuple[int, int] = (80, 24)
+    workspace: Workspace,
+    place: Place | None = None,
+    size: tuple[int, int] = (80, 24),
+    *,
+    album: Path | None = None,
 ) -> AsyncIterator[Hand]:
     """A person at the app, which was opened at that place."""
     app = FlowhelpApp(workspace, place)
     async with app.run_test(size=size) as pilot:
-        yield Hand(app, pilot)
+        yield Hand(app, pilot, album)
 
 
 def _key(sign: str) -> str:

@@ -10,7 +10,9 @@ from flowhelp.tui.dialogs.alert import AlertDialog
 from flowhelp.tui.dialogs.ask import Ask
 from flowhelp.tui.dialogs.confirm import Confirm
 from flowhelp.tui.dialogs.params import ParamsDialog
-from flowhelp.tui.places import WalkOf
+from flowhelp.tui.screens.past import PastScreen
+from flowhelp.tui.screens.reader import ReaderScreen
+from flowhelp.tui.screens.run import RunScreen
 from flowhelp.tui.screens.walk import WalkScreen
 from flowhelp.usecases.workspace import Workspace
 from tests.cli.plain.examples.conftest import desk
@@ -42,22 +44,52 @@ def workspace_of(at_desk: Desk) -> Workspace:
 
 
 async def test_from_the_first_question_to_the_signed_record(desk: Desk) -> None:
-    desk.enrols(PIN, "Kim Berg", "--id", "p-2210", "--role", "maintenance-technician")
-    desk.enrols(LEAD_PIN, "Lee Lind", "--id", "p-1003", "--role", "shift-lead")
-    photo = desk.folder / "lock-tag.jpg"
-    photo.write_bytes(PHOTO)
-    place = WalkOf("maintenance/vmc-850-weekly", context={"work_order": "WO-88231"})
+    await maintained(desk)
 
-    async with at(workspace_of(desk), place, (110, 36)) as hand:
+    check_maintenance(desk, sha256(PHOTO).hexdigest())
+    check_lockout(desk)
+    assert desk.runs("log", "verify").splitlines()[1] == "5 signatures, good."
+
+
+async def maintained(at_desk: Desk, album: Path | None = None) -> None:
+    """The whole way: a question, the page, the walk, the record."""
+    at_desk.enrols(PIN, "Kim Berg", "--id", "p-2210", "--role", "maintenance-technician")
+    at_desk.enrols(LEAD_PIN, "Lee Lind", "--id", "p-1003", "--role", "shift-lead")
+    photo = at_desk.folder / "lock-tag.jpg"
+    photo.write_bytes(PHOTO)
+    async with at(workspace_of(at_desk), None, (110, 34), album=album) as hand:
+        await found(hand)
         await before(hand)
         await locked_out(hand, photo)
         await filter_and_axes(hand)
         await released_and_warm(hand)
         await closed(hand)
+        await looked_back(hand)
 
-    check_maintenance(desk, sha256(PHOTO).hexdigest())
-    check_lockout(desk)
-    assert desk.runs("log", "verify").splitlines()[1] == "5 signatures, good."
+
+async def found(hand: Hand) -> None:
+    """Words are typed, the page is read, the walk begins."""
+    await hand.types("machining centre weekly", then="end")
+    await hand.sees("❯ Weekly maintenance of the VMC-850", "Two people are present")
+    await hand.pictured("find")
+    await hand.presses("enter")
+    await hand.on(ReaderScreen)
+    await hand.sees("Electric shock", "Before you start")
+    await hand.pictured("read")
+    await hand.presses("w")
+
+
+async def looked_back(hand: Hand) -> None:
+    """The record, in full."""
+    await hand.presses("enter")
+    await hand.on(ReaderScreen)
+    await hand.presses("ctrl+l")
+    await hand.on(PastScreen)
+    await hand.sees("Weekly maintenance of the VMC-850", "with deviation")
+    await hand.presses("enter")
+    await hand.on(RunScreen)
+    await hand.sees("DVM-031", "out of limits")
+    await hand.pictured("record")
 
 
 async def before(hand: Hand) -> None:
@@ -71,6 +103,7 @@ async def before(hand: Hand) -> None:
     await hand.sees("has to match VMC-[0-9]{2}")
     await hand.presses("backspace")
     await hand.types("07")
+    await hand.types("WO-88231")
     await hand.on(WalkScreen)
     await hand.sees("Step 2 of 20", "Work order WO-88231 is open for machine VMC-07.")
     await hand.presses("enter")
@@ -80,6 +113,8 @@ async def before(hand: Hand) -> None:
 
 async def locked_out(hand: Hand, photo: Path) -> None:
     """The lockout: a danger, another procedure, a wait, two people, a photo."""
+    await hand.on(AlertDialog)
+    await hand.pictured("danger")
     await warned(hand, "Contact kills")
     await hand.sees("Step 4 of 20", "Plate (scan VMC-[0-9]{2})")
     await hand.types("VMC-07")
@@ -124,6 +159,10 @@ async def filter_and_axes(hand: Hand) -> None:
     await hand.sees("Step 10 of 20", "Why and key point: w shows it.")
     await hand.presses("enter")
     await hand.sees("Step 11 of 20", "Torque (23–27 N·m)")
+    await hand.presses("2", "8")
+    await hand.sees("out of limits: say why")
+    await hand.pictured("walk")
+    await hand.presses("backspace", "backspace")
     await hand.types("25,4")
     await hand.types("ok")
     await hand.sees("Step 12 of 20", "Backlash X")

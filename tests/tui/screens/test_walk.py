@@ -98,9 +98,9 @@ async def test_limits_are_said_in_words_while_a_value_is_typed(tmp_path: Path) -
         await hand.presses("2")
         await hand.sees("within limits")
         await hand.presses("backspace", "4")
-        await hand.sees("out of limits: needs a reason")
+        await hand.sees("out of limits: say why")
         await hand.presses("backspace", "9")
-        await hand.sees("out of stop range: work stops")
+        await hand.sees("stop range: work stops")
         await hand.presses("backspace", "x")
         await hand.sees("asks for a number")
 

@@ -144,18 +144,18 @@ def test_the_weekly_maintenance_of_a_machine(desk: Desk) -> None:
     assert PIN not in shown
     assert LEAD_PIN not in shown
     assert desk.runs("log", "verify").splitlines()[1] == "5 signatures, good."
-    check_maintenance(desk, sha256(photo).hexdigest())
-    check_lockout(desk)
+    check_maintenance(desk, sha256(photo).hexdigest(), work_order="WO-88231")
+    check_lockout(desk, work_order="WO-88231")
 
 
-def check_maintenance(desk: Desk, photo: str) -> None:
-    """The record of the maintenance, field by field."""
+def check_maintenance(desk: Desk, photo: str, **context: str) -> None:
+    """The record of the maintenance, field by field; `context` is what it was done for."""
     path = "maintenance/vmc-850-weekly.md"
     child = {"run": desk.record("safety/lockout-tagout.md")["id"], "outcome": "completed"}
     plain = ("B1", "B2", "B3", "1", "2", "2.2", "2.3", "4.1", "4.2", "5", "A1")
     assert told(desk.record(path), desk.library, path) == ENDED | {
         "context": {
-            "work_order": "WO-88231",
+            **context,
             "params": {"work_order": "WO-88231", "machine": "VMC-07"},
         },
         "use": "continuous",
@@ -276,13 +276,13 @@ def outside(step: str, field: str, reason: str) -> dict[str, str]:
     return {"sid": step, "kind": "out_of_limits", "field": field, "reason": reason}
 
 
-def check_lockout(desk: Desk) -> None:
+def check_lockout(desk: Desk, **context: str) -> None:
     """The record of the lockout in the middle of it."""
     path = "safety/lockout-tagout.md"
     parent = desk.record("maintenance/vmc-850-weekly.md")
     step = next(each for each in parent["steps"] if each["n"] == "1.2")
     assert told(desk.record(path), desk.library, path) == ENDED | {
-        "context": {"work_order": "WO-88231", "params": {"machine": "VMC-07"}},
+        "context": {**context, "params": {"machine": "VMC-07"}},
         "parent": {"run": parent["id"], "sid": step["sid"]},
         "use": "continuous",
         "outcome": "completed",
