@@ -10,7 +10,7 @@ from flowhelp.walkthrough import evolve
 from flowhelp.walkthrough.actions import Complete, Finish, Skip
 from tests.walkthrough.worlds import attempt, begun
 
-PAGE = parse_page("# Tea\n\n1. Boil.\n2. Steep.\n", path="tea.md", id="tea")
+PAGE = parse_page("# Tea\n\n1. Boil.\n2. Steep.\n", path="tea.md")
 
 
 def said(*actions: Complete | Finish | Skip) -> list[str]:
