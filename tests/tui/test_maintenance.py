@@ -86,9 +86,11 @@ async def looked_back(hand: Hand) -> None:
     await hand.presses("ctrl+l")
     await hand.on(PastScreen)
     await hand.sees("Weekly maintenance of the VMC-850", "with deviation")
-    await hand.presses("enter")
+    await hand.presses("down", "enter")  # the lockout began later, and stands above
     await hand.on(RunScreen)
-    await hand.sees("DVM-031", "out of limits")
+    await hand.sees("Kim Berg", "B1. Two people are present.")
+    await hand.presses("pagedown")
+    await hand.sees("Hydraulic pressure: 138 bar", "out of limits")
     await hand.pictured("record")
 
 

@@ -17,6 +17,7 @@ from flowhelp.typeset.times import local
 
 if TYPE_CHECKING:
     from flowhelp.usecases.walk import OpenRun
+    from flowhelp.usecases.workspace import Workspace
 
 Run = Annotated[str, typer.Argument(metavar="[RUN]", help="Which one, when there are several.")]
 Answers = Annotated[
@@ -44,9 +45,7 @@ def resume(
 
     The run of a sub-procedure stands for the walk it is a part of.
     """
-    from flowhelp.cli.commands.open import open_app
     from flowhelp.cli.plain.running import go_on
-    from flowhelp.tui.places import WalkOn
     from flowhelp.usecases.children import root_of
     from flowhelp.usecases.history import run_named
     from flowhelp.usecases.keyed import read_answers
@@ -70,11 +69,18 @@ def resume(
     if not run:
         name = _chosen(left, asked=keyed is None)
     if keyed is None and output.full_screen() and not (plain or as_data):
-        code = open_app(opened, WalkOn(name))
-        if code:
-            raise typer.Exit(code)
-        return
-    go_on(opened, name, params={}, answers=keyed, as_data=as_data)
+        _on_screen(opened, name)
+    else:
+        go_on(opened, name, params={}, answers=keyed, as_data=as_data)
+
+
+def _on_screen(opened: Workspace, run: RunId) -> None:
+    from flowhelp.cli.commands.open import open_app
+    from flowhelp.tui.places import WalkOn
+
+    code = open_app(opened, WalkOn(run))
+    if code:
+        raise typer.Exit(code)
 
 
 def _chosen(left: tuple[OpenRun, ...], *, asked: bool) -> RunId:
