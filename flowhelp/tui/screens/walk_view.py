@@ -8,6 +8,7 @@ from textual.content import Content
 
 from flowhelp.content import Step
 from flowhelp.typeset.around import left_words, together_lines
+from flowhelp.typeset.heads import ended_lines
 from flowhelp.typeset.layout import wrapped
 from flowhelp.typeset.styles import Line, Span, Style
 from flowhelp.typeset.terminal import one_line
@@ -41,6 +42,16 @@ def head(session: WalkSession, width: int) -> Content:
     bar = _bar(settled, total, max(8, min(24, width - 66)))
     title = one_line(" › ".join(titles))
     return Content.assemble((title, "bold"), "\n", (f"{bar} ", "$primary"), " · ".join(facts))
+
+
+def shown(
+    session: WalkSession, step: Step | None, width: int, *, why: bool, looked: bool
+) -> Iterator[Line]:
+    """The step that is looked at, or how the walk ended; as `step_view`."""
+    if session.walk.ended is not None:
+        yield from ended_lines(session.walk, width)
+    elif step is not None:
+        yield from step_view(session, step, width, why=why, looked=looked)
 
 
 def step_view(

@@ -149,6 +149,23 @@ async def test_leaving_asks_about_a_value_that_is_typed_and_not_recorded(tmp_pat
     assert record(shop)["state"] == "paused"
 
 
+async def test_quitting_the_app_asks_about_it_too_and_pauses_the_walk(tmp_path: Path) -> None:
+    shop = library(tmp_path, pump=PUMP)
+
+    async with at(shop, WalkOf("pump")) as hand:
+        await hand.sees("1. Close the valve.")
+        await hand.presses("enter")
+        await hand.sees("Gauge (1–3 bar")
+        await hand.presses("2", "ctrl+q")
+        await hand.sees("would be lost")
+        await hand.presses("escape")
+        await hand.on(WalkScreen)
+        await hand.presses("ctrl+q", "y")
+        await hand.until(lambda: not hand.app.is_running, "the app is left")
+
+    assert record(shop)["state"] == "paused"
+
+
 async def test_a_walk_that_was_left_goes_on_where_it_was(tmp_path: Path) -> None:
     shop = library(tmp_path, pump=PUMP)
     async with at(shop, WalkOf("pump")) as hand:
