@@ -27,7 +27,7 @@ from flowhelp.walkthrough.demands import (
 from flowhelp.walkthrough.drift import DriftDemand, UnreadDemand
 from flowhelp.walkthrough.loops import RoundDemand, round_demand
 from flowhelp.walkthrough.plan import choices, jump
-from flowhelp.walkthrough.readings import expected, shown
+from flowhelp.walkthrough.readings import ValueRefusedError, expected, shown
 from flowhelp.walkthrough.second import is_second
 from flowhelp.walkthrough.waits import WaitDemand
 
@@ -83,8 +83,8 @@ async def take(desk: Desk, step: Step, field: Field, typed: str) -> bool:
     def record() -> None:
         desk.session.perform(filling(desk.session, step, field, value))
 
-    if not desk.done(record):
-        return False
+    if not desk.done(record, said=ValueRefusedError):
+        return False  # the line says so itself
     found = desk.walk.readings.get((step.sid, field.name))
     if found is not None and found.within is False:
         return await _explanation(desk, step, field)

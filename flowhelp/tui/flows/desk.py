@@ -62,13 +62,19 @@ class Desk:
         """Do it; whether it was done. What speaks against it is said, and changes nothing."""
         return self.done(lambda: self.session.perform(action))
 
-    def done(self, act: Callable[[], object]) -> bool:
-        """Whether it could be done; the screen shows the walk as it is then."""
+    def done(self, act: Callable[[], object], *, said: type[FlowhelpError] | None = None) -> bool:
+        """Whether it could be done; the screen shows the walk as it is then.
+
+        Args:
+            act: Does it.
+            said: A refusal that the screen shows already.
+        """
         before = self.session.walk
         try:
             act()
         except FlowhelpError as error:
-            refuse(self.app, error)
+            if said is None or not isinstance(error, said):
+                refuse(self.app, error)
             self.changed(before)
             return False
         self.changed(before)
