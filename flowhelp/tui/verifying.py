@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from textual.app import App
+from textual.screen import Screen
 
 from flowhelp.errors import FlowhelpError
 from flowhelp.tui.dialogs.tell import Tell
@@ -27,3 +28,11 @@ def verify_beside(app: App[Any], workspace: Workspace) -> None:
         app.call_from_thread(refuse, app, error)
     else:
         app.call_from_thread(app.push_screen, Tell("✓ Whole", verdict_lines(found)))
+
+
+def begin_verifying(screen: Screen[Any], workspace: Workspace) -> None:
+    """Say that the journal is checked, and check it in a thread."""
+    screen.app.notify("Checking the journal …", timeout=2)
+    screen.run_worker(
+        lambda: verify_beside(screen.app, workspace), thread=True, exclusive=True, group="verify"
+    )

@@ -19,7 +19,7 @@ from flowhelp.journal.history import RunInShort
 from flowhelp.tui.keys import bind
 from flowhelp.tui.places import Go, PageAt, Past, RunAt, WalkOn
 from flowhelp.tui.saying import refuse
-from flowhelp.tui.verifying import verify_beside
+from flowhelp.tui.verifying import begin_verifying
 from flowhelp.tui.widgets.chip import Chip
 from flowhelp.tui.widgets.long_list import LongList
 from flowhelp.tui.widgets.sheet import Sheet
@@ -251,11 +251,7 @@ class PastScreen(Screen[None]):
 
     def action_verify(self) -> None:
         """Check the journal."""
-        self.app.notify("Checking the journal …", timeout=2)
-        self.run_worker(
-            lambda: verify_beside(self.app, self._workspace),
-            thread=True, exclusive=True, group="verify",
-        )  # fmt: skip
+        begin_verifying(self, self._workspace)
 
     def action_back(self) -> None:
         """From the words to the runs, from some runs to all, from all back."""

@@ -19,7 +19,7 @@ from flowhelp.tui.exporting import export
 from flowhelp.tui.keys import bind
 from flowhelp.tui.places import Go, PageAt, RunAt, TrendAt, WalkOf, WalkOn
 from flowhelp.tui.saying import refuse
-from flowhelp.tui.verifying import verify_beside
+from flowhelp.tui.verifying import begin_verifying
 from flowhelp.tui.widgets.sheet import Sheet
 from flowhelp.typeset.record import PAGE, RUN, in_full
 from flowhelp.typeset.recorded import measured, outcome
@@ -138,11 +138,7 @@ class RunScreen(Screen[None]):
 
     def action_verify(self) -> None:
         """Check the journal."""
-        self.app.notify("Checking the journal …", timeout=2)
-        self.run_worker(
-            lambda: verify_beside(self.app, self._workspace),
-            thread=True, exclusive=True, group="verify",
-        )  # fmt: skip
+        begin_verifying(self, self._workspace)
 
     def action_go_on(self) -> None:
         """Go on with it, or with the walk around it."""
