@@ -67,11 +67,20 @@ class FlowhelpApp(Host):
     def on_mount(self) -> None:
         """Take the keys that are set, and open the first screen."""
         self.set_keymap(dict(self.workspace.settings.keys))
+        if self.workspace.settings.keys:
+            self.run_worker(self._examine_keys, thread=True)
         self._listen()
         if self._first is None:
             self.push_screen(self._home())
         else:
             self._open(self._first)
+
+    def _examine_keys(self) -> None:
+        from flowhelp.tui.rebinding import troubles
+
+        for said in troubles(self.workspace.settings.keys):
+            self.call_from_thread(self.notify, f"[keys] in config.toml: {said}.",
+                                  severity="warning", timeout=15, markup=False)  # fmt: skip
 
     @on(Go)
     def _go(self, event: Go) -> None:

@@ -24,14 +24,13 @@ from flowhelp.tui.keys import bind
 from flowhelp.tui.running.panel import CommandPanel
 from flowhelp.tui.screens.walk_actions import WalkActions
 from flowhelp.tui.screens.walk_keys import KEYS, MORE_KEYS
-from flowhelp.tui.screens.walk_view import head, step_view
+from flowhelp.tui.screens.walk_view import ended_view, head, step_view
 from flowhelp.tui.widgets.asks import Asks
 from flowhelp.tui.widgets.reading import ReadingRow
 from flowhelp.tui.widgets.sheet import Sheet
 from flowhelp.tui.widgets.step_list import StepList
 from flowhelp.tui.widgets.step_picture import StepPicture
 from flowhelp.typeset.around import minding_lines
-from flowhelp.typeset.heads import ended_lines
 from flowhelp.typeset.styles import Line
 from flowhelp.walkthrough import Walk
 from flowhelp.walkthrough.waits import remaining
@@ -294,7 +293,7 @@ class WalkScreen(WalkActions):
     def _lines(self, width: int) -> Iterator[Line]:
         walk, step = self.desk.walk, self.step
         if walk.ended is not None:
-            yield from ended_lines(walk, width)
+            yield from ended_view(walk, width)
         elif step is not None:
             looked = bool(self._looked)
             yield from step_view(self.desk.session, step, width, why=self._why, looked=looked)
