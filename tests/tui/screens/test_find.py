@@ -243,3 +243,19 @@ async def test_a_library_is_added_and_searched_without_leaving(
         await until(pilot, lambda: len(kitchen.specs) > 1)
         await typed(pilot, "tyre")
         await until(pilot, lambda: "Change a tyre" in shown(pilot))
+
+
+async def test_a_library_that_is_not_there_is_said_and_the_app_goes_on(
+    kitchen: Workspace, tmp_path: Path
+) -> None:
+    async with FlowhelpApp(kitchen).run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: screen(pilot).libraries)
+        await pilot.press("f8")
+        await until(pilot, lambda: len(pilot.app.screen_stack) > 2)
+        pilot.app.screen.query_one(Input).value = str(tmp_path / "nowhere")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 2)
+        await typed(pilot, "tea")
+        await until(pilot, lambda: "tea" in shown(pilot).casefold())
+
+    assert len(kitchen.specs) == 1
