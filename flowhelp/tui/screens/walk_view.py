@@ -19,7 +19,7 @@ from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Walk
 
 _WIDE = 100
-_MOST_ABOVE = 6
+_MOST_ABOVE = 8
 """Lines above a step with which it still stands in a small window."""
 
 

@@ -211,6 +211,22 @@ async def test_what_was_left_is_one_key_away(kitchen: Workspace, gone: list[Plac
     assert gone == [WalkOn(run)]
 
 
+async def test_a_walk_that_was_left_is_looked_at_where_it_stands_and_gone_on_with(
+    kitchen: Workspace, gone: list[Place]
+) -> None:
+    entry = resolve(kitchen, "tea")
+    session = start(kitchen, entry, load(kitchen, entry), Start())
+    session.open_next()
+    async with FlowhelpApp(kitchen).run_test(size=(120, 30)) as pilot:
+        look = screen(pilot).query_one
+        await until(pilot, lambda: screen(pilot).home)
+        await until(pilot, lambda: "steps" in look("#find-look", Sheet).text)
+        await pilot.press("f2")
+        await until(pilot, lambda: gone)
+
+    assert gone == [WalkOn(session.walk.run)]
+
+
 async def test_an_empty_machine_says_what_to_do_in_one_screen(
     tmp_path: Path, gone: list[Place]
 ) -> None:
