@@ -45,6 +45,8 @@ class FlowhelpApp(Host):
         bind("app.find", "ctrl+f", "find", "Find", "Go to the search.", show=False),
         bind("app.past", "ctrl+l", "past", "Log", "Show what was done.", show=False),
         bind("app.theme", "ctrl+t", "next_theme", "Colours", "Change the colours.", show=False),
+        bind("app.palette", "ctrl+p", "command_palette", "Commands",
+             "Find what can be done here by its name.", show=False, priority=True),
         bind("app.suspend", "ctrl+z", "suspend_process", "To the shell",
              "Go to the shell; fg comes back.", show=False),
         bind("app.quit", "ctrl+q", "quit", "Quit", "Leave; everything is kept.",
@@ -67,11 +69,20 @@ class FlowhelpApp(Host):
     def on_mount(self) -> None:
         """Take the keys that are set, and open the first screen."""
         self.set_keymap(dict(self.workspace.settings.keys))
+        if self.workspace.settings.keys:
+            self.run_worker(self._examine_keys, thread=True)
         self._listen()
         if self._first is None:
             self.push_screen(self._home())
         else:
             self._open(self._first)
+
+    def _examine_keys(self) -> None:
+        from flowhelp.tui.rebinding import troubles
+
+        for said in troubles(self.workspace.settings.keys):
+            self.call_from_thread(self.notify, f"[keys] in config.toml: {said}.",
+                                  severity="warning", timeout=15, markup=False)  # fmt: skip
 
     @on(Go)
     def _go(self, event: Go) -> None:

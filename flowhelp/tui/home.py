@@ -147,7 +147,7 @@ def _left(left: Left, now: datetime) -> Item:
             beside((("  ◯ ", Style.NUMBER), (step, None)), (), width),
         )
 
-    return Item(rows, WalkOn(left.run), f"run {left.run}", height=2)
+    return Item(rows, WalkOn(left.run, page=(left.page, left.sid)), f"run {left.run}", height=2)
 
 
 def _due(known: Known, now: datetime) -> Item:
@@ -207,4 +207,6 @@ def page_of(value: object) -> tuple[str, str]:
     """(`source:id`, step) of the page that an item stands for; empty where it is none."""
     if isinstance(value, PageAt):
         return value.name, value.step
+    if isinstance(value, WalkOn):
+        return value.page
     return (value.name, "") if isinstance(value, WalkOf) else ("", "")

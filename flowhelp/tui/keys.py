@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
+known: dict[str, str] = {}
+"""Id of each binding that was made so far → its own keys, apart by commas."""
+
 GROUPS = {
     "app": "Everywhere",
     "find": "Finding",
@@ -38,4 +41,5 @@ def bind(  # noqa: PLR0913 (what there is to say of a key)
         show: Whether it is at the foot; the list of keys (`?`) has it anyway.
         priority: Whether it comes before what the focused widget does with the key.
     """
+    known[id] = key
     return Binding(key, action, words, show=show, priority=priority, tooltip=tooltip, id=id)

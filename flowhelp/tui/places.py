@@ -47,10 +47,15 @@ class WalkOf:
 
 @dataclass(frozen=True, slots=True)
 class WalkOn:
-    """An unfinished walk to go on with."""
+    """An unfinished walk to go on with.
+
+    Attributes:
+        page: `source:id` of what is walked and the step it stands at, where that is known.
+    """
 
     run: RunId
     params: Mapping[str, str] = field(default_factory=dict)
+    page: tuple[str, str] = field(default=("", ""), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from flowhelp.tui.found import (
     Near,
     Reading,
 )
+from flowhelp.tui.saying import refuse
 
 if TYPE_CHECKING:
     from flowhelp.tui.search_desks import SearchDesks
@@ -36,9 +37,6 @@ class Host(Protocol):
     """What this needs of the app."""
 
     workspace: Workspace
-
-    def refused(self, error: FlowhelpError) -> None:
-        """Say why something was not done."""
 
 
 class Searching(Screen[None]):
@@ -202,7 +200,7 @@ class Searching(Screen[None]):
     def _failed(self, event: Failed) -> None:
         if not isinstance(event.error, FlowhelpError):
             raise event.error
-        self.own_app.refused(event.error)
+        refuse(self.app, event.error)
 
     def _know_libraries(self) -> None:
         """Let everybody see the list of libraries as it is now."""

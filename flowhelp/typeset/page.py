@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flowhelp.content.markdown import Node, blocks
+from flowhelp.typeset.htmlblock import html_lines
 from flowhelp.typeset.layout import seen, table, trimmed, wrapped
+from flowhelp.typeset.markup import tidied
 from flowhelp.typeset.styles import Line, Span, Style
 from flowhelp.typeset.words import inline, words
 
@@ -56,10 +58,11 @@ def page(  # noqa: PLR0913 (how it is to be shown)
         marks: Which steps begin where.
         first: The source line, counted from 1, that `text` begins at.
         targets: Whether where a link leads is written behind it; where it can be followed it
-            need not be.
+            need not be, and there what only dresses words, such as HTML tags and the commands
+            of site generators, becomes a look or goes.
         begins: Told the source line of each block just before its first line is yielded.
     """
-    source = text.split("\n")
+    source = text.split("\n") if targets else tidied(text.split("\n"))
     nodes, too_deep = blocks(source)
     if too_deep is not None:
         yield (("Nested too deeply to be laid out; this is the text as written.", Style.WARNING),)
@@ -125,8 +128,14 @@ class _Page:
             case "rule":
                 yield (*first, ("─" * 8, Style.DIM))
             case _:
-                for number, line in enumerate(node.text.rstrip("\n").split("\n")):
-                    yield (*(rest if number else first), *seen([(line, Style.DIM)]))
+                yield from self._html(node, first, rest)
+
+    def _html(self, node: Node, first: Line, rest: Line) -> Iterator[Line]:
+        lines = None if self._targets else html_lines(node.text, self._width - _columns(rest))
+        if lines is None:
+            lines = [seen([(line, Style.DIM)]) for line in node.text.rstrip("\n").split("\n")]
+        for number, line in enumerate(lines):
+            yield (*(rest if number else first), *line)
 
     def _between(self, start: int, end: int, prefix: Line) -> Iterator[Line]:
         for line in self._source[start:end]:
@@ -206,9 +215,12 @@ class _Page:
 
     def _table(self, node: Node, first: Line, rest: Line) -> Iterator[Line]:
         rows = [[inline(cell, targets=self._targets) for cell in row] for row in node.rows]
-        room = self._width - sum(len(text) for text, _ in rest)
-        for number, line in enumerate(table(rows, room)):
+        for number, line in enumerate(table(rows, self._width - _columns(rest))):
             yield (*(rest if number else first), *line)
+
+
+def _columns(prefix: Line) -> int:
+    return sum(len(text) for text, _ in prefix)
 
 
 def _start(node: Node, number: int) -> int:

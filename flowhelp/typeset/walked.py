@@ -49,24 +49,32 @@ def where(walk: Walk, step: Step) -> str:
     return f"{place} · {under}" if under else place
 
 
-def above(walk: Walk, step: Step, width: int) -> Iterator[Line]:
-    """What is written above a step on the page, and belongs to no step before it."""
+def above(walk: Walk, step: Step, width: int, *, targets: bool = True) -> Iterator[Line]:
+    """What is written above a step on the page, and belongs to no step before it.
+
+    Args:
+        walk: As it stands.
+        step: Which step.
+        width: Columns.
+        targets: As for `step_lines`.
+    """
     if step.sid == READ:
-        yield from _sections(walk, walk.plan.procedure.sections, width, titled=True)
+        sections = walk.plan.procedure.sections
+        yield from _sections(walk, sections, width, titled=True, targets=targets)
         return
     lines = [each.line for each in walk.plan.procedure.walked() if each.line < step.line]
     last = max(lines, default=0)
     between = (each for each in walk.plan.procedure.sections if last < each.line <= step.line)
     worked = (each for each in between if each.role in _WORKED)
-    yield from _sections(walk, worked, width, titled=False)
+    yield from _sections(walk, worked, width, titled=False, targets=targets)
     for group in walk.plan.ancestors(step.sid):
         if group in walk.plan.groups and walk.plan.work_of(group)[0].sid == step.sid:
-            yield from step_lines(walk, group, width)
+            yield from step_lines(walk, group, width, targets=targets)
             yield ()
 
 
 def _sections(
-    walk: Walk, sections: Iterable[Section], width: int, *, titled: bool
+    walk: Walk, sections: Iterable[Section], width: int, *, titled: bool, targets: bool
 ) -> Iterator[Line]:
     for section in sections:
         if titled and section.title:
@@ -74,7 +82,7 @@ def _sections(
             yield ((section.title, Style.HEADING),)
         for block in section.blocks:
             yield ()
-            yield from _block(walk, block, set(), width)
+            yield from _block(walk, block, set(), width, targets=targets)
         if section.blocks:
             yield ()
 

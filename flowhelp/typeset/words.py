@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import unescape
 from typing import TYPE_CHECKING
 
 from flowhelp.content.markdown import blocks
+from flowhelp.typeset.markup import BREAK, Dress, tidied, unbroken
 from flowhelp.typeset.styles import Line, Link, Look, Span, Style
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_JOINER = "\u2060"
 _BLANKS = re.compile(r" {2,}")
 
 
 def inline(text: str, *, targets: bool = True) -> Line:
     """Markdown of one paragraph, such as a table cell, as spans."""
-    nodes, _ = blocks([text])
+    nodes, _ = blocks([text] if targets else tidied([text]))
     if len(nodes) == 1 and nodes[0].kind == "paragraph":
         return tuple(words(nodes[0].inline, targets=targets))
+    nodes, _ = blocks([_JOINER + text])  # what would begin a list or a quote is only its words
+    if len(nodes) == 1 and nodes[0].kind == "paragraph":
+        return tuple(_cut(words(nodes[0].inline, targets=targets), _JOINER))
     return ((text, None),)
 
 
@@ -34,10 +39,12 @@ def words(tokens: Sequence[Token], *, without: str = "", targets: bool = True) -
     Args:
         tokens: Of one paragraph.
         without: What is left out at their start.
-        targets: Whether where a link leads is written behind it.
+        targets: Whether where a link leads is written behind it; where it is not, HTML tags
+            that only dress words are looks as well.
     """
     spans: list[Span] = []
     looks: list[Look | None] = [None]
+    dress = Dress()
     for token in tokens:
         if token.type == "link_open":
             looks.append(_link(token, "href"))
@@ -47,8 +54,11 @@ def words(tokens: Sequence[Token], *, without: str = "", targets: bool = True) -
             look = looks.pop()
             if targets and token.type == "link_close" and isinstance(look, Link):
                 spans += _address(look, spans)
+        elif token.type == "html_inline" and not targets:
+            spans += dress.put_on(token.content, begun=bool(spans) and spans[-1][0] != "\n")
         else:
-            spans.append(_span(token, looks[-1], targets=targets))
+            spans.append(_span(token, dress.look or looks[-1], targets=targets))
+    spans = spans if targets else unbroken(spans)
     return _cut(spans, without.strip()) if without else spans
 
 
@@ -78,9 +88,9 @@ def _span(token: Token, style: Look | None, *, targets: bool) -> Span:
             address = f" ({picture.said})" if targets else ""
             # A picture that is a link leads where the link leads, as on the web.
             look = style if isinstance(style, Link) else picture
-            return f"[picture: {token.content}]{address}", look
+            return f"[picture: {unescape(token.content)}]{address}", look
         case "html_inline":
-            broken = _BREAK_TAG.fullmatch(token.content)
+            broken = BREAK.fullmatch(token.content)
             return ("\n", style) if broken else (token.content, Style.DIM)
         case _:
             return _BLANKS.sub(" ", token.content), style

@@ -45,12 +45,16 @@ class Left:
     Attributes:
         step: The step it stands at, `3. Promote the standby`; empty before the first.
         at: When something last happened in it.
+        page: `source:id` of what is walked.
+        sid: Of the step it stands at; empty before the first.
     """
 
     run: RunId
     title: str
     step: str
     at: datetime
+    page: str = ""
+    sid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,9 @@ class Shelf:
     def _left(self) -> Iterable[Left]:
         for run in unfinished(self.workspace):
             recorded = self.workspace.journal.read(run.run)
-            yield Left(run.run, run.started.doc.title, _place(recorded), run.last.wall)
+            doc, (sid, step) = run.started.doc, _place(recorded)
+            page = f"{doc.source}:{doc.id}" if doc.source else ""
+            yield Left(run.run, doc.title, step, run.last.wall, page, sid)
 
     def _due(self, done: Mapping[Name, Done]) -> list[Known]:
         now, pages = self.workspace.now(), self.pages()
@@ -224,8 +230,8 @@ def _counted(values: Iterable[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _place(recorded: Sequence[Recorded]) -> str:
-    """The step that a run stands at, with its number."""
+def _place(recorded: Sequence[Recorded]) -> tuple[str, str]:
+    """The step that a run stands at: its sid, and its title with its number."""
     steps: dict[str, Line] = {}
     at = ""
     for each in recorded:
@@ -234,7 +240,7 @@ def _place(recorded: Sequence[Recorded]) -> str:
             steps.update((line.sid, line) for line in event.steps)
         elif isinstance(event, StepOpened):
             at = event.sid
-    return f"{steps[at].n}. {steps[at].title}" if at in steps else ""
+    return (at, f"{steps[at].n}. {steps[at].title}") if at in steps else ("", "")
 
 
 def _state(index_file: str) -> object:

@@ -47,7 +47,11 @@ def without_templates(lines: list[str], *, mdx: bool) -> list[str]:
     """
     if not mdx and not any(_TEMPLATED.search(line) for line in lines):
         return lines
-    lines = _without_comments(lines)
+    return in_words(_without_comments(lines), mdx=mdx)
+
+
+def in_words(lines: list[str], *, mdx: bool) -> list[str]:
+    """The same as `without_templates`, with comments where they are."""
     code = fenced(lines)
     return [
         line if inside else _plain(line, mdx=mdx) for line, inside in zip(lines, code, strict=True)

@@ -14,6 +14,7 @@ from textual.widgets import Button, Label
 
 from flowhelp.tui.keys import bind
 from flowhelp.tui.widgets.sheet import Maker, Sheet
+from flowhelp.typeset.layout import wrapped
 from flowhelp.typeset.styles import Line
 from flowhelp.typeset.terminal import visible
 
@@ -53,8 +54,9 @@ class Confirm(ModalScreen[str]):
         """
         super().__init__(classes="dialog")
         self._asked = title
-        self._make = lines if callable(lines) else _always(tuple(lines))
-        self._tells = callable(lines) or bool(self._make(0))
+        fixed = () if callable(lines) else tuple(lines)
+        self._make = lines if callable(lines) else _always(fixed)
+        self._tells = callable(lines) or bool(fixed)
         self._answers = (("yes", yes), *more)
         self._no = no
         self._no_id = no_id
@@ -103,4 +105,4 @@ class Confirm(ModalScreen[str]):
 
 
 def _always(lines: tuple[Line, ...]) -> Maker:
-    return lambda width: lines  # noqa: ARG005 (the same for every width)
+    return lambda width: (row for line in lines for row in wrapped(line, max(width, 1)))

@@ -36,7 +36,7 @@ class KeysDialog(ModalScreen[None]):
         with Vertical(classes="dialog-box"):
             yield Label("Keys", classes="dialog-title", markup=False)
             sheet = Sheet(self._lines, id="keys")
-            sheet.styles.height = 18
+            sheet.styles.height = "62vh"
             yield sheet
             yield Label(
                 "The name in grey is what [keys] in config.toml calls it. Escape closes.",

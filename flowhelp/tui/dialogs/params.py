@@ -141,7 +141,9 @@ class ParamRow(Vertical):
         words = f"{question.name}{help_text}"
         yield Label(Content(visible(words)), classes="param-name", markup=False)
         yield self.line
-        yield Label(Content(one_line(said)), classes="param-facts", markup=False)
+        facts_line = Label(Content(one_line(said)), classes="param-facts", markup=False)
+        facts_line.display = bool(said)
+        yield facts_line
         yield Label("", classes="dialog-error", markup=False)
 
     def on_mount(self) -> None:
@@ -158,7 +160,9 @@ class ParamRow(Vertical):
         """Complete what is typed by these values."""
         shown = ", ".join(one_line(value) for value in values[:8])
         more = f" and {len(values) - 8} more" if len(values) > 8 else ""  # noqa: PLR2004 (those shown)
-        self.query_one(".param-facts", Label).update(Content(f"{shown}{more}"))
+        facts_line = self.query_one(".param-facts", Label)
+        facts_line.update(Content(f"{shown}{more}"))
+        facts_line.display = True
         self.line.suggester = SuggestFromList(values, case_sensitive=False)
         if not self.line.value:
             self.line.value = values[0]

@@ -230,7 +230,9 @@ class FindScreen(Searching):
         name, _ = page_of(item.value if item else None)
         if not name and self.home is not None and self.home.is_new:
             name = self.home.trial
-        if name:
+        if item is not None and isinstance(item.value, WalkOn):
+            self.action_open()
+        elif name:
             self.settle()
             self.post_message(Go(WalkOf(name)))
 
@@ -295,5 +297,4 @@ class FindScreen(Searching):
             )
 
     def _look_again(self) -> None:
-        item = self.query_one(ResultList).marked
-        self._marked(ResultList.Marked(item))
+        self._marked(ResultList.Marked(self.query_one(ResultList).marked))

@@ -123,6 +123,7 @@ class WalkScreen(WalkActions):
         self._clock()
         if name != self._arrived:
             self._arrived = name
+            self.query_one(CommandPanel).close()
             self._arrive()
         self._unlock()
 

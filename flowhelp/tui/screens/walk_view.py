@@ -13,11 +13,14 @@ from flowhelp.typeset.layout import wrapped
 from flowhelp.typeset.styles import Line, Span, Style
 from flowhelp.typeset.terminal import one_line
 from flowhelp.typeset.walked import above, step_lines, where, worded
+from flowhelp.typeset.words import inline
 from flowhelp.usecases.durations import time_left
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Walk
 
 _WIDE = 100
+_MOST_ABOVE = 8
+"""Lines above a step with which it still stands in a small window."""
 
 
 def head(session: WalkSession, width: int) -> Content:
@@ -49,7 +52,7 @@ def shown(
 ) -> Iterator[Line]:
     """The step that is looked at, or how the walk ended; as `step_view`."""
     if session.walk.ended is not None:
-        yield from ended_lines(session.walk, width)
+        yield from ended_view(session.walk, width)
     elif step is not None:
         yield from step_view(session, step, width, why=why, looked=looked)
 
@@ -70,14 +73,25 @@ def step_view(
     if looked:
         at = walk.next_step
         words = f"You look at step {step.n}; the walk is at step {at.n}." if at else ""
-        yield ((f"{words} Escape goes back there.", Style.WARNING),)
+        yield from wrapped([(f"{words} Escape goes back there.", Style.WARNING)], width)
     else:
-        yield ((where(walk, step), Style.DIM),)
-    yield from above(walk, step, width)
+        yield from wrapped([(where(walk, step), Style.DIM)], width)
+    before = tuple(above(walk, step, width, targets=False))
+    if len(before) > _MOST_ABOVE:  # so that nobody takes what leads up to the step for the step
+        title = [(f"{step.n}. ", Style.NUMBER), *inline(worded(walk, step.title), targets=False)]
+        yield from wrapped([("Further down: ", Style.DIM), *title], width, rest=[("  ", None)])
+    yield from before
     yield from together_lines(walk, step, width)
     yield from step_lines(walk, step, width, asked=False, coach=why, targets=False)
     if not looked:
         yield from _then(walk, step, width)
+
+
+def ended_view(walk: Walk, width: int) -> Iterator[Line]:
+    """How a walk ended, and where to go from there."""
+    yield from ended_lines(walk, width)
+    yield ()
+    yield (("Enter or q leaves; Ctrl+L shows what was done.", Style.DIM),)
 
 
 def _then(walk: Walk, step: Step, width: int) -> Iterator[Line]:

@@ -66,6 +66,7 @@ class ReadingRow(Horizontal):
     ReadingRow {
         height: auto;
         & .reading-name { width: 2fr; height: auto; padding-right: 1; }
+        &:focus-within .reading-name { text-style: bold underline; }
         & Input { width: 1fr; min-width: 14; }
         & .reading-verdict { width: 2fr; height: auto; padding-left: 1; }
         & .good { color: $success; }

@@ -211,6 +211,22 @@ async def test_what_was_left_is_one_key_away(kitchen: Workspace, gone: list[Plac
     assert gone == [WalkOn(run)]
 
 
+async def test_a_walk_that_was_left_is_looked_at_where_it_stands_and_gone_on_with(
+    kitchen: Workspace, gone: list[Place]
+) -> None:
+    entry = resolve(kitchen, "tea")
+    session = start(kitchen, entry, load(kitchen, entry), Start())
+    session.open_next()
+    async with FlowhelpApp(kitchen).run_test(size=(120, 30)) as pilot:
+        look = screen(pilot).query_one
+        await until(pilot, lambda: screen(pilot).home)
+        await until(pilot, lambda: "steps" in look("#find-look", Sheet).text)
+        await pilot.press("f2")
+        await until(pilot, lambda: gone)
+
+    assert gone == [WalkOn(session.walk.run)]
+
+
 async def test_an_empty_machine_says_what_to_do_in_one_screen(
     tmp_path: Path, gone: list[Place]
 ) -> None:
@@ -243,3 +259,19 @@ async def test_a_library_is_added_and_searched_without_leaving(
         await until(pilot, lambda: len(kitchen.specs) > 1)
         await typed(pilot, "tyre")
         await until(pilot, lambda: "Change a tyre" in shown(pilot))
+
+
+async def test_a_library_that_is_not_there_is_said_and_the_app_goes_on(
+    kitchen: Workspace, tmp_path: Path
+) -> None:
+    async with FlowhelpApp(kitchen).run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: screen(pilot).libraries)
+        await pilot.press("f8")
+        await until(pilot, lambda: len(pilot.app.screen_stack) > 2)
+        pilot.app.screen.query_one(Input).value = str(tmp_path / "nowhere")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 2)
+        await typed(pilot, "tea")
+        await until(pilot, lambda: "tea" in shown(pilot).casefold())
+
+    assert len(kitchen.specs) == 1
