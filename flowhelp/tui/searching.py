@@ -44,15 +44,16 @@ class Host(Protocol):
 class Searching(Screen[None]):
     """Asks at each key. Only an answer to what is asked now is ever shown."""
 
-    asked: reactive[Any] = reactive(None, init=False)
+    # None of them has the whole screen painted anew: what shows it is told.
+    asked: reactive[Any] = reactive(None, init=False, repaint=False)
     """An `Asked`; None before the first paint, when nothing is loaded yet."""
-    answers: reactive[Answers | None] = reactive(None, init=False)
+    answers: reactive[Answers | None] = reactive(None, init=False, repaint=False)
     """What answers to what stands in the box; None where nothing is asked."""
-    near: reactive[Near | None] = reactive(None, init=False)
-    home: reactive[Home | None] = reactive(None, init=False)
-    fresh: reactive[dict[str, Fresh]] = reactive(dict, init=False)
+    near: reactive[Near | None] = reactive(None, init=False, repaint=False)
+    home: reactive[Home | None] = reactive(None, init=False, repaint=False)
+    fresh: reactive[dict[str, Fresh]] = reactive(dict, init=False, repaint=False)
     """`source:id` → how fresh the page is."""
-    reading: reactive[tuple[int, int]] = reactive((0, 0), init=False)
+    reading: reactive[tuple[int, int]] = reactive((0, 0), init=False, repaint=False)
     """How many files of how many are read."""
 
     _desks: SearchDesks | None = None
