@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual import on, work
@@ -79,7 +80,7 @@ class Searching(Screen[None]):
             return
         self._desks = SearchDesks(self.own_app.workspace, self.post_message)
         self.asked = Asked(self._early)
-        self._desks.ask(self.asked)
+        self._ask_desks()
         self._desks.keep_up()
         self.set_interval(self._desks.EVERY, self._desks.keep_up)
 
@@ -100,7 +101,7 @@ class Searching(Screen[None]):
             return
         self.asked = asked = self.asked.but(**values)
         self.near = None
-        self._desks.ask(asked)
+        self._ask_desks()
         if asked.is_empty:
             self.answers = None
         elif values:
@@ -151,6 +152,9 @@ class Searching(Screen[None]):
 
     @on(AtHome)
     def _at_home(self, event: AtHome) -> None:
+        if self.home is None and not self.app.is_headless:
+            # What is there by now stays: to look it all through for rubbish takes 50 ms each time.
+            gc.freeze()
         self.home = event.home
 
     @on(Near)
@@ -204,6 +208,22 @@ class Searching(Screen[None]):
         if not isinstance(event.error, FlowhelpError):
             raise event.error
         self.own_app.refused(event.error)
+
+    def _ask_desks(self) -> None:
+        at_once = self._desks.ask(self.asked) if self._desks is not None else None
+        if isinstance(at_once, Answered):
+            self._answered(at_once)
+            self._draw_now()
+
+    def _draw_now(self) -> None:
+        """Draw the answers with their key: the next frame may be 33 ms away.
+
+        That long, twice its period, the framework rests after a frame that was drawn last. Where
+        the screen has to be laid out, or another one lies over it, the next frame does it.
+        """
+        if self.is_current and not self._layout_required:
+            self._compositor.update_widgets({*self._compositor.visible_widgets})
+            self._compositor_refresh()
 
     def _know_libraries(self) -> None:
         """Let everybody see the list of libraries as it is now."""
