@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from flowhelp.usecases.workspace import Workspace
 
 
-_DRAWN, _SOON = 0.2, 0.06
-"""Seconds after which the first answers are drawn, and the rest or a look at a page is made."""
+_RESTS, _SOON = 0.4, 0.12
+"""Seconds without a key after which the other answers are found, or a look at a page is made.
+
+Sooner, and they take the time of the next key of somebody who types fast.
+"""
 
 
 _PROMPT = 0.025
@@ -75,7 +78,7 @@ class SearchDesks:
         hasty = self._asked_at - before < _HASTE
         if not hasty:
             self._awaited.want(lambda message: _is_answer(message, asked))
-        answering.put("ask", finding.ask(asked, lambda: answering.is_overtaken("ask", _DRAWN)))
+        answering.put("ask", finding.ask(asked, lambda: answering.is_overtaken("ask", _RESTS)))
         return None if hasty else self._awaited.wait(_PROMPT)
 
     def more_of(self, answers: Answers, known: Collection[str]) -> None:
