@@ -30,7 +30,7 @@ Sooner, and they take the time of the next key of somebody who types fast.
 """
 
 
-_PROMPT = 0.025
+_PROMPT = 0.03
 """Seconds that the screen waits for an answer, so that it is drawn together with the key."""
 
 _HASTE = 0.03

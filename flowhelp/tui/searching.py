@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual import on, work
@@ -21,6 +20,7 @@ from flowhelp.tui.found import (
     Near,
     Reading,
 )
+from flowhelp.tui.host import spare_rubbish
 
 if TYPE_CHECKING:
     from flowhelp.tui.search_desks import SearchDesks
@@ -147,14 +147,14 @@ class Searching(Screen[None]):
     def _answered(self, event: Answered) -> None:
         if event.answers.asked == self.asked and not self.asked.is_empty:
             self.answers = event.answers
+            self._draw_now()
             if event.whole and self._desks is not None:
                 self._desks.more_of(event.answers, self.fresh)
 
     @on(AtHome)
     def _at_home(self, event: AtHome) -> None:
         if self.home is None and not self.app.is_headless:
-            # What is there by now stays: to look it all through for rubbish takes 50 ms each time.
-            gc.freeze()
+            spare_rubbish()
         self.home = event.home
 
     @on(Near)
@@ -213,7 +213,6 @@ class Searching(Screen[None]):
         at_once = self._desks.ask(self.asked) if self._desks is not None else None
         if isinstance(at_once, Answered):
             self._answered(at_once)
-            self._draw_now()
 
     def _draw_now(self) -> None:
         """Draw the answers with their key: the next frame may be 33 ms away.
