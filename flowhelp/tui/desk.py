@@ -40,6 +40,38 @@ class Failed(Message):
         self.error = error
 
 
+class Awaited:
+    """What is told, but for what somebody waits for: they are handed it."""
+
+    def __init__(self, tell: Tell) -> None:
+        """Told is what nobody waits for."""
+        self._tell = tell
+        self._changed = threading.Condition()
+        self._wants: Callable[[Message], bool] | None = None
+        self._got: Message | None = None
+
+    def tell(self, message: Message) -> None:
+        """From the thread at work: something came of it."""
+        with self._changed:
+            if self._wants is not None and self._wants(message):
+                self._wants, self._got = None, message
+                self._changed.notify()
+                return
+        self._tell(message)
+
+    def want(self, wants: Callable[[Message], bool]) -> None:
+        """Before the work is given: the first such message will be waited for."""
+        with self._changed:
+            self._wants, self._got = wants, None
+
+    def wait(self, seconds: float) -> Message | None:
+        """The message, or None where it did not come in time: then it is told."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._got is not None, seconds)
+            got, self._wants, self._got = self._got, None, None
+            return got
+
+
 class Desk(Generic[T]):
     """One thread at work."""
 

@@ -6,22 +6,35 @@ What is asked at each key never waits for a page that is parsed, or for a librar
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Collection
 from typing import TYPE_CHECKING, ClassVar
 
 from flowhelp.tui import finding
-from flowhelp.tui.desk import Desk
+from flowhelp.tui.desk import Awaited, Desk
+from flowhelp.tui.found import Answered
 from flowhelp.usecases.shelf import Shelf
 
 if TYPE_CHECKING:
+    from textual.message import Message
+
     from flowhelp.tui.desk import Tell
     from flowhelp.usecases.keystrokes import Answers, Asked
     from flowhelp.usecases.workspace import Workspace
 
 
-_DRAWN, _SOON = 0.2, 0.06
-"""Seconds after which the first answers are drawn, and the rest or a look at a page is made."""
+_RESTS, _SOON = 0.4, 0.12
+"""Seconds without a key after which the other answers are found, or a look at a page is made.
 
+Sooner, and they take the time of the next key of somebody who types fast.
+"""
+
+
+_PROMPT = 0.03
+"""Seconds that the screen waits for an answer, so that it is drawn together with the key."""
+
+_HASTE = 0.03
+"""Keys that come faster than this, as from a paste, are not worth waiting for."""
 
 _TURN = 0.001
 """Seconds that one thread computes before another one gets its turn."""
@@ -40,21 +53,33 @@ class SearchDesks:
         sys.setswitchinterval(_TURN)
         self._tell = tell
         # What `beside` reads is set by now, so any thread may call it.
-        self._answering = Desk("answering", workspace.beside, tell)
+        self._awaited = Awaited(tell)
+        self._asked_at = 0.0
+        self._answering = Desk("answering", workspace.beside, self._awaited.tell)
         self._looking_up = Desk("looking up", lambda: Shelf(workspace.beside()), tell, after=_SOON)
         self._keeping_up = Desk("keeping up", workspace.beside, tell)
         self._adding = Desk("adding", workspace.beside, tell)
 
-    def ask(self, asked: Asked) -> None:
-        """What answers to that; or, where nothing is asked, what there is at home."""
+    def ask(self, asked: Asked) -> Message | None:
+        """What answers to that; or, where nothing is asked, what there is at home.
+
+        Returns:
+            The first answers where they are there at once, as most often; else None, and they
+            are told.
+        """
         for slot in ("fresh", "near", "home", "look"):
             self._looking_up.drop(slot)
         if asked.is_empty:
             self._answering.drop("ask")
             self._looking_up.put("home", finding.go_home)
-            return
+            return None
         answering = self._answering
-        answering.put("ask", finding.ask(asked, lambda: answering.is_overtaken("ask", _DRAWN)))
+        before, self._asked_at = self._asked_at, time.monotonic()
+        hasty = self._asked_at - before < _HASTE
+        if not hasty:
+            self._awaited.want(lambda message: _is_answer(message, asked))
+        answering.put("ask", finding.ask(asked, lambda: answering.is_overtaken("ask", _RESTS)))
+        return None if hasty else self._awaited.wait(_PROMPT)
 
     def more_of(self, answers: Answers, known: Collection[str]) -> None:
         """How fresh what answers is, but for what is known; what is near where nothing does."""
@@ -94,3 +119,7 @@ class SearchDesks:
         """Let all of them go."""
         for desk in (self._answering, self._looking_up, self._keeping_up, self._adding):
             desk.stop()
+
+
+def _is_answer(message: Message, asked: Asked) -> bool:
+    return isinstance(message, Answered) and message.answers.asked == asked

@@ -20,6 +20,7 @@ from flowhelp.tui.found import (
     Near,
     Reading,
 )
+from flowhelp.tui.host import spare_rubbish
 from flowhelp.tui.saying import refuse
 
 if TYPE_CHECKING:
@@ -42,15 +43,16 @@ class Host(Protocol):
 class Searching(Screen[None]):
     """Asks at each key. Only an answer to what is asked now is ever shown."""
 
-    asked: reactive[Any] = reactive(None, init=False)
+    # None of them has the whole screen painted anew: what shows it is told.
+    asked: reactive[Any] = reactive(None, init=False, repaint=False)
     """An `Asked`; None before the first paint, when nothing is loaded yet."""
-    answers: reactive[Answers | None] = reactive(None, init=False)
+    answers: reactive[Answers | None] = reactive(None, init=False, repaint=False)
     """What answers to what stands in the box; None where nothing is asked."""
-    near: reactive[Near | None] = reactive(None, init=False)
-    home: reactive[Home | None] = reactive(None, init=False)
-    fresh: reactive[dict[str, Fresh]] = reactive(dict, init=False)
+    near: reactive[Near | None] = reactive(None, init=False, repaint=False)
+    home: reactive[Home | None] = reactive(None, init=False, repaint=False)
+    fresh: reactive[dict[str, Fresh]] = reactive(dict, init=False, repaint=False)
     """`source:id` → how fresh the page is."""
-    reading: reactive[tuple[int, int]] = reactive((0, 0), init=False)
+    reading: reactive[tuple[int, int]] = reactive((0, 0), init=False, repaint=False)
     """How many files of how many are read."""
 
     _desks: SearchDesks | None = None
@@ -76,7 +78,7 @@ class Searching(Screen[None]):
             return
         self._desks = SearchDesks(self.own_app.workspace, self.post_message)
         self.asked = Asked(self._early)
-        self._desks.ask(self.asked)
+        self._ask_desks()
         self._desks.keep_up()
         self.set_interval(self._desks.EVERY, self._desks.keep_up)
 
@@ -97,7 +99,7 @@ class Searching(Screen[None]):
             return
         self.asked = asked = self.asked.but(**values)
         self.near = None
-        self._desks.ask(asked)
+        self._ask_desks()
         if asked.is_empty:
             self.answers = None
         elif values:
@@ -143,11 +145,14 @@ class Searching(Screen[None]):
     def _answered(self, event: Answered) -> None:
         if event.answers.asked == self.asked and not self.asked.is_empty:
             self.answers = event.answers
+            self._draw_now()
             if event.whole and self._desks is not None:
                 self._desks.more_of(event.answers, self.fresh)
 
     @on(AtHome)
     def _at_home(self, event: AtHome) -> None:
+        if self.home is None and not self.app.is_headless:
+            spare_rubbish()
         self.home = event.home
 
     @on(Near)
@@ -201,6 +206,21 @@ class Searching(Screen[None]):
         if not isinstance(event.error, FlowhelpError):
             raise event.error
         refuse(self.app, event.error)
+
+    def _ask_desks(self) -> None:
+        at_once = self._desks.ask(self.asked) if self._desks is not None else None
+        if isinstance(at_once, Answered):
+            self._answered(at_once)
+
+    def _draw_now(self) -> None:
+        """Draw the answers with their key: the next frame may be 33 ms away.
+
+        That long, twice its period, the framework rests after a frame that was drawn last. Where
+        the screen has to be laid out, or another one lies over it, the next frame does it.
+        """
+        if self.is_current and not self._layout_required:
+            self._compositor.update_widgets({*self._compositor.visible_widgets})
+            self._compositor_refresh()
 
     def _know_libraries(self) -> None:
         """Let everybody see the list of libraries as it is now."""

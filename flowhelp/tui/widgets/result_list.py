@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -89,6 +89,7 @@ class ResultList(ScrollView, can_focus=True, inherit_bindings=False):
         self._at = -1
         self._width = 0
         self._laid: dict[int, Sequence[Line]] = {}
+        self._base = RichStyle.null()
 
     @property
     def items(self) -> Sequence[Item]:
@@ -168,11 +169,16 @@ class ResultList(ScrollView, can_focus=True, inherit_bindings=False):
         super().notify_style_update()
         self.refresh()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Some rows of the window."""
+        self._base = self.rich_style  # once for all of them: each time it is mixed anew
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One row of the window."""
         row = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
-        base = self.rich_style
+        base = self._base
         if row >= len(self._owner):
             return Strip.blank(width, base)
         at = self._owner[row]

@@ -234,7 +234,12 @@ class Sheet(ScrollView, can_focus=True):
         self._anchors = anchors(self._shown)
         self._found = matches(self._shown, self._words)
         self._found_at = min(self._found_at, len(self._found) - 1)
-        self.virtual_size = Size(width, len(self._shown))
+        size = Size(width, len(self._shown))
+        if self.styles.auto_dimensions:
+            self.virtual_size = size
+        else:  # its place stays the same: as a reactive it would have the whole screen laid out
+            self.set_reactive(Sheet.virtual_size, size)
+            self._scroll_update(size)
         self._redraw()
         self.post_message(self.Laid())
 
