@@ -45,6 +45,8 @@ class FlowhelpApp(Host):
         bind("app.find", "ctrl+f", "find", "Find", "Go to the search.", show=False),
         bind("app.past", "ctrl+l", "past", "Log", "Show what was done.", show=False),
         bind("app.theme", "ctrl+t", "next_theme", "Colours", "Change the colours.", show=False),
+        bind("app.palette", "ctrl+p", "command_palette", "Commands", "Find a command by its name.",
+             show=False, priority=True),
         bind("app.suspend", "ctrl+z", "suspend_process", "To the shell",
              "Go to the shell; fg comes back.", show=False),
         bind("app.quit", "ctrl+q", "quit", "Quit", "Leave; everything is kept.",
