@@ -5,7 +5,7 @@
 The app runs headless in this process. A key's time is from its event until the frame is worked
 out, as the bytes a terminal would get, that shows all the key brings about: where a scroll is
 animated, its last frame. Beside each figure stands the ratio to a plain `ScrollView` of an empty
-Textual app with as many rows, scrolled in the same run. The memory is the peak of the resident
+Textual app with as many rows, scrolled in the same run, without animation as ours. The memory is the peak of the resident
 set of a process of its own, in a pseudo-terminal, that walks the page.
 """
 
@@ -35,9 +35,11 @@ from textual.widget import Widget
 
 from flowhelp.paths import Places
 from flowhelp.tui.app import FlowhelpApp
+from flowhelp.tui.dialogs.confirm import Confirm
 from flowhelp.tui.places import PageAt, Place, WalkOf
 from flowhelp.tui.screens.reader import ReaderScreen
 from flowhelp.tui.screens.walk import WalkScreen
+from flowhelp.usecases.sources import add, trust
 from flowhelp.usecases.workspace import Workspace
 from tests.benchmarks.opening import COMMAND, PATIENCE, _read
 from tests.benchmarks.terminal import sized
@@ -80,6 +82,7 @@ class _Empty(_Timed):
     def __init__(self, rows: int) -> None:
         super().__init__()
         self._rows = rows
+        self.animation_level = "none"
 
     def compose(self) -> ComposeResult:
         yield _Plain(self._rows)
@@ -128,7 +131,11 @@ async def _all(work: Path, steps: int, keys: int, size: tuple[int, int]) -> None
             took = await _keys(app, widget, key, keys, lambda: widget.scroll_offset.y)
             base[key] = _row(f"plain ScrollView, {key}", took)
     places = Places(work / "config", work / "data", work / "cache")
-    env = {**os.environ, "FLOWHELP_PATH": str(work / "library")}
+    env = dict(os.environ)
+    with Workspace(places, folder=work, env=env, shipped=False) as shop:
+        add(shop, str(work / "library"))
+    with Workspace(places, folder=work, env=env, shipped=False) as shop:
+        trust(shop, "library")
     for place, query, names in _cases():
         with Workspace(places, folder=work, env=env, shipped=False) as shop:
             await _ours(_Ours(shop, place), query, names, keys, size, base)
@@ -154,6 +161,8 @@ async def _ours(  # noqa: PLR0913, PLR0917 (what there is to say of a row)
         deadline = time.perf_counter() + PATIENCE
         while not isinstance(app.screen, ReaderScreen | WalkScreen):
             await pilot.pause(0.05)
+            if isinstance(app.screen, Confirm):
+                await pilot.press("y")
             if time.perf_counter() > deadline:
                 raise TimeoutError(str(app.screen))
         await pilot.pause(1.5)
@@ -214,7 +223,7 @@ def _peak(work: Path, size: tuple[int, int]) -> float:
     names = ("config", "data", "cache")
     env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     env |= {f"FLOWHELP_{name.upper()}": str(work / f"peak-{name}") for name in names}
-    env |= {"FLOWHELP_PATH": str(work / "library"), "TERM": "xterm-256color"}
+    env |= {"FLOWHELP_CONFIG": str(work / "config"), "TERM": "xterm-256color"}
     words = [str(COMMAND), "walk", "long"]
     child, terminal = pty.fork()
     if child == 0:
@@ -222,15 +231,17 @@ def _peak(work: Path, size: tuple[int, int]) -> float:
         os.chdir(work)
         os.execvpe(words[0], words, env)  # noqa: S606 (no shell)
     heard, deadline = b"", time.perf_counter() + PATIENCE
-    while b"Turn screw" not in heard and time.perf_counter() < deadline:
+    while b"Step 1 of" not in heard and time.perf_counter() < deadline:
         heard += _read(terminal, 1.0)
+        if b"Begin" in heard:
+            os.write(terminal, b"y")
     for _ in range(20):
         os.write(terminal, b"\x1b[6~")
         _read(terminal, 0.1)
     os.kill(child, signal.SIGKILL)
     _, _, used = os.wait4(child, 0)
     os.close(terminal)
-    if b"Turn screw" not in heard:
+    if b"Step 1 of" not in heard:
         raise TimeoutError(heard[-1000:])
     return used.ru_maxrss / 1024
 

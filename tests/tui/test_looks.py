@@ -97,7 +97,6 @@ def test_it_looks_as_it_did(
 
 async def arrive(hand: Hand, state: State) -> None:
     """Do what leads to a state, and wait until all of it is drawn."""
-    hand.app.animation_level = "none"
     await hand.pilot.pause()
     if state.goes is not None:
         await state.goes(hand)
