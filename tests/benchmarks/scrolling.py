@@ -5,8 +5,8 @@
 The app runs headless in this process. A key's time is from its event until the frame is worked
 out, as the bytes a terminal would get, that shows all the key brings about: where a scroll is
 animated, its last frame. Beside each figure stands the ratio to a plain `ScrollView` of an empty
-Textual app with as many rows, scrolled in the same run, without animation as ours. The memory is the peak of the resident
-set of a process of its own, in a pseudo-terminal, that walks the page.
+Textual app with as many rows, scrolled in the same run, without animation as ours. The memory is
+the peak of the resident set of a process of its own, in a pseudo-terminal, that walks the page.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import os
 import pty
 import signal
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -247,4 +246,4 @@ def _peak(work: Path, size: tuple[int, int]) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

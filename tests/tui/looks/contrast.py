@@ -27,7 +27,7 @@ def faint(app: App[Any], least: float) -> list[str]:
     where = app.screen.region
     if isinstance(app.screen, ModalScreen):
         where = app.screen.query_one(".dialog-box").region
-    found = {}
+    found: dict[str, None] = {}
     for place, segment in _segments(app):
         ratio = _contrast(segment)
         if any(each.contains(*place) for each in alien) or not where.contains(*place):
