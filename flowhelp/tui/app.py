@@ -60,6 +60,8 @@ class FlowhelpApp(Host):
         super().__init__(workspace, front)
         self._first = first
         self._filters.append(Tame())
+        # A scroll that glides is half a second late, and over a slow line it is a flood.
+        self.animation_level = "none"
         for theme in themes.OWN:
             self.register_theme(theme)
         # Before the first stylesheet is read: changed later, each is read a second time.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Label
@@ -73,13 +73,23 @@ def _rows(screen: Screen[Any]) -> Iterator[tuple[str, str, str, str]]:
         binding = active.binding
         if not binding.id or not active.enabled:
             continue
-        group = GROUPS.get(binding.id.partition(".")[0], _OTHERS)
+        group = _group(binding.id)
         words = binding.tooltip or binding.description
         key = screen.app.get_key_display(binding)
         _, keys, _ = found.setdefault(binding.id, (group, [], words))
         if key not in keys:
             keys.append(key)
     order = list(GROUPS.values())
+    own = {_group(each.id) for each in screen.BINDINGS if isinstance(each, Binding) and each.id}
     rows = [(group, " ".join(keys), words, name) for name, (group, keys, words) in found.items()]
     # What belongs to this screen first; what is everywhere last.
-    yield from sorted(rows, key=lambda row: (row[0] == _OTHERS, order.index(row[0])))
+    yield from sorted(rows, key=lambda row: _place(row[0], own, order))
+
+
+def _group(name: str) -> str:
+    return GROUPS.get(name.partition(".")[0], _OTHERS)
+
+
+def _place(group: str, own: Collection[str], order: Sequence[str]) -> tuple[bool, bool, int]:
+    """Sorts what the screen itself has first, and what is everywhere last."""
+    return group == _OTHERS, group not in own, order.index(group)

@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Footer, Label
+from textual.widgets import Label
 
 from flowhelp.errors import FlowhelpError
 from flowhelp.tui.places import PageAt
@@ -21,6 +21,7 @@ from flowhelp.tui.reading.pagesheet import PageSheet
 from flowhelp.tui.reading.runs import PageRunsView
 from flowhelp.tui.reading.trail import Trail, Visit
 from flowhelp.tui.saying import refuse
+from flowhelp.tui.widgets.foot import Foot
 from flowhelp.tui.widgets.outline import Outline
 from flowhelp.tui.widgets.seek import Seek
 from flowhelp.typeset.contents import Item, line_of
@@ -77,7 +78,7 @@ class ReadingScreen(Screen[None]):
             yield PageRunsView(id="reader-runs").data_bind(ReadingScreen.runs)
         yield Label("", id="reader-link", markup=False)
         yield Seek()
-        yield Footer()
+        yield Foot()
 
     def on_mount(self) -> None:
         """Read the page, and keep an eye on its file."""

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Footer, Label
+from textual.widgets import Label
 
 from flowhelp.content.cast import read_cast
 from flowhelp.errors import FlowhelpError
@@ -23,6 +23,7 @@ from flowhelp.tui.dialogs.choose import Choose
 from flowhelp.tui.keys import bind
 from flowhelp.tui.playing import Playback
 from flowhelp.tui.widgets.cells import strip_of
+from flowhelp.tui.widgets.foot import Foot
 from flowhelp.typeset.terminal import one_line
 from flowhelp.usecases.media import Media
 
@@ -145,7 +146,7 @@ class CastScreen(Screen[None]):
         yield Bar()
         yield Label("Reading it …", id="cast-state", markup=False)
         yield Label("", id="cast-note", markup=False)
-        yield Footer()
+        yield Foot()
 
     def on_mount(self) -> None:
         """Read it beside."""

@@ -10,13 +10,14 @@ from textual import on
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from flowhelp.tui.found import Looked
 from flowhelp.tui.keys import bind
 from flowhelp.tui.places import Go, PageAt, WalkOf, WalkOn
 from flowhelp.tui.searching import Searching
 from flowhelp.tui.widgets.filter_bar import KEYS, FilterBar
+from flowhelp.tui.widgets.foot import Foot
 from flowhelp.tui.widgets.result_list import Item, ResultList
 from flowhelp.tui.widgets.search_box import SearchBox
 from flowhelp.tui.widgets.sheet import Sheet
@@ -61,7 +62,7 @@ class FindScreen(Searching):
     def compose(self) -> ComposeResult:
         """The line to type in and the keys; all else comes when these are on the screen."""
         yield SearchBox(id="find-words")
-        yield Footer()
+        yield Foot()
 
     def on_mount(self) -> None:
         """Be ready to be typed in."""

@@ -9,13 +9,14 @@ from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Label
+from textual.widgets import Label
 
 from flowhelp.errors import FlowhelpError
 from flowhelp.tui.dialogs.confirm import Confirm
 from flowhelp.tui.keys import bind
 from flowhelp.tui.places import MediaAt
 from flowhelp.tui.saying import refuse
+from flowhelp.tui.widgets.foot import Foot
 from flowhelp.tui.widgets.picture import Picture
 from flowhelp.typeset.styles import Line, Style
 from flowhelp.typeset.terminal import one_line, visible
@@ -96,7 +97,7 @@ class PictureScreen(Screen[None]):
         yield Label(one_line(name), id="media-title", markup=False)
         with VerticalScroll(id="media-picture"):
             yield Picture(self._own.workspace, self._media, self._text, part=0.8)
-        yield Footer()
+        yield Foot()
 
     def on_mount(self) -> None:
         """It can be scrolled at once."""

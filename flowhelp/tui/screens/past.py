@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Label
+from textual.widgets import Input, Label
 from textual.worker import get_current_worker
 
 from flowhelp.errors import FlowhelpError
@@ -21,6 +21,7 @@ from flowhelp.tui.places import Go, PageAt, Past, RunAt, WalkOn
 from flowhelp.tui.saying import refuse
 from flowhelp.tui.verifying import begin_verifying
 from flowhelp.tui.widgets.chip import Chip
+from flowhelp.tui.widgets.foot import Foot
 from flowhelp.tui.widgets.long_list import LongList
 from flowhelp.tui.widgets.sheet import Sheet
 from flowhelp.typeset.runs import height, run_details, run_rows
@@ -91,7 +92,7 @@ class PastScreen(Screen[None]):
         yield Label("", id="past-empty", markup=False)
         yield LongList(self._rows, height, id="past-runs")
         yield Sheet(id="past-detail")
-        yield Footer()
+        yield Foot()
 
     def on_mount(self) -> None:
         """The list is ready for keys."""

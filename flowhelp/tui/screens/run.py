@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer, Label
+from textual.widgets import Label
 
 from flowhelp.errors import FlowhelpError
 from flowhelp.ids import RunId
@@ -20,6 +20,7 @@ from flowhelp.tui.keys import bind
 from flowhelp.tui.places import Go, PageAt, RunAt, TrendAt, WalkOf, WalkOn
 from flowhelp.tui.saying import refuse
 from flowhelp.tui.verifying import begin_verifying
+from flowhelp.tui.widgets.foot import Foot
 from flowhelp.tui.widgets.sheet import Sheet
 from flowhelp.typeset.record import PAGE, RUN, in_full
 from flowhelp.typeset.recorded import measured, outcome
@@ -74,7 +75,7 @@ class RunScreen(Screen[None]):
             yield Label("", id="run-name", markup=False)
             yield Label("", id="run-note", markup=False)
         yield Sheet(id="run-sheet")
-        yield Footer()
+        yield Foot()
 
     def on_mount(self) -> None:
         """Show it; it can be scrolled at once."""

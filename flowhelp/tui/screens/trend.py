@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Footer, Label
+from textual.widgets import Label
 
 from flowhelp.errors import FlowhelpError
 from flowhelp.ids import RunId
@@ -19,6 +19,7 @@ from flowhelp.tui.dialogs.choose import Choose
 from flowhelp.tui.keys import bind
 from flowhelp.tui.places import Go, RunAt, TrendAt
 from flowhelp.tui.saying import refuse
+from flowhelp.tui.widgets.foot import Foot
 from flowhelp.tui.widgets.sheet import Sheet
 from flowhelp.typeset.record import RUN
 from flowhelp.typeset.styles import Line
@@ -57,7 +58,7 @@ class TrendScreen(Screen[None]):
             yield Label(one_line(self._place.procedure), id="trend-name", markup=False)
             yield Label("Reading …", id="trend-note", markup=False)
         yield Sheet(id="trend-sheet")
-        yield Footer()
+        yield Foot()
 
     def on_mount(self) -> None:
         """Read all runs."""

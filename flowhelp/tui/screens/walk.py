@@ -1,7 +1,6 @@
 """The walk screen: the step at hand large, its list beside it, what it asks for below.
 
-Nothing is decided here: what a step asks is `demands`, what may be done the engine says, and
-everything is on the disk before it is shown.
+Nothing is decided here, and everything is on the disk before it is shown.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from textual import on
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Footer, Label
+from textual.widgets import Label
 
 from flowhelp.content import Step
 from flowhelp.ids import StepId
@@ -26,6 +25,7 @@ from flowhelp.tui.screens.walk_actions import WalkActions
 from flowhelp.tui.screens.walk_keys import KEYS, MORE_KEYS
 from flowhelp.tui.screens.walk_view import head, shown
 from flowhelp.tui.widgets.asks import Asks
+from flowhelp.tui.widgets.foot import Foot
 from flowhelp.tui.widgets.reading import ReadingRow
 from flowhelp.tui.widgets.sheet import Sheet
 from flowhelp.tui.widgets.step_list import StepList
@@ -78,7 +78,7 @@ class WalkScreen(WalkActions):
                 yield StepPicture(id="walk-picture")
                 yield Asks(id="walk-asks")
                 yield CommandPanel(id="walk-command")
-        yield Footer()
+        yield Foot()
 
     def on_mount(self) -> None:
         """Show the walk, and ask what has to be asked first."""

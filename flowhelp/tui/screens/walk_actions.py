@@ -12,6 +12,11 @@ from flowhelp.content import Step
 from flowhelp.tui.flows import around, commands
 from flowhelp.tui.flows.desk import Desk
 
+_AT_WORK = frozenset(
+    "skip not_applicable fail back run copy attach remark check all hand_over abandon".split()
+)
+"""What can be done only while the walk goes on."""
+
 
 class WalkActions(Screen[None]):
     """What a person can do to the step that is looked at."""
@@ -49,6 +54,7 @@ class WalkActions(Screen[None]):
         finally:
             self.busy = False
         await self.show()
+        self.refresh_bindings()
         after, self._waiting = self._waiting, None
         if after is None:
             return
@@ -56,6 +62,12 @@ class WalkActions(Screen[None]):
             after.close()  # another question came first
         else:
             self.flow(after)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Of a walk that is over there is nothing left to do, so those keys are not offered."""
+        del parameters
+        desk: Desk | None = getattr(self, "desk", None)
+        return desk is None or desk.walk.ended is None or action not in _AT_WORK
 
     def action_skip(self) -> None:
         """Pass over it."""

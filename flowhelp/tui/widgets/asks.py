@@ -48,7 +48,7 @@ class Asks(VerticalScroll):
         border-top: solid $panel;
         padding: 0 1;
         & .asks-next { height: auto; width: 1fr; color: $accent; text-style: bold; }
-        & .asks-then { height: auto; width: 1fr; color: $foreground 60%; }
+        & .asks-then { height: auto; width: 1fr; color: $foreground 70%; }
         & .asks-clock { height: auto; width: 1fr; color: $warning; text-style: bold; }
         & OptionList {
             height: auto;

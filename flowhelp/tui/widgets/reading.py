@@ -70,7 +70,7 @@ class ReadingRow(Horizontal):
         & Input { width: 1fr; min-width: 14; }
         & .reading-verdict { width: 2fr; height: auto; padding-left: 1; }
         & .good { color: $success; }
-        & .warning { color: $warning; }
+        & .warning { color: $warning; background: transparent; }
         & .danger { color: $error; text-style: bold; }
     }
     """

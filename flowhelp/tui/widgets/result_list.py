@@ -60,7 +60,7 @@ class ResultList(ScrollView, can_focus=True, inherit_bindings=False):
         scrollbar-size-vertical: 1;
         & > .result--heading { text-style: bold; }
         & > .result--number { text-style: bold; color: $primary; }
-        & > .result--dim { color: $foreground 60%; }
+        & > .result--dim { color: $foreground 70%; }
         & > .result--good { color: $success; }
         & > .result--warning { color: $warning; }
         & > .result--found { text-style: bold underline; }

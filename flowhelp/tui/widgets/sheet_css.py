@@ -9,7 +9,7 @@ Sheet {
     scrollbar-size-vertical: 1;
     & > .sheet--title { text-style: bold underline; color: $primary; }
     & > .sheet--heading { text-style: bold; }
-    & > .sheet--dim { color: $foreground 60%; }
+    & > .sheet--dim { color: $foreground 70%; }
     & > .sheet--emphasis { text-style: italic; }
     & > .sheet--struck { text-style: strike; }
     & > .sheet--link { text-style: underline; color: $primary; }

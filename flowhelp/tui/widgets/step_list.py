@@ -58,7 +58,7 @@ class StepList(ScrollView, can_focus=True):
         scrollbar-size-vertical: 1;
         overflow-x: hidden;
         & > .step--open { text-style: bold; color: $accent; }
-        & > .step--done { color: $foreground 60%; }
+        & > .step--done { color: $foreground 70%; }
         & > .step--other { }
         & > .step--failed { color: $error; text-style: bold; }
         & > .step--head { text-style: bold; color: $primary; }

@@ -1,0 +1,31 @@
+"""The line at the foot: the keys of this screen, and always how to see the others."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
+
+_KEYS = "keys"
+_ROOM = 76
+"""Columns below which the keys stand closer together."""
+
+
+class Foot(Footer):
+    """A footer whose last key is on screen in a window of any width."""
+
+    def __init__(self) -> None:
+        """The keys of the screen it stands on; the palette is one of those that `?` lists."""
+        super().__init__(show_command_palette=False)
+
+    def compose(self) -> ComposeResult:
+        """The keys, and at the right edge the one that lists all."""
+        for child in super().compose():
+            if isinstance(child, FooterKey) and child.action == _KEYS:
+                child.add_class("-command-palette")  # the framework's place at the right
+            yield child
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Closer together where there is little room."""
+        self.compact = event.size.width < _ROOM

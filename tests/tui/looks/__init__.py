@@ -1,0 +1,1 @@
+"""How every screen looks: a stage that never changes, the states, and their pictures."""
