@@ -16,7 +16,8 @@ from flowhelp.tui.found import Looked
 from flowhelp.tui.places import Go, PageAt, WalkOf, WalkOn
 from flowhelp.tui.screens.find_keys import KEYS
 from flowhelp.tui.searching import Searching
-from flowhelp.tui.widgets.filter_bar import KEYS, FilterBar
+from flowhelp.tui.widgets.filter_bar import KEYS as FILTERS
+from flowhelp.tui.widgets.filter_bar import FilterBar
 from flowhelp.tui.widgets.foot import Foot
 from flowhelp.tui.widgets.result_list import Item, ResultList
 from flowhelp.tui.widgets.search_box import SearchBox
@@ -271,7 +272,7 @@ class FindScreen(Searching):
             "Add a library", "A folder or a git repository", self.action_ask_for_library
         )
         yield SystemCommand("Look", "Show or hide the look at the page", self.action_look)
-        for name in KEYS:
+        for name in FILTERS:
             yield SystemCommand(
                 f"Filter by {name}", f"Only pages of one {name}", partial(self.choose, name)
             )
