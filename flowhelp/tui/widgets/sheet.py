@@ -82,6 +82,7 @@ class Sheet(ScrollView, can_focus=True):
         self._found_at = -1
         self._width = 0
         self._strips: dict[int, Strip] = {}
+        self._parts: dict[str, RichStyle] = {}
 
     @property
     def text(self) -> str:
@@ -227,6 +228,7 @@ class Sheet(ScrollView, can_focus=True):
         """Colours changed: draw all of it anew."""
         super().notify_style_update()
         self._strips.clear()
+        self._parts.clear()
 
     def _lay(self, width: int) -> None:
         self._width = width
@@ -279,9 +281,12 @@ class Sheet(ScrollView, can_focus=True):
         return self._part(_CLASSES[look])
 
     def _part(self, name: str) -> RichStyle:
-        # In full, so that see-through colours are mixed; the background is the row's own.
-        full = self.get_component_rich_style(name)
-        return full + RichStyle(bgcolor=self.rich_style.bgcolor)
+        found = self._parts.get(name)  # mixed once, not for every piece of every row
+        if found is None:
+            # In full, so that see-through colours are mixed; the background is the row's own.
+            full = self.get_component_rich_style(name)
+            found = self._parts[name] = full + RichStyle(bgcolor=self.rich_style.bgcolor)
+        return found
 
 
 def _painted(strip: Strip, place: Place, look: RichStyle) -> Strip:

@@ -132,16 +132,16 @@ class StepList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One row of the window."""
         at = y + self.scroll_offset.y
-        width = self.scrollable_content_region.width
+        width, base = self.scrollable_content_region.width, self.rich_style
         if at >= len(self._rows):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, base)
         row = self._rows[at]
         look = self.get_component_rich_style(f"step--{row.part}", partial=True)
         if self.has_focus and at == self._cursor:
             look += self.get_component_rich_style("step--cursor", partial=True)
         text = row.text if not row.sid else f"{row.mark} {row.text}"
-        strip = Strip([Segment(_cut(text, width), self.rich_style + look)])
-        return strip.adjust_cell_length(width, self.rich_style)
+        strip = Strip([Segment(_cut(text, width), base + look)])
+        return strip.adjust_cell_length(width, base)
 
     def _into_view(self) -> None:
         # With some of what comes next, so that the person sees where this leads.
