@@ -1,4 +1,4 @@
-"""No text commands the terminal: every payload through every screen and dialog of a walk and after."""
+"""No text commands the terminal: every payload through the screens and dialogs of a walk."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ params:
 
    - **Why:** because{p}
    - **Expect:** expected{p}
-   - **Record:** Gauge {p}: ___ bar{p} (0–1)
+   - **Record:** Gauge {p}: ___ bar (0–1)
    - **If not:** call {p}
 2. Look at ![it {p}](gone{p}.png), [out {p}](https://e.org/{p}).
    - Yes {p} → [On {p}](#on)
@@ -69,12 +69,29 @@ async def clean(hand: Hand, *keys: str) -> None:
         assert OBEYED.findall(title) == [], key
 
 
+def quiet(hand: Hand) -> None:
+    """Fails where what was said at the edge of the screen would be obeyed."""
+    for each in hand.app._notifications:  # noqa: SLF001 - what is said there
+        assert OBEYED.findall(each.message.replace("\n", "")) == []
+
+
 async def typed(hand: Hand, words: str) -> None:
     """Paste words into the line at hand, and press Enter."""
     line = hand.app.focused
     assert isinstance(line, Input), hand.seen
     line.value = words
     await clean(hand, "enter")
+
+
+async def at_the_step(hand: Hand) -> None:
+    """Out of every dialog and line, which is left empty."""
+    for _ in range(4):
+        if not isinstance(hand.app.screen, WalkScreen):
+            await clean(hand, "escape")
+        elif isinstance(line := hand.app.focused, Input):
+            line.value = ""
+            await clean(hand, "escape")
+    await hand.on(WalkScreen)
 
 
 async def nothing_is_obeyed(tmp_path: Path, payload: str) -> None:
@@ -85,29 +102,29 @@ async def nothing_is_obeyed(tmp_path: Path, payload: str) -> None:
     (tmp_path / "lib" / "bad.png").write_bytes(payload.encode())
     async with at(shop, WalkOf("walked", new=True), (100, 40)) as hand:
         await hand.sees("Values")
-        await clean(hand, "f1", "escape")
         await typed(hand, f"there{payload}")
         await hand.until(lambda: "DANGER" in hand.seen or "Values" in hand.seen, "the danger")
         if "Values" in hand.seen:  # not taken as it is: control signs are in it
             await typed(hand, "there")
         await hand.sees("DANGER")
-        await clean(hand, "f1", "escape", "y")
+        await clean(hand, "f1", "y")
         await hand.on(WalkScreen)
         await typed(hand, f"5{payload}")
-        await clean(hand, "escape", "w", "t", "t", "f1", "escape", "r")
+        await at_the_step(hand)
+        await clean(hand, "w", "t", "t", "f1", "escape", "r")
         await hand.sees("Run it?")
-        await clean(hand, "escape", "c", "o")
-        await typed(hand, f"remark{payload}")
-        await clean(hand, "escape", "a")
-        await typed(hand, f"/no{payload}")
-        await clean(hand, "escape", "s")
-        await hand.until(lambda: isinstance(hand.app.focused, Input), "a reason")
-        await typed(hand, f"reason{payload}")
-        await clean(hand, "escape", "f1", "escape", "ctrl+p", "escape")
-        for each in hand.app._notifications:  # noqa: SLF001 - what is said there
-            assert OBEYED.findall(each.message.replace("\n", "")) == []
-        run = unfinished(opened(tmp_path))[0].run
-        sid = next(step["sid"] for step in record(opened(tmp_path))["steps"])
+        await clean(hand, "escape", "c")
+        for key, words in (("o", "remark"), ("a", "/no"), ("s", "reason")):
+            await at_the_step(hand)
+            await clean(hand, key)
+            await hand.until(lambda: isinstance(hand.app.focused, Input), words)
+            await typed(hand, f"{words}{payload}")
+        await at_the_step(hand)
+        await clean(hand, "f1", "escape", "ctrl+p", "escape")
+        quiet(hand)
+    run = unfinished(opened(tmp_path))[0].run
+    sid = next(step["sid"] for step in record(opened(tmp_path))["steps"])
+    async with at(opened(tmp_path), size=(100, 40)) as hand:
         for place in (
             Past(), Past("walked"), RunAt(run), TrendAt("walked", sid, "gauge"), PageAt("poisoned"),
             MediaAt(f"gone{payload}.png", "walked", f"text{payload}"),
@@ -118,11 +135,11 @@ async def nothing_is_obeyed(tmp_path: Path, payload: str) -> None:
             await hand.pilot.pause(0.1)
             await clean(hand, "f1", "escape", "down", "enter", "escape", "escape")
         hand.app.action_find()
+        hand.app.screen.query_one(Input).focus()
         await hand.sees("What do you want to do?")
         await typed(hand, f"poisoned{payload}")
         await clean(hand, "f1", "escape", "down")
-        for each in hand.app._notifications:  # noqa: SLF001 - what is said there
-            assert OBEYED.findall(each.message.replace("\n", "")) == []
+        quiet(hand)
 
 
 @pytest.mark.parametrize("payload", GROUPS, ids=["1-6", "7-12", "13-18"])
@@ -142,9 +159,8 @@ async def test_no_screen_lets_one_payload_through(
 async def test_what_is_refused_is_said_without_commands(tmp_path: Path) -> None:
     for payload in GROUPS:
         async with at(opened(tmp_path), PageAt(f"no{payload}")) as hand:
-            await told(hand, "there is no")
-            for each in hand.app._notifications:  # noqa: SLF001 - what is said there
-                assert OBEYED.findall(each.message.replace("\n", "")) == []
+            await told(hand, "")
+            quiet(hand)
 
 
 def test_a_real_terminal_gets_no_payload_from_a_walk(tmp_path: Path) -> None:
@@ -154,12 +170,10 @@ def test_a_real_terminal_gets_no_payload_from_a_walk(tmp_path: Path) -> None:
         terminal.presses("\b" * 200, "there", ENTER)
         terminal.sees("DANGER")
         terminal.presses("y")
-        terminal.sees("Step 1 of")
-        terminal.presses("0\r")
-        terminal.sees("Step 2 of")
+        terminal.sees("Step 1 of", without="I have read it")
         terminal.presses(CTRL_Q)
-        terminal.leaves()
-    written = terminal.written
+        assert terminal.leaves() == 0
+    written = terminal.written.replace(b"\x1b]22;default\x07", b"")  # the shape of the pointer
     assert written.count(INTO) == 1
     for payload in ALL:
         if payload.encode() != INTO:

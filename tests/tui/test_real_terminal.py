@@ -1,4 +1,4 @@
-"""The app in a real terminal that ends, stops, shrinks: nothing is lost, the screen is given back."""
+"""The app in a real terminal that ends, stops or shrinks: nothing is lost, it is given back."""
 
 from __future__ import annotations
 
@@ -103,7 +103,9 @@ def test_a_signal_ends_it_with_the_terminal_given_back(
 
 def test_a_window_that_is_closed_ends_it_and_the_command_in_it(tmp_path: Path) -> None:
     mark = tmp_path / "pid"
-    page = f"# Long\n\n1. Run it.\n\n   ```sh\n   echo $$ > {mark}; exec sleep 600\n   ```\n2. End.\n"
+    page = (
+        f"# Long\n\n1. Run it.\n\n   ```sh\n   echo $$ > {mark}; exec sleep 600\n   ```\n2. End.\n"
+    )
     env = pages(tmp_path, long=page)
     with RealTerminal("walk", "long", env=env) as terminal:
         terminal.sees("1. Run it.")

@@ -1,4 +1,4 @@
-"""What happens around a walk: procedures inside it, other hands, and a page that changes under it."""
+"""What happens around a walk: procedures inside it, other hands, a page that changes."""
 
 from __future__ import annotations
 
@@ -202,7 +202,9 @@ async def followed(tmp_path: Path) -> None:
 async def test_what_changed_is_read_and_signed_before_anything_is_done(tmp_path: Path) -> None:
     library(tmp_path, seal=HEAD + STEPS)
     await followed(tmp_path)
-    write(tmp_path / "lib", {"seal.md": HEAD + STEPS.replace("and wait", "and wait long") + CHANGED})
+    write(
+        tmp_path / "lib", {"seal.md": HEAD + STEPS.replace("and wait", "and wait long") + CHANGED}
+    )
     shop = opened(tmp_path)
 
     async with at(shop, WalkOf("seal")) as hand:
