@@ -133,7 +133,7 @@ async def nothing_is_obeyed(tmp_path: Path, payload: str) -> None:
         ):  # fmt: skip
             hand.app.screen.post_message(Go(place))
             await hand.pilot.pause(0.1)
-            await clean(hand, "f1", "escape", "down", "enter", "escape", "escape")
+            await clean(hand, "down", "enter", "escape", "escape")
         hand.app.action_find()
         hand.app.screen.query_one(Input).focus()
         await hand.sees("What do you want to do?")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from functools import partial
 
 from textual.message import Message
 
@@ -76,7 +77,9 @@ class PageSheet(Sheet):
         if self._text is not None and (
             laid is None or laid.text is not self._text or laid.width != width
         ):
-            self.run_worker(self._lay_out(self._text, width), exclusive=True, group="layout")
+            # Called when its turn comes: a sheet that is closed before that begins nothing.
+            work = partial(self._lay_out, self._text, width)
+            self.run_worker(work, exclusive=True, group="layout")
         return laid.rows if laid else ((("Reading…", Style.DIM),),)
 
     async def _lay_out(self, text: Text, width: int) -> None:
