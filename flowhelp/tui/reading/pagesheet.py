@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Iterable
 from functools import partial
-from typing import Any
 
 from textual.message import Message
+from textual.worker import WorkType
 
 from flowhelp.tui.reading.laid import Laid, Spot, Text, laid_out
 from flowhelp.tui.widgets.sheet import Sheet
@@ -79,8 +79,7 @@ class PageSheet(Sheet):
             laid is None or laid.text is not self._text or laid.width != width
         ):
             # Called when its turn comes: a sheet that is closed before that begins nothing.
-            work: Callable[[], Coroutine[Any, Any, None]]
-            work = partial(self._lay_out, self._text, width)
+            work: WorkType[None] = partial(self._lay_out, self._text, width)
             self.run_worker(work, exclusive=True, group="layout")
         return laid.rows if laid else ((("Reading…", Style.DIM),),)
 
