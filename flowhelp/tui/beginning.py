@@ -44,6 +44,7 @@ async def begin(app: Host, place: WalkOf | WalkOn) -> None:
 async def _opened(app: Host, session: WalkSession) -> None:
     from flowhelp.tui.screens.walk import WalkScreen
 
+    app.walked = session
     screen = WalkScreen(session)
     await app.push_screen(screen, lambda _: app.left(session))
     if asks_when(session) == START:

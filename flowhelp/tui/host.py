@@ -25,7 +25,7 @@ class Host(App[int]):
 
     Attributes:
         workspace: What it works with; opened and closed by who runs it.
-        walked: The last walk that was left or ended; None where there was none.
+        walked: The walk that is open, or was last; None where there was none.
         front: Which front end it is, for the record.
     """
 
@@ -34,12 +34,37 @@ class Host(App[int]):
         self.workspace = workspace
         self.front = front
         self.walked: WalkSession | None = None
+        self._quits = False
 
     def notify(self, message: str, **options: Any) -> None:
         """Say something at the edge of the screen; its text is never markup."""
         options["markup"] = False
         options["title"] = visible(options.get("title", ""))
         super().notify(visible(message), **options)
+
+    def action_help_quit(self) -> None:
+        """Say what leaves the app, to those who press Ctrl-C where no command runs."""
+        keys = (each for each in self.active_bindings.values() if each.binding.action == "quit")
+        key = next((self.get_key_display(each.binding) for each in keys), "q")
+        self.notify(f"{key} leaves; everything is kept.")
+
+    async def action_quit(self) -> None:
+        """Leave the app; a screen that would lose something asks before. Twice leaves at once."""
+        if self._quits:
+            self.exit(0)
+        else:
+            self._quits = True
+            self.run_worker(self._quit(), group="quit")
+
+    async def _quit(self) -> None:
+        try:
+            for screen in reversed(self.screen_stack):
+                leaves = getattr(screen, "leaves", None)
+                if leaves is not None and not await leaves():
+                    return
+        finally:
+            self._quits = False
+        self.exit(0)
 
     def left(self, session: WalkSession | None) -> None:
         """A walk was left, or none was begun."""

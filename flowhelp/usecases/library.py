@@ -22,6 +22,9 @@ _MOST_NAMED = 8
 """Candidates that one error message names."""
 
 
+_PATIENCE = 5.0
+"""Seconds that a name nobody knows waits for what is being taken in at that moment."""
+
 _LONGEST_NUMBER = 3
 """Digits of a number of the last answer; a longer one can only be a name."""
 
@@ -67,15 +70,19 @@ class UnreadablePageError(ContentError):
     """A procedure was found, and its file cannot be read."""
 
 
-def catalog(workspace: Workspace) -> Catalog:
+def catalog(workspace: Workspace, *, patience: float = 0.0) -> Catalog:
     """Every procedure of the libraries in use, as they are now.
+
+    Args:
+        workspace: Its libraries.
+        patience: Seconds to wait where somebody else is just taking in what changed.
 
     Raises:
         ContentError: The list of added libraries cannot be read.
     """
 
     def ask() -> Catalog:
-        refresh(workspace, progress=workspace.progress)
+        refresh(workspace, progress=workspace.progress, patience=patience)
         return _catalog(workspace)
 
     return surely(workspace, ask)
@@ -192,10 +199,11 @@ def _catalog(workspace: Workspace) -> Catalog:
 def _one(workspace: Workspace, name: str) -> Entry:
     """The one procedure of that name."""
     known = catalog(workspace)
-    found = known.named(name)
-    for ending in ENDINGS:
-        if not found and name.lower().endswith(ending):
-            found = known.named(name[: -len(ending)])
+    found = _named(known, name)
+    if not found:
+        # It may have been saved just now, and somebody else is taking it in.
+        known = catalog(workspace, patience=_PATIENCE)
+        found = _named(known, name)
     if not found:
         if not known.entries:
             raise EmptyLibraryError
@@ -203,6 +211,14 @@ def _one(workspace: Workspace, name: str) -> Entry:
     if len(found) > 1:
         raise AmbiguousNameError(name, found)
     return found[0]
+
+
+def _named(known: Catalog, name: str) -> tuple[Entry, ...]:
+    found = known.named(name)
+    for ending in ENDINGS:
+        if not found and name.lower().endswith(ending):
+            found = known.named(name[: -len(ending)])
+    return found
 
 
 def _unknown(known: Catalog, name: str) -> MissingError:

@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from flowhelp.tui.places import Place
     from flowhelp.usecases.workspace import Workspace
 
+_HUNG_UP = 129
+"""Exit code where the terminal is gone: nobody can be told anything."""
+
 
 def open_app(workspace: Workspace, first: Place | None = None) -> int:
     """Run the app on this terminal until the person leaves; its exit code.
@@ -17,7 +20,7 @@ def open_app(workspace: Workspace, first: Place | None = None) -> int:
     from flowhelp.tui.app import run
 
     code, session = run(workspace, first)
-    if session is not None:
+    if session is not None and code != _HUNG_UP:
         from flowhelp.cli.plain.loop import summary, told_how_to_go_on
 
         (summary if session.walk.ended else told_how_to_go_on)(session)

@@ -131,7 +131,8 @@ async def _asked(  # noqa: C901, PLR0911, PLR0912 - one case a demand
             desk.point("")
             return False
         case UnreadDemand():
-            return await signing.acknowledgement(desk)
+            await signing.acknowledgement(desk)
+            return False  # what was signed for is followed first
         case WaitDemand():
             return await steering.wait(desk, step, demand)
         case RoundDemand():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from functools import partial
 
 from textual.message import Message
+from textual.worker import WorkType
 
 from flowhelp.tui.reading.laid import Laid, Spot, Text, laid_out
 from flowhelp.tui.widgets.sheet import Sheet
@@ -76,7 +78,9 @@ class PageSheet(Sheet):
         if self._text is not None and (
             laid is None or laid.text is not self._text or laid.width != width
         ):
-            self.run_worker(self._lay_out(self._text, width), exclusive=True, group="layout")
+            # Called when its turn comes: a sheet that is closed before that begins nothing.
+            work: WorkType[None] = partial(self._lay_out, self._text, width)
+            self.run_worker(work, exclusive=True, group="layout")
         return laid.rows if laid else ((("Reading…", Style.DIM),),)
 
     async def _lay_out(self, text: Text, width: int) -> None:

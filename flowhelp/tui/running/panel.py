@@ -37,7 +37,7 @@ class CommandPanel(Vertical):
         &.-open { display: block; }
         & Label { width: 1fr; height: 1; padding: 0 1; }
         & .command-name { text-style: bold; color: $secondary; }
-        & .command-hint { color: $foreground 70%; }
+        & .command-hint { color: $foreground 70%; dock: bottom; }
         & Sheet { height: auto; max-height: 8; padding: 0 1; display: none; }
         &.-over Sheet { display: block; }
     }

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from flowhelp.content import Step
 from flowhelp.tui.flows import around, commands
 from flowhelp.tui.flows.desk import Desk
+from flowhelp.tui.widgets.asks import Asks
 
 _AT_WORK = frozenset(
     "skip not_applicable fail back run copy attach remark check all hand_over abandon".split()
@@ -37,6 +38,12 @@ class WalkActions(Screen[None]):
         super().__init__()
         self.busy = False
         self._waiting: Coroutine[Any, Any, object] | None = None
+
+    async def leaves(self) -> bool:
+        """Leave the walk because the whole app is left; False where the person stays for it."""
+        if not self.is_mounted:
+            return True
+        return await around.leaving(self.desk, self.query_one(Asks).typed())
 
     def flow(self, work: Coroutine[Any, Any, object]) -> None:
         """Let one flow of questions run; one that is asked for meanwhile comes after it."""
