@@ -101,17 +101,6 @@ class FlowhelpApp(Host):
         if offers is not None:
             yield from offers()
 
-    async def action_quit(self) -> None:
-        """Leave; a screen that would lose something by it is asked first."""
-        self.run_worker(self._quit(), exclusive=True, group="quit")
-
-    async def _quit(self) -> None:
-        for screen in reversed(self.screen_stack):
-            may_quit = getattr(screen, "may_quit", None)
-            if may_quit is not None and not await may_quit():
-                return
-        self.exit(0)
-
     def action_find(self) -> None:
         """Back to the search, whatever lies over it."""
         home = next((each for each in self.screen_stack if each.id == "home"), None)

@@ -219,12 +219,8 @@ class WalkScreen(WalkActions):
         else:
             self.flow(self._left())
 
-    async def may_quit(self) -> bool:
-        """Whether the app may be left: the walk is, and what would be lost was asked about."""
-        return await around.leaving(self.desk, self.query_one(Asks).typed())
-
     async def _left(self) -> None:
-        if await self.may_quit():
+        if await self.leaves():
             self._go_away()
 
     def _go_away(self) -> None:

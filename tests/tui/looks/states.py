@@ -83,7 +83,7 @@ async def _reason(hand: Hand) -> None:
 async def _decision(hand: Hand) -> None:
     await _readings(hand)
     await hand.types("2")
-    await hand.sees("recorded, within limits")
+    await hand.sees("recorded, ✓ within limits")
     await hand.types("1")
 
 
