@@ -83,4 +83,4 @@ async def test_the_foot_shows_the_key_of_the_list_of_keys_whole(tmp_path: Path) 
     shop = library(tmp_path, one="# One\n\n1. Do it.\n")
 
     async with at(shop, WalkOf("one")) as hand:
-        await hand.sees("q Leave  f1 Keys")
+        await hand.sees("q Leave", "f1 Keys")
