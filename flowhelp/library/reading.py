@@ -24,6 +24,7 @@ from queue import SimpleQueue
 from typing import Generic, NamedTuple, TypeVar
 
 from flowhelp.library.forking import cores, may_fork
+from flowhelp.library.limits import limit_memory
 from flowhelp.library.source import UnreadableError
 
 T = TypeVar("T")
@@ -263,7 +264,7 @@ def _work(pipe: Connection, reader: Reader[T], parents_end: Connection | None) -
     if parents_end is not None:
         parents_end.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
-    _limit_memory()
+    limit_memory(MEMORY)
     pipe.send(("", None, ""))  # ready
     jobs: SimpleQueue[Job | None] = SimpleQueue()
     # Work is taken in beside the reading: two ends that both wait to send would wait for ever.
@@ -280,12 +281,3 @@ def _receive(pipe: Connection, jobs: SimpleQueue[Job | None]) -> None:
             for job in pipe.recv():
                 jobs.put(job)
     jobs.put(None)
-
-
-def _limit_memory() -> None:
-    try:
-        import resource  # noqa: PLC0415 (not on Windows)
-    except ImportError:
-        return
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import signal
 import sys
@@ -174,3 +175,12 @@ def test_children_are_started_where_the_stream_of_errors_is_no_file(
     thread.join()
 
     assert found == [Outcome("a.md", 1)]
+
+
+def test_a_large_process_reads_with_children_all_the_same() -> None:
+    with mmap.mmap(-1, reading.MEMORY + (100 << 20)):
+        begun = time.monotonic()
+        found = list(read_all(jobs(many=20), measure))
+
+    assert len(found) == 20
+    assert time.monotonic() - begun < reading.PATIENCE
