@@ -43,7 +43,8 @@ _FOUND = frozenset({"verify", "hold", "timer", "rounds", "cmd", "child"})
 """What stays of a step that only has to be answered for once more."""
 
 _ON_PAPER = ("paper_at", "keyed_by")
-_LIMITS = ("unit", "ucum", "min", "max", "stop_min", "stop_max", "target")
+_RANGE = ("min", "max", "min_open", "max_open", "stop_min", "stop_max", "target")
+_LIMITS = ("unit", "ucum", *_RANGE)
 
 
 _UNDO = "undo-"
@@ -218,7 +219,11 @@ def _reading(event: Reading, by: str) -> dict[str, Any]:
 
 def _limits(event: Reading | ReadingJudged) -> dict[str, Any]:
     limits = {name: getattr(event, name) for name in _LIMITS}
-    return {key: value for key, value in limits.items() if value not in {"", None}}
+    return {
+        key: value
+        for key, value in limits.items()
+        if value not in {"", None} and value is not False
+    }
 
 
 def _file(event: FileAttached) -> dict[str, Any]:

@@ -216,7 +216,7 @@ def _hold(step: Mapping[str, Any], people: Mapping[str, str]) -> Iterator[list[S
         return
     if "set_at" in hold:
         why = {"stop": "outside the stop range", "author": "as the page says"}.get(hold["why"], "")
-        words = hold.get("condition") or why
+        words = hold.get("condition", "").rstrip(".") or why
         role = f", for {hold['role']}" if hold.get("role") else ""
         yield [(f"held, {local_time(hold['set_at'])}: {words}{role}", None)]
     if "released_by" in hold:

@@ -73,14 +73,7 @@ def measured(reading: Mapping[str, Any]) -> str:
 
 def limits(reading: Mapping[str, Any]) -> str:
     """What a reading has to be within: `140 to 160, stop below 130`; empty without limits."""
-    low, high = reading.get("min"), reading.get("max")
-    parts = []
-    if low is not None and high is not None:
-        parts.append(f"{low:g} to {high:g}")
-    elif low is not None:
-        parts.append(f"at least {low:g}")
-    elif high is not None:
-        parts.append(f"at most {high:g}")
+    parts = [_range(reading)]
     if reading.get("target") is not None:
         parts.append(f"target {reading['target']:g}")
     stops = [
@@ -88,7 +81,18 @@ def limits(reading: Mapping[str, Any]) -> str:
         for name, words in (("stop_min", "below"), ("stop_max", "above"))
         if reading.get(name) is not None
     ]
-    return ", ".join([*parts, *([f"stop {' or '.join(stops)}"] if stops else [])])
+    parts += [f"stop {' or '.join(stops)}"] if stops else []
+    return ", ".join(part for part in parts if part)
+
+
+def _range(reading: Mapping[str, Any]) -> str:
+    low, high = reading.get("min"), reading.get("max")
+    above, below = reading.get("min_open"), reading.get("max_open")
+    if low is not None and high is not None and not (above or below):
+        return f"{low:g} to {high:g}"
+    lower = "" if low is None else f"{'more than' if above else 'at least'} {low:g}"
+    upper = "" if high is None else f"{'below' if below else 'at most'} {high:g}"
+    return " and ".join(part for part in (lower, upper) if part)
 
 
 def is_stopped(reading: Mapping[str, Any]) -> bool:

@@ -22,6 +22,8 @@ _JUDGED = (
     "ucum",
     "min",
     "max",
+    "min_open",
+    "max_open",
     "stop_min",
     "stop_max",
     "target",

@@ -35,7 +35,8 @@ from flowhelp.walkthrough.readings import (
 from flowhelp.walkthrough.second import base, part
 from flowhelp.walkthrough.walk import SETTLED, State, Walk
 
-_LIMITS = ("label", "unit", "ucum", "min", "max", "stop_min", "stop_max", "target")
+_RANGE = ("min", "max", "min_open", "max_open", "stop_min", "stop_max", "target")
+_LIMITS = ("label", "unit", "ucum", *_RANGE)
 _AFTER = frozenset({Role.ROLLBACK, Role.AFTER})
 
 

@@ -246,6 +246,8 @@ def reading_of(  # noqa: PLR0913 - what a reading is made of
         ucum=field.ucum,
         min=field.min,
         max=field.max,
+        min_open=field.min_open,
+        max_open=field.max_open,
         stop_min=field.stop_min,
         stop_max=field.stop_max,
         target=field.target,

@@ -13,32 +13,50 @@ from tests.content.hostile import PATTERNS
 LONGEST = 2.0
 """Seconds of processor time; TRUST.md gives an untrusted page no more."""
 
+ORDINARY = "".join(
+    f"{n}. Open valve {n} and note the pressure: ___ bar (2-3)\n   ```sh\n   ls -l\n   ```\n"
+    for n in range(1, 2_001)
+)
+"""A long page of the usual kind, 165 KB: what a machine can do."""
 
-def seconds_for(text: str, *, path: str = "page.md") -> tuple[Procedure, float]:
-    """The page, and the processor time that it took; the better of two, where one is too slow."""
-    shortest = float("inf")
-    for _ in range(2):
-        start = time.process_time()
-        page = parse_page(text, path=path)
-        shortest = min(shortest, time.process_time() - start)
-        if shortest < LONGEST:
-            break
-    return page, shortest
+USUAL = 6
+"""How many times as long as the ordinary page a hostile one may take where that is more.
+
+A machine that is slow or shared needs more than 2 s for pages of this size, made to harm or not;
+what grows with the square of the size takes hundreds of times as long on any machine.
+"""
+
+
+def timed(text: str, path: str) -> tuple[Procedure, float]:
+    """The page, and the processor time that it took."""
+    start = time.process_time()
+    page = parse_page(text, path=path)
+    return page, time.process_time() - start
+
+
+def read_in_time(text: str, *, path: str = "page.md") -> tuple[Procedure, bool]:
+    """The page, and whether it was read in time; the better of two, where one is too slow."""
+    page, first = timed(text, path)
+    if first < LONGEST:
+        return page, True
+    _, ordinary = timed(ORDINARY, path)
+    _, again = timed(text, path)
+    return page, min(first, again) < max(LONGEST, USUAL * ordinary)
 
 
 @pytest.mark.parametrize("name", PATTERNS)
 def test_a_hostile_page_is_read_in_time(name: str) -> None:
     text = PATTERNS[name]
 
-    page, seconds = seconds_for(text)
+    page, in_time = read_in_time(text)
 
-    assert seconds < LONGEST
+    assert in_time
     assert page.steps_hash.startswith("fh1-")
     assert all(1 <= step.line <= step.end for step in page.walked())
 
 
 @pytest.mark.parametrize("name", [name for name in PATTERNS if "<" in PATTERNS[name][:40]])
 def test_a_hostile_page_of_components_is_read_in_time(name: str) -> None:
-    _, seconds = seconds_for(PATTERNS[name], path="page.mdx")
+    _, in_time = read_in_time(PATTERNS[name], path="page.mdx")
 
-    assert seconds < LONGEST
+    assert in_time

@@ -103,6 +103,8 @@ def test_what_a_reading_is_worth_is_said_in_words(reading: dict[str, Any], words
 
 
 def test_limits_values_and_outcomes_have_words() -> None:
+    assert limits({"max": 5.0, "max_open": True}) == "below 5"
+    assert limits({"min": 0.0, "min_open": True, "max": 5.0}) == "more than 0 and at most 5"
     assert limits({"min": 1.0, "target": 2.0, "stop_min": 0.5, "stop_max": 9.0}) == (
         "at least 1, target 2, stop below 0.5 or above 9"
     )

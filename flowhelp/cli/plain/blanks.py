@@ -18,7 +18,7 @@ from flowhelp.walkthrough.actions import Explain
 from flowhelp.walkthrough.attaching import takes_file
 from flowhelp.walkthrough.blanks import by_hand, may_be_empty
 from flowhelp.walkthrough.loops import round_demand
-from flowhelp.walkthrough.readings import expected
+from flowhelp.walkthrough.readings import expected, shown
 
 Attempt = Callable[[WalkSession, Action], bool]
 
@@ -59,7 +59,8 @@ def judge(session: WalkSession, step: Step, field: Field, attempt: Attempt) -> b
     """Say that a value is out of limits, and have it explained or taken again."""
     found = session.walk.readings.get((step.sid, field.name))
     label = field.label or field.name
-    output.line(f"{label} is out of limits ({expected(field)}).", style=Style.WARNING)
+    value = "" if found is None else f", {shown(found.value, field.unit)},"
+    output.line(f"{label}{value} is out of limits ({expected(field)}).", style=Style.WARNING)
     around.failing(session.walk, step)
     if found is not None and found.stopped:
         output.line("It is outside the stop range: work stops here.", style=Style.DANGER)

@@ -17,6 +17,7 @@ class Reading(StepFact):
     """A blank was filled, with the limits that held at that time.
 
     Attributes:
+        min_open: Whether `min` itself is outside: more than it. `max_open` likewise: below it.
         within: Whether it is within limits; None where there are none.
         stopped: Whether it lies outside the stop range.
         source: manual, scan, device, or calculated for one that was worked out.
@@ -32,6 +33,8 @@ class Reading(StepFact):
     ucum: str = ""
     min: float | None = None
     max: float | None = None
+    min_open: bool = False
+    max_open: bool = False
     stop_min: float | None = None
     stop_max: float | None = None
     target: float | None = None
@@ -80,6 +83,8 @@ class ReadingJudged(StepFact):
     ucum: str = ""
     min: float | None = None
     max: float | None = None
+    min_open: bool = False
+    max_open: bool = False
     stop_min: float | None = None
     stop_max: float | None = None
     target: float | None = None

@@ -65,7 +65,7 @@ def test_a_value_is_calculated_shown_and_judged(env: dict[str, str]) -> None:
         says(person, "Y (µm): ", "11")
         shown = says(person, WHY, "")
         assert "Mean = 11.5 µm, calculated." in shown
-        assert "Mean is out of limits (at most 10 µm, stop 0–20)." in shown
+        assert "Mean, 11.5 µm, is out of limits (at most 10 µm, stop 0–20)." in shown
         assert "If not: tighten the nut." in shown
         says(person, "X (µm): ", "8,5")
         assert "Mean = 9.75 µm, calculated." in says(person, "Y (µm): ", "11")

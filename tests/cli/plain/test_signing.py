@@ -197,9 +197,13 @@ def check(env: dict[str, str], me: str) -> None:
     (performed,) = steps["A1"]["signs"]
     assert (performed["by"], performed["auth"]) == (me, {"method": "typed", "factors": 1})
     shown = flowhelp("log", found["id"], env=env).stdout
-    assert "      DC bus: 1.2 V with DVM-031\n      DC bus: 1.1 V by p-2210 with DVM-012\n" in shown
-    assert "      verified: Kim Berg (maintenance-technician), " in shown
-    assert ", PIN\n" in shown
+    laid = " ".join(shown.split())
+    assert "DC bus: 1.2 V with DVM-031, calibrated until 2051-02-28 within (below 5)" in laid
+    assert "DC bus: 1.1 V by Kim Berg with DVM-012 within (below 5)" in laid
+    assert "Torque: 26 N·m by Kim Berg within (23 to 27, target 25)" in laid
+    assert "verified: Kim Berg (maintenance-technician), " in laid
+    assert ", PIN, 2 factors ⊘ 1.2." in laid
+    assert "tools and rags, and then releases, for shift lead" in laid
     verified = flowhelp("log", "verify", env=env)
     assert verified.returncode == 0, verified.stderr
     assert "\n4 signatures, good.\n" in verified.stdout

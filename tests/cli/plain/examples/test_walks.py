@@ -215,7 +215,7 @@ def check_maintenance(desk: Desk, photo: str, **context: str) -> None:
 
 def lockout_measured(photo: str) -> dict[str, Any]:
     """Step 1.4: two rounds, two people, one photo."""
-    volts: dict[str, object] = {"unit": "V", "ucum": "V", "max": 5}
+    volts: dict[str, object] = {"unit": "V", "ucum": "V", "max": 5, "max_open": True}
     meter = {"instrument": "DVM-031", "cal_due": "2051-02-28"}
     again = value("DC bus", 1.1, within=True, **volts)
     return DONE | {
