@@ -1,12 +1,17 @@
-"""What every test of the app leaves behind."""
+"""What every test of the app is given, and what it leaves behind."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from textual import _wait
 
 from tests.usecases.libraries import OPENED
+
+_wait.SLEEP_GRANULARITY = 0.004
+_wait.SLEEP_IDLE = 0.001
+"""A pilot waits for so long without work after each key; 20 ms of it is a quarter of all tests."""
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
 
@@ -36,7 +37,7 @@ def walk_of(tmp_path: Path, page: str, **params: str) -> WalkSession:
     return start(shop, entry, load(shop, entry), Start(params=params))
 
 
-async def until(pilot: Pilot[int], true: Callable[[], bool], tries: int = 400) -> None:
+async def until(pilot: Pilot[Any], true: Callable[[], bool], tries: int = 400) -> None:
     """Let the app work until something is so."""
     for _ in range(tries):
         if true():

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from textual.events import Key
-from textual.widgets import Button, Footer, Label
+from textual.widgets import Button, Label
 
 from flowhelp.tui.app import FlowhelpApp
 from flowhelp.tui.dialogs.confirm import Confirm
 from flowhelp.tui.places import MediaAt, WalkOf
 from flowhelp.tui.screens.find import FindScreen
+from flowhelp.tui.widgets.foot import Foot
 from flowhelp.tui.widgets.outline import Outline
 from flowhelp.tui.widgets.seek import Seek
 from flowhelp.usecases.workspace import Workspace
@@ -36,7 +37,7 @@ async def test_the_page_is_there_in_every_size(shop: Workspace, size: tuple[int,
     async with reading(shop, "swap", size=size) as desk:
         assert "Swap the feed pump" in strips(desk.app)
         assert desk.screen.query_one(Outline).display is (size[0] >= 100)
-        foot = desk.screen.query_one(Footer).region
+        foot = desk.screen.query_one(Foot).region
         assert foot.bottom == size[1]
         assert desk.sheet.region.bottom <= foot.y
 
