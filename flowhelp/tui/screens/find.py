@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from flowhelp.usecases.keystrokes import Answers, Asked
 
 _MEANT = Link("meant")
+_WRITTEN = 0.02
+"""Seconds in which the first frame reaches the terminal."""
 
 
 class FindScreen(Searching):
@@ -55,7 +57,8 @@ class FindScreen(Searching):
         says.can_focus = False
         body = Vertical(ResultList(id="find-list"), Sheet(id="find-look"), id="find-body")
         await self.mount_all([FilterBar(id="find-filters"), says, body], after="#find-words")
-        self.begin()
+        # A thread writes the frame, and gets no turn while this one loads what a search needs.
+        self.set_timer(_WRITTEN, self.begin)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
