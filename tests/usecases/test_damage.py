@@ -144,7 +144,7 @@ def killed(home: Path, expected: list[bytes], times: int) -> None:
 def test_a_rebuild_that_is_killed_costs_no_answer(
     home: Path, clean: tuple[Path, list[bytes]]
 ) -> None:
-    killed(home, clean[1], 12)
+    killed(home, clean[1], 4)
 
 
 @pytest.mark.torture

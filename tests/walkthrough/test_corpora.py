@@ -12,14 +12,14 @@ from flowhelp.content.parse import parse_page
 from flowhelp.journal.events import Event
 from flowhelp.walkthrough import Walk, evolve
 from flowhelp.walkthrough.actions import Abandon, Back, Complete, Leave, NotApplicable, Open
+from tests.content.shared import pages_of
 from tests.walkthrough.walkers import check_nothing_is_settled_twice, way_on
 from tests.walkthrough.worlds import attempt, begun
 
 CORPORA = Path(__file__).parents[2] / "../shared/corpora"
 HERE = CORPORA.is_dir()
-SUFFIXES = {".md", ".mdx"}
 MOST_STEPS = 150
-EVERY = 12
+EVERY = 24
 
 
 def pages() -> list[Path]:
@@ -62,8 +62,8 @@ def collections() -> list[str]:
 
 @pytest.mark.skipif(not HERE, reason="the corpora are not beside this checkout")
 @pytest.mark.parametrize("name", collections())
-def test_a_walk_of_every_page_can_be_started_and_left(name: str) -> None:
-    found = [path for path in sorted((CORPORA / name).rglob("*")) if path.suffix in SUFFIXES]
+def test_a_walk_of_a_real_page_can_be_started_and_left(name: str) -> None:
+    found = pages_of(name)[::3]
     for path in found:
         walk = begun(read(path))
         assert walk.next_step is not None, path

@@ -45,6 +45,7 @@ from flowhelp.walkthrough.steering import (
     Stay,
 )
 from tests.content.shared import libraries, needs_corpora, pages_of
+from tests.torture import only_on_request
 from tests.walkthrough.walkers import TOMORROW, check_nothing_is_settled_twice, way_on
 from tests.walkthrough.worlds import attempt, begun
 
@@ -119,7 +120,22 @@ def read(path: Path) -> Procedure:
 @needs_corpora
 @pytest.mark.parametrize("library", libraries() or ["none"])
 def test_random_actions_never_get_stuck_on_a_real_page(library: str) -> None:
-    for path in pages_of(library):
+    wanders(library, pages_of(library)[::3])
+
+
+@needs_corpora
+@pytest.mark.torture
+@pytest.mark.parametrize("library", libraries() or ["none"])
+def test_random_actions_never_get_stuck_on_any_real_page(
+    library: str, request: pytest.FixtureRequest
+) -> None:
+    only_on_request(request)
+    wanders(library, pages_of(library))
+
+
+def wanders(library: str, pages: list[Path]) -> None:
+    """Random actions on these pages; an error names the page."""
+    for path in pages:
         try:
             wander(read(path), Random(f"{library}/{path.name}"))  # noqa: S311 - repeatable
         except AssertionError as error:
