@@ -40,11 +40,11 @@ PATTERNS: dict[str, str] = {
     "fence of blank lines": "```\n" + " " * 17_000 + "\n" * 17_000 + "```\n",
     "long table": "| a | b |\n| --- | --- |\n" + "| ___ | 1 |\n" * 3_300,
     "wide table": "|"
-    + "a|" * 1_000
+    + "a|" * 500
     + "\n|"
-    + "-|" * 1_000
+    + "-|" * 500
     + "\n"
-    + ("|" + "___|" * 1_000 + "\n") * 10,
+    + ("|" + "___|" * 500 + "\n") * 10,
     "headings": "# a b c d\n" * 4_000,
     "numbered headings": "".join(f"## {n}. a\n" for n in range(3_000)),
     "headings with steps": "## Step\n1. open the door\n2. close it\n" * 1_000,

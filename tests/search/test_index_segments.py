@@ -118,7 +118,7 @@ class Life(RuleBasedStateMachine):
             assert posted - pages == index_segments.dead(db, source)
 
 
-Life.TestCase.settings = settings(max_examples=25, stateful_step_count=12, deadline=None)
+Life.TestCase.settings = settings(max_examples=10, stateful_step_count=12, deadline=None)
 TestLife = Life.TestCase
 
 

@@ -279,7 +279,8 @@ def kill_at_random(folder: Path, times: int, seed: int) -> int:
     most = 0
     for _ in range(times):
         with RealTerminal(*words, env=env) as terminal:
-            end = time.monotonic() + chance.uniform(0.5, 4.0)
+            terminal.listen(PATIENCE_S)  # what comes before is on no screen
+            end = time.monotonic() + chance.uniform(0.2, 3.5)
             pressed = ""
             while time.monotonic() < end and terminal.process.poll() is None:
                 terminal.listen(0.02)
@@ -297,8 +298,8 @@ def kill_at_random(folder: Path, times: int, seed: int) -> int:
         assert len(kept) == len(set(kept)), "done twice"
         assert most <= len(kept), "a step that was shown as done is lost"
         words = ("resume",) if events(folder) else words
-    with RealTerminal("resume", env=env) as terminal:
-        terminal.sees(f"You were at step {done(folder) + 1} ")
+    with RealTerminal(*words, env=env) as terminal:
+        terminal.sees(f"You were at step {done(folder) + 1} " if events(folder) else "Step 1 of")
     return most
 
 

@@ -211,7 +211,7 @@ def look(walk: Walk) -> None:
         assert advice(walk, step, "it leaks").rollback in {True, False}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     pages(),
     st.sampled_from(["information", "reference", "continuous"]),

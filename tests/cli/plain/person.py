@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+ASKED = (": ", "? ")
+"""How a prompt ends."""
 PATIENCE_S = 15.0
 CTRL_C = b"\x03"
 CTRL_D = b"\x04"
@@ -152,18 +154,18 @@ def screen_until_killed(
     Args:
         words: Of the command.
         env: Its environment.
-        after_s: Seconds from the first thing shown; negative ones from the start of the program.
+        after_s: Seconds from the first thing asked; negative ones from the start of the program.
         answer: What is typed at that screen; None where nothing is asked.
     """
     with Person(*words, env=env) as person:
-        if after_s > 0:
-            person.listen(PATIENCE_S)
+        while after_s > 0 and not person.screen.endswith(ASKED) and person.listen(PATIENCE_S):
+            pass
         end = time.monotonic() + abs(after_s)
         answered = 0
         while (left := end - time.monotonic()) > 0 and person.process.poll() is None:
             person.listen(min(left, 0.01))
             screen = person.screen
-            if len(screen) == answered or not screen.endswith((": ", "? ")):
+            if len(screen) == answered or not screen.endswith(ASKED):
                 continue
             typed = answer(screen)
             if typed is not None:
