@@ -8,17 +8,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Label
 
 from flowhelp.content import Alert
+from flowhelp.tui.dialogs.dialog import Dialog
 from flowhelp.tui.keys import bind
 from flowhelp.tui.widgets.sheet import Sheet
 from flowhelp.typeset.walked import alert_lines
 from flowhelp.walkthrough.demands import CRITICAL, SERIOUS
 
 
-class AlertDialog(ModalScreen[bool]):
+class AlertDialog(Dialog[bool]):
     """Dismisses with whether it was read."""
 
     CSS_PATH = "alert.tcss"
@@ -26,6 +26,10 @@ class AlertDialog(ModalScreen[bool]):
         bind("walk.read-alert", "y", "read", "I have read it", "Say that you have read it."),
         bind("app.stay", "escape", "stay", "Later", "Go back without having read it."),
     ]
+    HAND = (
+        ("Enter", "What the marked button says."),
+        ("Tab", "To the next button."),
+    )
 
     def __init__(self, alert: Alert) -> None:
         """The message to be read."""
