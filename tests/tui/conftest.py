@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from flowhelp.tui.dialogs import alert
 from tests.usecases.libraries import OPENED
 
 
@@ -15,3 +16,9 @@ def _closed() -> Iterator[None]:
     yield
     while OPENED:
         OPENED.pop().close()
+
+
+@pytest.fixture(autouse=True)
+def _reads_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People in tests have read a safety message as soon as it is drawn."""
+    monkeypatch.setattr(alert, "LEAST_S", 0.0)
