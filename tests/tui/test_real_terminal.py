@@ -125,6 +125,22 @@ def test_a_window_that_is_closed_ends_it_and_the_command_in_it(tmp_path: Path) -
     assert len(last) == 1, "how it ended is on the disk"
 
 
+@pytest.mark.parametrize("words", [(), ("walk", "wash"), ("resume",)], ids=" ".join)
+def test_a_window_that_is_closed_is_a_hang_up_for_who_asks(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    env = pages(tmp_path, wash=WASH)
+    if words == ("resume",):
+        with RealTerminal("walk", "wash", env=env) as terminal:
+            terminal.sees("Step 1 of")
+    with RealTerminal(*words, env=env) as terminal:
+        terminal.sees({(): "What do you", ("resume",): "You were at"}.get(words, "Step 1 of"))
+
+        terminal.hang_up()
+
+        assert terminal.leaves() == 128 + signal.SIGHUP
+
+
 def test_the_shell_has_the_terminal_while_it_is_stopped(tmp_path: Path) -> None:
     env = pages(tmp_path, wash=WASH) | {"PS1": "shell> "}
     shell = shutil.which("bash")
