@@ -25,6 +25,9 @@ from flowhelp.walkthrough.demands import CRITICAL, SERIOUS
 LEAST_S = 0.5
 """Seconds it stands on the screen before it can be said to be read: a far terminal is late."""
 
+_SOON_S = 0.001
+_NOT_YET, _NOW = "I have read it (…)", "I have read it (y)"
+
 
 class AlertDialog(Dialog[bool]):
     """Dismisses with whether it was read."""
@@ -55,7 +58,7 @@ class AlertDialog(Dialog[bool]):
             yield Sheet(lambda width: alert_lines(self._alert, width), id="alert-text")
             with Horizontal(classes="dialog-buttons"):
                 yield Button("Later", id="later")
-                yield Button("I have read it (y)", id="read", variant="primary")
+                yield Button(_NOT_YET, id="read", variant="primary")
 
     def on_mount(self) -> None:
         """What may hurt somebody is not passed by an Enter that was one too many."""
@@ -65,6 +68,10 @@ class AlertDialog(Dialog[bool]):
     def _drawn(self) -> None:
         # By the clock that says when a key was pressed, which is not the same on every system.
         self._readable = Message().time + LEAST_S
+        self.set_timer(max(LEAST_S, _SOON_S), self._offer)
+
+    def _offer(self) -> None:
+        self.query_one("#read", Button).label = _NOW
 
     @on(events.Key)
     @on(events.MouseDown)

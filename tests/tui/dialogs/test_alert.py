@@ -30,6 +30,7 @@ async def test_a_key_from_before_it_was_drawn_does_not_pass_it(
         hand.app.post_message(ahead)
         await hand.pilot.pause()
         assert hand.app.screen is dialog
+        await hand.sees("(y)")
         await hand.presses("y")
         await hand.until(lambda: said == [True], "read")
 
@@ -45,6 +46,7 @@ async def test_nobody_has_read_it_as_soon_as_it_stands_there(
         hand.app.push_screen(dialog := AlertDialog(Alert(signal, "Contact kills.")), said.append)
         await hand.sees("Contact kills.")
         await hand.presses("y", "enter", "y", "enter")
+        assert "(y)" not in hand.seen
         await hand.pilot.click("#read")
         assert hand.app.screen is dialog
         await hand.presses("escape")
