@@ -108,8 +108,7 @@ class WalkActions(Screen[None]):
 
     def action_copy(self) -> None:
         """Copy its commands."""
-        if self.step is not None:
-            commands.copy(self.desk, self.step)
+        self._with_step(commands.copy_all)
 
     def action_roll_back(self) -> None:
         """The rollback."""
