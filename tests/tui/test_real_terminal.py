@@ -21,20 +21,10 @@ from flowhelp import clock
 from flowhelp.journal.codec import Recorded
 from flowhelp.journal.events import CommandEnded, StepDone
 from flowhelp.journal.store import Journal
-from tests.cli.plain.person import PATIENCE_S, ROOT
+from tests.terminal import CTRL_C, PATIENCE_S, ROOT
 from tests.torture import only_on_request
 from tests.tui.screens.test_walk import library
-from tests.tui.terminal import (
-    CTRL_C,
-    CTRL_Q,
-    CTRL_Z,
-    ENTER,
-    ESCAPE,
-    F3,
-    OUT_OF,
-    RealTerminal,
-    app_env,
-)
+from tests.tui.terminal import CTRL_Q, CTRL_Z, ENTER, ESCAPE, F3, OUT_OF, RealTerminal, app_env
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")
 
