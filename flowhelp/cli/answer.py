@@ -58,7 +58,7 @@ def answer_lines(answer: Answer, width: int, height: int, *, explain: bool) -> I
 def _card(hit: Hit, card: Card, width: int, rows: int) -> Iterator[Line]:
     yield from _title(hit, width)
     if card.description:
-        about: list[Span] = [(_clipped(card.description), None)]
+        about: list[Span] = [(_pictured(_clipped(card.description)), None)]
         yield from wrapped(about, width, first=_HANG, rest=_HANG)
     for signal, text in card.warnings:
         head: list[Span] = [*_HANG, (f"{signal}: ", Style.DANGER)]
@@ -78,6 +78,15 @@ def _card(hit: Hit, card: Card, width: int, rows: int) -> Iterator[Line]:
         yield from lines
     if end < len(laid_out):
         yield ((f"   … {_steps(len(laid_out) - end)} after", Style.DIM),)
+
+
+def _pictured(text: str) -> str:
+    """The text with the pictures that it names."""
+    if text.count(":") <= 1:
+        return text
+    from flowhelp.typeset.emoji import with_emoji  # noqa: PLC0415 - rarely, and it takes time
+
+    return with_emoji(text)
 
 
 def _clipped(text: str) -> str:

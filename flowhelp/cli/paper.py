@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Sequence
 
-from flowhelp.cli.html import head
+from flowhelp.cli.html import Writer, head
 from flowhelp.cli.paper_step import Steps
 from flowhelp.cli.paper_style import style
 from flowhelp.cli.paper_words import BOX, PaperWriter, boxes, line
 from flowhelp.content import Block, BlockKind, Param, Section, Step
+from flowhelp.typeset.emoji import with_emoji
 from flowhelp.typeset.times import local
 from flowhelp.usecases.paper import Form
 
@@ -88,7 +89,7 @@ def _head(form: Form) -> Iterator[str]:
     if meta.status != "active":
         yield f'<p class="note">{html.escape(meta.status.upper())}</p>'
     if meta.description:
-        yield f"<p>{html.escape(meta.description)}</p>"
+        yield f"<p>{Writer().inline(with_emoji(meta.description))}</p>"
     for finding in form.procedure.findings:
         if finding.severity == "error":
             said = f"Mistake in the page, line {finding.line}: {finding.message}"

@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from flowhelp.errors import FlowhelpError
 from flowhelp.tui import themes
+from flowhelp.tui.hangup import HUNG_UP, Window
 from flowhelp.tui.host import Host
 from flowhelp.tui.keys import bind
 from flowhelp.tui.places import Go, Place, WalkOf, WalkOn
@@ -22,6 +23,8 @@ from flowhelp.tui.safety import Tame
 from flowhelp.tui.saying import refuse
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from flowhelp.usecases.walk import WalkSession
     from flowhelp.usecases.workspace import Workspace
 
@@ -59,6 +62,7 @@ class FlowhelpApp(Host):
         """The app, which begins at the search, or at `first`."""
         super().__init__(workspace, front)
         self._first = first
+        self._window = Window()
         self._filters.append(Tame())
         # A scroll that glides is half a second late, and over a slow line it is a flood.
         self.animation_level = "none"
@@ -159,7 +163,23 @@ class FlowhelpApp(Host):
                     loop.add_signal_handler(number, self._ended(number))
 
     def _ended(self, number: int) -> Callable[[], None]:
-        return lambda: self.exit(128 + number)
+        def end() -> None:
+            if self._window.is_gone:
+                self._window.let_go()
+            self.exit(128 + number)
+
+        return end
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Say what went wrong at the end; a terminal that is gone, which is no bug, goes quietly.
+
+        Reading from it may fail before the signal is there.
+        """
+        if self._window.is_gone:
+            self._window.let_go()
+            self.exit(HUNG_UP)
+        else:
+            super().panic(*renderables)
 
 
 def run(workspace: Workspace, first: Place | None = None) -> tuple[int, WalkSession | None]:

@@ -23,7 +23,8 @@ async def copy(app: App[Any], text: str, env: Mapping[str, str]) -> None:
     plain = pasteable(text)
     first, *more = one_line_each(plain)
     said = f"{first}\n(and {len(more)} more line{'s' * (len(more) != 1)})" if more else first
-    if await asyncio.to_thread(copied, plain, env):
+    # In a browser it is the browser's clipboard that is meant, wherever the app runs.
+    if not app.is_web and await asyncio.to_thread(copied, plain, env):
         app.notify(said, title="Copied")
     elif len(plain.encode("utf-8", "replace")) > LONGEST:
         app.notify("It is too long for the terminal's clipboard.", severity="warning")

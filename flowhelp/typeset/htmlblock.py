@@ -1,7 +1,7 @@
 """A block of HTML as lines: its tables in columns, its words with their looks.
 
-Pure. A block with a comment, a script, or a tag that says more than how it looks is left to be
-shown as it is written.
+Pure. A block with a script, or a tag that says more than how it looks, is left to be shown as it
+is written, but for its comments.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 
 from flowhelp.typeset.layout import table, wrapped
-from flowhelp.typeset.markup import Dress, Tag, tag_of, unbroken
+from flowhelp.typeset.markup import Dress, Tag, tag_of, unbroken, without_comments
 from flowhelp.typeset.styles import Line, Span
 
 _PARTS = re.compile(r"(<[^<>]*>)")
@@ -28,7 +28,7 @@ def html_lines(source: str, width: int) -> list[Line] | None:
         source: The block.
         width: Columns.
     """
-    parts = _read(source)
+    parts = _read(without_comments(source))
     if parts is None:
         return None
     lines: list[Line] = []

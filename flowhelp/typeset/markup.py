@@ -1,7 +1,8 @@
 """What a page's author wrote for a browser or a site generator, read as looks and words.
 
 Pure. A tag that says more than how its words look, such as one with an attribute that we do not
-know, stays as it is written: what is hidden from one reader is followed by another.
+know, stays as it is written: what is hidden from one reader is followed by another. A comment
+goes, for nobody follows it: to `content` it is nothing, and `flowhelp show` prints it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from flowhelp.content.dialects.fences import fenced
 from flowhelp.content.dialects.templates import in_words, with_joined_tags
 from flowhelp.typeset.styles import Link, Look, Span, Style
 
-_MARKS = ("{", "[!", ":::", "!!!", "???", "[TOC", "[_TOC")
+_MARKS = ("{", "[!", ":::", "!!!", "???", "[TOC", "[_TOC", "<!--")
+_BEFORE = re.compile(r"^([ \t]*)(?:<!--(?:(?!-->).)*-->[ \t]*)+(?=[^ \t])")
+"""Comments that words of the same line come after, which would else be a block of HTML."""
 _COMMAND = re.compile(r"[ \t]*\{#[\w.:-]{1,100}\}[ \t]*$|^[ \t]*\[?\[_?TOC_?\]\]?[ \t]*$")
 """The anchor of a heading, which the outline knows, and the place of a table of contents."""
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -56,7 +59,25 @@ def tidied(lines: list[str]) -> list[str]:
     shaped = in_words(with_one_admonition_shape(with_joined_tags(lines)), mdx=False)
     code = fenced(shaped)
     pairs = zip(shaped, code, strict=True)
-    return [line if inside else _COMMAND.sub("", line) for line, inside in pairs]
+    return [line if inside else _tidied(line) for line, inside in pairs]
+
+
+def _tidied(line: str) -> str:
+    line = _COMMAND.sub("", line)
+    return _BEFORE.sub(r"\1", line) if "<!--" in line else line
+
+
+def without_comments(source: str) -> str:
+    """HTML without its comments; one that does not end is none."""
+    kept: list[str] = []
+    at = 0
+    while (start := source.find("<!--", at)) >= 0:
+        end = source.find("-->", start + 2)  # `<!-->` is one, too
+        if end < 0:
+            break
+        kept.append(source[at:start])
+        at = end + 3
+    return "".join((*kept, source[at:]))
 
 
 def tag_of(written: str) -> Tag | None:

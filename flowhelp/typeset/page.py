@@ -2,7 +2,8 @@
 
 Every line of the source that says something is shown: raw HTML, comments and
 link definitions appear as they were written, because what is hidden from one
-reader is followed by another. Pure, and linear in the length of the page.
+reader is followed by another. Where links can be followed, HTML is dressed and
+its comments are left out. Pure, and linear in the length of the page.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from flowhelp.content.markdown import Node, blocks
 from flowhelp.typeset.htmlblock import html_lines
 from flowhelp.typeset.layout import seen, table, trimmed, wrapped
-from flowhelp.typeset.markup import tidied
+from flowhelp.typeset.markup import tidied, without_comments
 from flowhelp.typeset.styles import Line, Span, Style
 from flowhelp.typeset.words import inline, words
 
@@ -70,6 +71,8 @@ def page(  # noqa: PLR0913 (how it is to be shown)
             yield seen([(line, None)])
         return
     laid_out = _Page(source, width, marks or {}, first, targets=targets, begins=begins)
+    if not targets:
+        laid_out.leave_out_comments(nodes)
     yield from map(trimmed, laid_out.children(nodes, 0, len(source), ()))
 
 
@@ -92,6 +95,15 @@ class _Page:
         self._width = width
         self._marks = dict(marks)
         self._first = first
+        self._left_out: set[int] = set()
+
+    def leave_out_comments(self, nodes: list[Node]) -> None:
+        """Take the blocks that are nothing but comments out of these and all inside them."""
+        for node in nodes:
+            self.leave_out_comments(node.nodes)
+            if _is_comment(node):
+                self._left_out.update(range(node.line, node.end))
+        nodes[:] = [node for node in nodes if not _is_comment(node)]
 
     def children(
         self, nodes: Sequence[Node], start: int, end: int, prefix: Line, *, tight: bool = False
@@ -133,13 +145,14 @@ class _Page:
     def _html(self, node: Node, first: Line, rest: Line) -> Iterator[Line]:
         lines = None if self._targets else html_lines(node.text, self._width - _columns(rest))
         if lines is None:
-            lines = [seen([(line, Style.DIM)]) for line in node.text.rstrip("\n").split("\n")]
+            text = node.text if self._targets else without_comments(node.text)
+            lines = [seen([(line, Style.DIM)]) for line in text.rstrip("\n").split("\n")]
         for number, line in enumerate(lines):
             yield (*(rest if number else first), *line)
 
     def _between(self, start: int, end: int, prefix: Line) -> Iterator[Line]:
-        for line in self._source[start:end]:
-            if not _NOTHING.fullmatch(line):
+        for number, line in enumerate(self._source[start:end], start):
+            if number not in self._left_out and not _NOTHING.fullmatch(line):
                 yield (*prefix, *seen([(line, Style.DIM)]))
 
     def _words(self, tokens: Sequence[Token]) -> list[Span]:
@@ -217,6 +230,10 @@ class _Page:
         rows = [[inline(cell, targets=self._targets) for cell in row] for row in node.rows]
         for number, line in enumerate(table(rows, self._width - _columns(rest))):
             yield (*(rest if number else first), *line)
+
+
+def _is_comment(node: Node) -> bool:
+    return node.kind == "html" and not without_comments(node.text).strip()
 
 
 def _columns(prefix: Line) -> int:

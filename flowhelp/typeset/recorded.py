@@ -45,6 +45,16 @@ def outcome(state: str, end: str = "") -> tuple[str, str, Style]:
     return sign, f"{words} ({end})" if end else words, style
 
 
+def part_mark(depth: int, *, part: bool) -> str:
+    """What stands before the title of a run in a list.
+
+    Args:
+        depth: How many runs of the list it stands inside.
+        part: Whether it is a part of another run, listed or not.
+    """
+    return f"{'  ' * (depth - 1)}↳ " if part else ""
+
+
 def local_time(text: str) -> str:
     """A time of a record by the clock on the wall, to the minute."""
     return local(datetime.fromisoformat(text))

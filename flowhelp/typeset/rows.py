@@ -1,4 +1,4 @@
-"""Lines as rows of a window: nothing wider than it, and where in them links and words stand.
+"""Lines as rows of a window: nothing wider than it, and where in them links stand.
 
 Pure. Columns are counted from 0, in cells of a terminal.
 """
@@ -111,23 +111,4 @@ def anchors(shown: Sequence[Line]) -> tuple[Anchor, ...]:
                 else:
                     found.append(Anchor(look, text, (place,)))
             column += width
-    return tuple(found)
-
-
-def matches(shown: Sequence[Line], words: str) -> tuple[Place, ...]:
-    """Where the words stand in the rows, in any case; nothing for no words."""
-    wanted = words.casefold()
-    if not wanted.strip():
-        return ()
-    found = []
-    for number, row in enumerate(shown):
-        text = "".join(part for part, _ in row)
-        folded = text.casefold()
-        if len(folded) != len(text):
-            folded = text.lower() if len(text.lower()) == len(text) else text
-        at = folded.find(wanted)
-        while at >= 0:
-            start = cells(text[:at])
-            found.append(Place(number, start, start + cells(text[at : at + len(wanted)])))
-            at = folded.find(wanted, at + len(wanted))
     return tuple(found)

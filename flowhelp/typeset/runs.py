@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flowhelp.journal.history import RunInShort
 from flowhelp.typeset.layout import cells, wrapped
-from flowhelp.typeset.recorded import outcome
+from flowhelp.typeset.recorded import outcome, part_mark
 from flowhelp.typeset.styles import Line, Span, Style
 from flowhelp.typeset.terminal import one_line
 from flowhelp.typeset.times import lasting, local
@@ -16,7 +16,6 @@ _ONE_ROW = 72
 
 _OUTCOME, _WHEN, _STEPS = 16, 16, 7
 _WHO_MIN, _WHO_MAX = 10, 24
-_PART = "↳ "
 
 
 def height(width: int) -> int:
@@ -24,12 +23,18 @@ def height(width: int) -> int:
     return 1 if width >= _ONE_ROW else 2
 
 
-def run_rows(run: RunInShort, width: int) -> tuple[Line, ...]:
-    """A run in `height(width)` rows; what is cut ends in an ellipsis: see `run_details`."""
+def run_rows(run: RunInShort, width: int, depth: int = 0) -> tuple[Line, ...]:
+    """A run in `height(width)` rows; what is cut ends in an ellipsis: see `run_details`.
+
+    Args:
+        run: The run.
+        width: Columns.
+        depth: How many runs of the list it stands inside.
+    """
     sign, words, style = standing(run)
     ended: Span = (fit(f"{sign} {words}", _OUTCOME), style)
     when: Span = (fit(local(run.started), _WHEN), None)
-    title = f"{_PART if run.parent else ''}{run.title}"
+    title = f"{part_mark(depth, part=bool(run.parent))}{run.title}"
     steps: Span = (f"{run.settled}/{run.total}".rjust(_STEPS) if run.total else " " * _STEPS,
                    Style.DIM)  # fmt: skip
     gap: Span = ("  ", None)

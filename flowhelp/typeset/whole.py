@@ -11,13 +11,16 @@ from typing import Any
 
 from flowhelp.content import Metadata, Param, Procedure
 from flowhelp.content.frontmatter import read_head
+from flowhelp.typeset.emoji import with_emoji
 from flowhelp.typeset.layout import seen, table, wrapped
 from flowhelp.typeset.page import Begins
 from flowhelp.typeset.page import page as page_lines
 from flowhelp.typeset.styles import Line, Span, Style
+from flowhelp.typeset.words import inline
 from flowhelp.usecases.show import Page
 
 _SAID_ABOVE = frozenset({"title", "type", "time", "risk", "people", "owner", "params", "status"})
+_DESCRIPTIONS = frozenset({"description", "short_description"})
 _OURS = frozenset(Metadata.__dataclass_fields__) | {"flowhelp"}
 _BROKEN_HEAD = "FH010"
 
@@ -42,14 +45,14 @@ def whole(
     yield from wrapped([(_facts(page), Style.DIM)], width)
     if first == 1:
         yield from _troubles(procedure, width)
-        yield from _head(procedure, lines[:head], width)
+        yield from _head(procedure, lines[:head], width, targets=targets)
         first = _after_title(lines, head, procedure.title) + 1
     yield ()
     marks = {step.line: step.n for step in procedure.walked()}
     text = "\n".join(lines[first - 1 : last])
     yield from page_lines(text, width, marks, first=first, targets=targets, begins=begins)
     if page.lines[0] == 1 and not _is_broken(procedure):
-        yield from _foreign(procedure.meta, width)
+        yield from _foreign(procedure.meta, width, targets=targets)
 
 
 def _facts(page: Page) -> str:
@@ -73,11 +76,11 @@ def _troubles(procedure: Procedure, width: int) -> Iterator[Line]:
             yield from wrapped([(said, Style.WARNING)], width)
 
 
-def _head(procedure: Procedure, lines: list[str], width: int) -> Iterator[Line]:
+def _head(procedure: Procedure, lines: list[str], width: int, *, targets: bool) -> Iterator[Line]:
     if _is_broken(procedure):
         yield from (seen([(line, Style.DIM)]) for line in lines)
         return
-    yield from _keys(procedure.meta, width, ours=True)
+    yield from _keys(procedure.meta, width, ours=True, targets=targets)
     if procedure.meta.params:
         yield ()
         heads = (("Parameter", Style.DIM),), (("What", Style.DIM),), (("Allowed", Style.DIM),)
@@ -88,22 +91,31 @@ def _is_broken(procedure: Procedure) -> bool:
     return any(finding.code == _BROKEN_HEAD for finding in procedure.findings)
 
 
-def _foreign(meta: Metadata, width: int) -> Iterator[Line]:
+def _foreign(meta: Metadata, width: int, *, targets: bool) -> Iterator[Line]:
     """The keys that other tools use, at the foot of the page: shown, and out of the way."""
-    lines = list(_keys(meta, width, ours=False))
+    lines = list(_keys(meta, width, ours=False, targets=targets))
     if lines:
         yield ()
         yield (("Also in the head of the file:", Style.DIM),)
         yield from lines
 
 
-def _keys(meta: Metadata, width: int, *, ours: bool) -> Iterator[Line]:
+def _keys(meta: Metadata, width: int, *, ours: bool, targets: bool) -> Iterator[Line]:
     for key, value in meta.raw.items():
         said = key in _SAID_ABOVE and not isinstance(value, dict)
         if not said and key != "params" and (key in _OURS) == ours:
             first: list[Span] = [(f"{key}: ", Style.DIM)]
-            words = [(_in_words(value), None if ours else Style.DIM)]
-            yield from wrapped(words, width, first=first, rest=[("  ", None)])
+            words: Line = ((_in_words(value), None),)
+            if key in _DESCRIPTIONS and isinstance(value, str):
+                words = _described(value, targets=targets)
+            dressed = [(text, look or (None if ours else Style.DIM)) for text, look in words]
+            yield from wrapped(dressed, width, first=first, rest=[("  ", None)])
+
+
+def _described(value: str, *, targets: bool) -> Line:
+    """Markdown in words: sites write their descriptions in it."""
+    spans = inline(" ".join(value.split()), targets=targets)
+    return tuple((with_emoji(text), look) for text, look in spans)
 
 
 def _in_words(value: Any) -> str:

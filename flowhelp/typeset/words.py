@@ -12,7 +12,8 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from flowhelp.content.markdown import blocks
-from flowhelp.typeset.markup import BREAK, Dress, tidied, unbroken
+from flowhelp.typeset.emoji import with_emoji
+from flowhelp.typeset.markup import BREAK, Dress, tidied, unbroken, without_comments
 from flowhelp.typeset.styles import Line, Link, Look, Span, Style
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def words(tokens: Sequence[Token], *, without: str = "", targets: bool = True) -
         tokens: Of one paragraph.
         without: What is left out at their start.
         targets: Whether where a link leads is written behind it; where it is not, HTML tags
-            that only dress words are looks as well.
+            that only dress words are looks as well, and comments are left out.
     """
     spans: list[Span] = []
     looks: list[Look | None] = [None]
@@ -54,12 +55,21 @@ def words(tokens: Sequence[Token], *, without: str = "", targets: bool = True) -
             look = looks.pop()
             if targets and token.type == "link_close" and isinstance(look, Link):
                 spans += _address(look, spans)
+        elif token.type == "html_inline" and not targets and not without_comments(token.content):
+            _close_up(spans)
         elif token.type == "html_inline" and not targets:
             spans += dress.put_on(token.content, begun=bool(spans) and spans[-1][0] != "\n")
         else:
             spans.append(_span(token, dress.look or looks[-1], targets=targets))
     spans = spans if targets else unbroken(spans)
     return _cut(spans, without.strip()) if without else spans
+
+
+def _close_up(spans: list[Span]) -> None:
+    """Take one of the two blanks from around what is left out."""
+    if spans and spans[-1][0].endswith(" "):
+        text, look = spans.pop()
+        spans.append((text[:-1], look))
 
 
 def _address(link: Link, before: Sequence[Span]) -> list[Span]:
@@ -93,7 +103,8 @@ def _span(token: Token, style: Look | None, *, targets: bool) -> Span:
             broken = BREAK.fullmatch(token.content)
             return ("\n", style) if broken else (token.content, Style.DIM)
         case _:
-            return _BLANKS.sub(" ", token.content), style
+            text = _BLANKS.sub(" ", token.content)
+            return text if targets else with_emoji(text), style
 
 
 def _link(token: Token, name: str) -> Link:

@@ -12,6 +12,7 @@ from flowhelp.errors import ContentError, InputError
 from flowhelp.ids import RunId
 from flowhelp.journal.chain import BrokenLink, Head
 from flowhelp.journal.events import RunStarted, Signed
+from flowhelp.journal.nesting import nested
 from flowhelp.journal.record import run_record
 from flowhelp.usecases.checking import flaw, is_checkable
 from flowhelp.usecases.statements import signatures_in
@@ -91,11 +92,21 @@ class Verdict:
 
 def records(workspace: Workspace, wanted: Wanted) -> Iterator[dict[str, Any]]:
     """Records of runs, the newest first; none when there are none."""
-    journal = workspace.journal
-    for each in reversed(journal.tagged("run.started")):
-        event = each.event
-        if isinstance(event, RunStarted) and _matches(event, wanted):
-            yield run_record(journal.read(event.run))
+    for event in _begun(workspace, wanted):
+        yield run_record(workspace.journal.read(event.run))
+
+
+def nested_records(workspace: Workspace, wanted: Wanted) -> Iterator[tuple[dict[str, Any], int]]:
+    """The same, each with how many of them it is inside; the parts of a run come after it."""
+    for event, depth in nested(list(_begun(workspace, wanted))):
+        yield run_record(workspace.journal.read(event.run)), depth
+
+
+def _begun(workspace: Workspace, wanted: Wanted) -> Iterator[RunStarted]:
+    """How the wanted runs began, the newest first."""
+    for each in reversed(workspace.journal.tagged(RunStarted.tag)):
+        if isinstance(each.event, RunStarted) and _matches(each.event, wanted):
+            yield each.event
 
 
 def record_of(workspace: Workspace, name: str) -> dict[str, Any]:

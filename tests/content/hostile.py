@@ -39,12 +39,7 @@ PATTERNS: dict[str, str] = {
     "fence of one long word": "```sh\n" + "a" * 100_000 + "\n```\n",
     "fence of blank lines": "```\n" + " " * 17_000 + "\n" * 17_000 + "```\n",
     "long table": "| a | b |\n| --- | --- |\n" + "| ___ | 1 |\n" * 3_300,
-    "wide table": "|"
-    + "a|" * 500
-    + "\n|"
-    + "-|" * 500
-    + "\n"
-    + ("|" + "___|" * 500 + "\n") * 10,
+    "wide table": "|" + "a|" * 500 + "\n|" + "-|" * 500 + "\n" + ("|" + "___|" * 500 + "\n") * 10,
     "headings": "# a b c d\n" * 4_000,
     "numbered headings": "".join(f"## {n}. a\n" for n in range(3_000)),
     "headings with steps": "## Step\n1. open the door\n2. close it\n" * 1_000,

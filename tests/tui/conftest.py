@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from textual import _wait
 
+from flowhelp.tui.dialogs import alert
 from tests.usecases.libraries import OPENED
 
 _wait.SLEEP_GRANULARITY = 0.004
@@ -20,3 +21,9 @@ def _closed() -> Iterator[None]:
     yield
     while OPENED:
         OPENED.pop().close()
+
+
+@pytest.fixture(autouse=True)
+def _reads_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People in tests have read a safety message as soon as it is drawn."""
+    monkeypatch.setattr(alert, "LEAST_S", 0.0)

@@ -107,7 +107,7 @@ async def nothing_is_obeyed(tmp_path: Path, payload: str) -> None:
         if "Values" in hand.seen:  # not taken as it is: control signs are in it
             await typed(hand, "there")
         await hand.sees("DANGER")
-        await clean(hand, "f1", "y")
+        await clean(hand, "f1", "escape", "y")
         await hand.on(WalkScreen)
         await typed(hand, f"5{payload}")
         await at_the_step(hand)
@@ -168,7 +168,7 @@ def test_a_real_terminal_gets_no_payload_from_a_walk(tmp_path: Path) -> None:
     with RealTerminal("walk", "walked", env=app_env(tmp_path)) as terminal:
         terminal.sees("Values")
         terminal.presses("\b" * 200, "there", ENTER)
-        terminal.sees("DANGER")
+        terminal.sees("DANGER", "I have read it (y)")
         terminal.presses("y")
         terminal.sees("Step 1 of", without="I have read it")
         terminal.presses(CTRL_Q)

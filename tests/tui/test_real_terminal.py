@@ -21,20 +21,10 @@ from flowhelp import clock
 from flowhelp.journal.codec import Recorded
 from flowhelp.journal.events import CommandEnded, StepDone
 from flowhelp.journal.store import Journal
-from tests.cli.plain.person import PATIENCE_S, ROOT
+from tests.terminal import CTRL_C, PATIENCE_S, ROOT
 from tests.torture import only_on_request
 from tests.tui.screens.test_walk import library
-from tests.tui.terminal import (
-    CTRL_C,
-    CTRL_Q,
-    CTRL_Z,
-    ENTER,
-    ESCAPE,
-    F3,
-    OUT_OF,
-    RealTerminal,
-    app_env,
-)
+from tests.tui.terminal import CTRL_Q, CTRL_Z, ENTER, ESCAPE, F3, OUT_OF, RealTerminal, app_env
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")
 
@@ -123,6 +113,22 @@ def test_a_window_that_is_closed_ends_it_and_the_command_in_it(tmp_path: Path) -
         os.kill(int(mark.read_text()), 0)
     last = [each.event for each in events(tmp_path) if isinstance(each.event, CommandEnded)]
     assert len(last) == 1, "how it ended is on the disk"
+
+
+@pytest.mark.parametrize("words", [(), ("walk", "wash"), ("resume",)], ids=" ".join)
+def test_a_window_that_is_closed_is_a_hang_up_for_who_asks(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    env = pages(tmp_path, wash=WASH)
+    if words == ("resume",):
+        with RealTerminal("walk", "wash", env=env) as terminal:
+            terminal.sees("Step 1 of")
+    with RealTerminal(*words, env=env) as terminal:
+        terminal.sees({(): "What do you", ("resume",): "You were at"}.get(words, "Step 1 of"))
+
+        terminal.hang_up()
+
+        assert terminal.leaves() == 128 + signal.SIGHUP
 
 
 def test_the_shell_has_the_terminal_while_it_is_stopped(tmp_path: Path) -> None:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
+from flowhelp.content.parse import parse_page
 from flowhelp.typeset.page import page
 from flowhelp.typeset.styles import Line, Link, Style
+from flowhelp.typeset.whole import whole
+from flowhelp.usecases.show import Page
 
 
 def shown(text: str, width: int = 80) -> list[str]:
     """The lines of the page as the app shows them, without their styles."""
-    return ["".join(part for part, _ in line) for line in laid(text, width)]
+    return rows(laid(text, width))
+
+
+def rows(lines: Iterable[Line]) -> list[str]:
+    """Lines without their styles."""
+    return ["".join(part for part, _ in line) for line in lines]
 
 
 def laid(text: str, width: int = 80) -> list[Line]:
@@ -49,12 +59,50 @@ def test_a_tag_that_says_more_than_its_look_stays_as_written() -> None:
     assert shown("<custom-tag>x</custom-tag> y") == ["<custom-tag>x</custom-tag> y"]
 
 
-def test_comments_stay_where_they_are() -> None:
-    assert shown("<!-- run this -->\n\nA <!-- and this --> b.") == [
-        "<!-- run this -->",
-        "",
-        "A <!-- and this --> b.",
-    ]
+def test_comments_are_left_out_of_what_is_read() -> None:
+    text = (
+        "<!-- one -->\n\nA <!-- two --> b.\n\n<!-- three\n\nlines -->\n\n"
+        "- c\n  <!-- four -->\n- <!-- five -->\n\n> <!-- six -->\n> d\n\n"
+        "<!-- seven --> **e**\n\n`<!-- f -->`\n"
+    )
+
+    assert shown(text) == [
+        "A b.", "", "• c", "•", "", "│ d", "", "e", "", "<!-- f -->",
+    ]  # fmt: skip
+
+
+def test_a_comment_that_does_not_end_is_text() -> None:
+    assert shown("A\n\n<!-- b\n\nc") == ["A", "", "<!-- b", "", "c"]
+
+
+def test_a_block_of_html_is_dressed_whatever_comments_stand_in_it() -> None:
+    text = (
+        '<div style="display: flex">\n<!--- First cards -->\n<div class="card">\n'
+        "     <div>\n     <b>Zone</b></div>\n<script>\n<!-- x -->y</script>\n</div>\n</div>\n"
+    )
+    plain = text.replace("<script>\n", "").replace("y</script>\n", "")
+
+    assert shown(plain) == ["Zone"]
+    assert "<script>" in shown(text)
+    assert not any("<!--" in line for line in shown(text))
+
+
+def test_names_of_pictures_are_pictures_and_what_looks_like_one_is_not() -> None:
+    text = "Green :heavy_check_mark: at 10:30:15, 1:100:2, `:warning:`, [:lower:], :no_such_name:."
+
+    assert shown(text) == ["Green ✔ at 10:30:15, 1:100:2, :warning:, [:lower:], :no_such_name:."]
+
+
+def test_a_description_is_read_in_words() -> None:
+    text = (
+        '---\ndescription: "Recipes :seedling:\\n[Open it](https://my.example/app) in *one* go"\n'
+        "---\n# Regimens\n\n1. Open it.\n"
+    )
+    read = Page("regimens", text, parse_page(text, path="regimens.md"), (1, 6))
+    there = "description: Recipes 🌱 Open it (https://my.example/app) in one go"
+
+    assert "description: Recipes 🌱 Open it in one go" in rows(whole(read, 80, targets=False))
+    assert there in rows(whole(read, 80))
 
 
 def test_a_table_of_html_stands_in_columns() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowhelp.typeset.layout import cells
-from flowhelp.typeset.rows import CONTINUED, Place, anchors, matches, rows
+from flowhelp.typeset.rows import CONTINUED, anchors, rows
 from flowhelp.typeset.styles import Line, Link, Style
 
 TEXT = st.text(st.sampled_from("ab cé漢字🙂\t\x1b"), max_size=60)
@@ -40,10 +40,3 @@ def test_a_link_that_goes_on_in_the_next_row_is_one_link() -> None:
     assert [each.link.target for each in found] == ["page.md"]
     assert found[0].text == "a long way"
     assert [place.row for place in found[0].places] == [0, 1]
-
-
-def test_words_are_found_in_any_case_and_by_the_cells_they_take() -> None:
-    shown = list(rows([(("漢字 Valve and VALVE", None),)], 40))
-
-    assert matches(shown, "valve") == (Place(0, 5, 10), Place(0, 15, 20))
-    assert matches(shown, " ") == ()

@@ -10,7 +10,7 @@ from flowhelp.cli import output
 from flowhelp.cli.options import Json
 from flowhelp.cli.session import workspace
 from flowhelp.errors import InputError
-from flowhelp.typeset.recorded import local_time, outcome
+from flowhelp.typeset.recorded import local_time, outcome, part_mark
 from flowhelp.typeset.styles import Style
 from flowhelp.usecases.workspace import Workspace
 
@@ -46,6 +46,8 @@ def log(  # noqa: PLR0913, PLR0917 - its options
 ) -> None:
     """Show what was done: walks, newest first, or one in full.
 
+    What was walked as a part of another walk stands below it, behind ↳.
+
     `flowhelp log verify` checks that nothing in the journal was changed, and
     that every signature is over what was recorded before it; it exits with 4
     and names the first that is not.
@@ -68,17 +70,19 @@ def log(  # noqa: PLR0913, PLR0917 - its options
 
 
 def _list(opened: Workspace, since: str, procedure: str, by: str, *, as_data: bool) -> None:
-    from flowhelp.usecases.history import Wanted, moment, records
+    from flowhelp.usecases.history import Wanted, moment, nested_records, records
 
     start = moment(since, opened.now()) if since else None
-    found = False
-    for record in records(opened, Wanted(start, procedure, by)):
-        found = True
-        if as_data:
+    wanted = Wanted(start, procedure, by)
+    if as_data:
+        for record in records(opened, wanted):
             output.json_line(record)
-        else:
-            _in_short(record)
-    if not found and not as_data:
+        return
+    found = False
+    for record, depth in nested_records(opened, wanted):
+        found = True
+        _in_short(record, depth)
+    if not found:
         narrowed = since or procedure or by
         output.line("No walk matches." if narrowed else "Nothing was walked yet.")
 
@@ -128,14 +132,14 @@ def _verify(opened: Workspace, *, as_data: bool) -> None:
         output.spans(*line)
 
 
-def _in_short(record: dict[str, Any]) -> None:
-    """One line for a run."""
+def _in_short(record: dict[str, Any], depth: int) -> None:
+    """One line for a run, which stands inside so many others."""
     _, state, style = outcome(record.get("outcome", record["state"]), record.get("end", ""))
     count = sum(record["count"].values())
     done = f"{count} step{'' if count == 1 else 's'}"
     output.spans(
         f"{record['id'][-8:]}  {local_time(record['started_at'])}  ",
         (f"{state:<15}", style),
-        f"  {record['doc']['title']}",
+        f"  {part_mark(depth, part='parent' in record)}{record['doc']['title']}",
         (f"  ({record['doc']['id']}, {done}, {record['actor']['name']})", Style.DIM),
     )

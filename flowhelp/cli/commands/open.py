@@ -8,9 +8,6 @@ if TYPE_CHECKING:
     from flowhelp.tui.places import Place
     from flowhelp.usecases.workspace import Workspace
 
-_HUNG_UP = 129
-"""Exit code where the terminal is gone: nobody can be told anything."""
-
 
 def open_app(workspace: Workspace, first: Place | None = None) -> int:
     """Run the app on this terminal until the person leaves; its exit code.
@@ -18,9 +15,10 @@ def open_app(workspace: Workspace, first: Place | None = None) -> int:
     How a walk was left or ended is said once the terminal is given back.
     """
     from flowhelp.tui.app import run
+    from flowhelp.tui.hangup import HUNG_UP
 
     code, session = run(workspace, first)
-    if session is not None and code != _HUNG_UP:
+    if session is not None and code != HUNG_UP:
         from flowhelp.cli.plain.loop import summary, told_how_to_go_on
 
         (summary if session.walk.ended else told_how_to_go_on)(session)

@@ -9,9 +9,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
+from flowhelp.tui.dialogs.dialog import Dialog
 from flowhelp.tui.keys import bind
 from flowhelp.tui.widgets.sheet import Sheet
 from flowhelp.typeset.styles import Line
@@ -21,12 +21,13 @@ Check = Callable[[str], str]
 """Why a typed text will not do, or nothing where it will."""
 
 
-class Ask(ModalScreen[str | None]):
+class Ask(Dialog[str | None]):
     """Dismisses with what was typed, or None for Escape."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.stay", "escape", "stay", "Stay", "Stay as it is; nothing is written."),
     ]
+    HAND = (("Enter", "Take what is typed."),)
 
     def __init__(  # noqa: PLR0913 (what there is to ask)
         self,

@@ -10,20 +10,24 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
+from flowhelp.tui.dialogs.dialog import Dialog
 from flowhelp.tui.keys import bind
 from flowhelp.typeset.terminal import one_line, visible
 
 
-class Choose(ModalScreen[int | None]):
+class Choose(Dialog[int | None]):
     """Dismisses with the place of what was chosen, counted from 0, or None for Escape."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.stay", "escape", "stay", "Stay", "Stay as it is."),
     ]
+    HAND = (
+        ("Enter", "Take the one that is marked."),
+        ("1-9", "Take the one with that number."),
+    )
 
     def __init__(self, question: str, options: Sequence[str], *, hint: str = "") -> None:
         """A question with its answers."""

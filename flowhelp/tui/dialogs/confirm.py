@@ -9,9 +9,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Label
 
+from flowhelp.tui.dialogs.dialog import Dialog
 from flowhelp.tui.keys import bind
 from flowhelp.tui.widgets.sheet import Maker, Sheet
 from flowhelp.typeset.layout import wrapped
@@ -19,7 +19,7 @@ from flowhelp.typeset.styles import Line
 from flowhelp.typeset.terminal import visible
 
 
-class Confirm(ModalScreen[str]):
+class Confirm(Dialog[str]):
     """Dismisses with the id of what was chosen, or "" for no answer."""
 
     AUTO_FOCUS = ""
@@ -29,6 +29,10 @@ class Confirm(ModalScreen[str]):
         bind("app.no", "n", "no", "No", "No."),
         bind("app.yes", "y", "yes", "Yes", "Go on."),
     ]
+    HAND = (
+        ("Enter", "Give the answer that is marked."),
+        ("Tab", "To the next answer."),
+    )
 
     def __init__(  # noqa: PLR0913 (what there is to ask)
         self,

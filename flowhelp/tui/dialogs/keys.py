@@ -1,4 +1,4 @@
-"""What every key does on the screen below."""
+"""What every key does on the screen or in the dialog below."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Label
 
+from flowhelp.tui.dialogs.dialog import HELP, Dialog
 from flowhelp.tui.keys import GROUPS, bind
 from flowhelp.tui.widgets.sheet import Sheet
 from flowhelp.typeset.layout import wrapped
 from flowhelp.typeset.styles import Line, Style
 
 _OTHERS = "Everywhere"
+_DIALOG = "In this dialog"
 
 
 class KeysDialog(ModalScreen[None]):
@@ -39,7 +41,7 @@ class KeysDialog(ModalScreen[None]):
             sheet.styles.height = "62vh"
             yield sheet
             yield Label(
-                "The name in grey is what [keys] in config.toml calls it. Escape closes.",
+                "Grey is its name for [keys] in config.toml. Escape or F1 closes.",
                 classes="dialog-hint",
                 markup=False,
             )
@@ -62,7 +64,10 @@ class KeysDialog(ModalScreen[None]):
             first = ((f"  {keys:<14} ", Style.NUMBER),)
             rest = ((" " * 17, None),)
             yield from wrapped(
-                [(words, None), (f"  {name}", Style.DIM)], width, first=first, rest=rest
+                [(words, None), (f"  {name}" if name else "", Style.DIM)],
+                width,
+                first=first,
+                rest=rest,
             )
 
 
@@ -73,20 +78,28 @@ def _rows(screen: Screen[Any]) -> Iterator[tuple[str, str, str, str]]:
         binding = active.binding
         if not binding.id or not active.enabled:
             continue
-        group = _group(binding.id)
+        group = _group(active)
         words = binding.tooltip or binding.description
         key = screen.app.get_key_display(binding)
         _, keys, _ = found.setdefault(binding.id, (group, [], words))
         if key not in keys:
             keys.append(key)
-    order = list(GROUPS.values())
-    own = {_group(each.id) for each in screen.BINDINGS if isinstance(each, Binding) and each.id}
     rows = [(group, " ".join(keys), words, name) for name, (group, keys, words) in found.items()]
+    if isinstance(screen, Dialog):
+        rows = [*((_DIALOG, keys, words, "") for keys, words in screen.HAND), *rows]
+    order = [_DIALOG, *GROUPS.values()]
+    bound = [each.id for each in screen.BINDINGS if isinstance(each, Binding) and each.id]
+    own = {_DIALOG, *map(_group_of, bound)}
     # What belongs to this screen first; what is everywhere last.
     yield from sorted(rows, key=lambda row: _place(row[0], own, order))
 
 
-def _group(name: str) -> str:
+def _group(active: ActiveBinding) -> str:
+    of_dialog = isinstance(active.node, Dialog) and active.binding.id != HELP
+    return _DIALOG if of_dialog else _group_of(active.binding.id or "")
+
+
+def _group_of(name: str) -> str:
     return GROUPS.get(name.partition(".")[0], _OTHERS)
 
 

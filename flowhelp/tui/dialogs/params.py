@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Button, Input, Label
 
+from flowhelp.tui.dialogs.dialog import Dialog
 from flowhelp.tui.keys import bind
 from flowhelp.typeset.terminal import one_line, visible
 from flowhelp.usecases.params import Question
@@ -27,7 +27,7 @@ Suggest = Callable[[Question], Awaitable[Sequence[str]]]
 _ORIGINS = {"last time": "as last time", "now": "as it is now", "page": "what the page says"}
 
 
-class ParamsDialog(ModalScreen[bool]):
+class ParamsDialog(Dialog[bool]):
     """Dismisses with whether the form was gone through; each value is kept when it is taken."""
 
     CSS_PATH = "params.tcss"
@@ -36,6 +36,11 @@ class ParamsDialog(ModalScreen[bool]):
         bind("walk.suggest", "f4", "suggest", "Suggest", "List values by the page's own command."),
         bind("walk.take-all", "ctrl+s", "take", "Go on", "Take all of it and go on."),
     ]
+    HAND = (
+        ("Enter", "Take the value and go on to the next."),
+        ("Tab", "To the next line or button."),
+        ("Shift+Tab", "To the line before."),
+    )
 
     def __init__(self, questions: Sequence[Question], take: Take, suggest: Suggest) -> None:
         """A form of these questions."""

@@ -9,9 +9,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Label
 
+from flowhelp.tui.dialogs.dialog import Dialog
 from flowhelp.tui.keys import bind
 from flowhelp.tui.widgets.sheet import Sheet
 from flowhelp.typeset.layout import wrapped
@@ -19,12 +19,13 @@ from flowhelp.typeset.styles import Line
 from flowhelp.typeset.terminal import visible
 
 
-class Tell(ModalScreen[None]):
+class Tell(Dialog[None]):
     """Says it; any of Enter, Escape and the mouse goes back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.close", "escape,q", "close", "Close", "Back to the screen."),
     ]
+    HAND = (("Enter", "Back to the screen."),)
 
     def __init__(self, title: str, lines: Iterable[Line]) -> None:
         """What is said."""

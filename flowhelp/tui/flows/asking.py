@@ -36,7 +36,11 @@ _WIDTH = 70
 
 
 async def settle(desk: Desk, step: Step) -> None:
-    """Ask what the step still asks for, and call it done when all was answered."""
+    """Ask what the step still asks for, and call it done when all was answered.
+
+    After a safety message the person looks at the step again: that it was read says nothing of
+    the work, and a key too many would.
+    """
     while desk.walk.ended is None and desk.walk.open(step.sid):
         missing = left(desk.session, step, demands(desk.walk, step))
         if not missing:
@@ -77,7 +81,13 @@ async def messages(desk: Desk, step: Step) -> bool:
 
 
 async def take(desk: Desk, step: Step, field: Field, typed: str) -> bool:
-    """Write a value down, and have it explained where it is out of limits; whether it is kept."""
+    """Write a value down, and have it explained where it is out of limits; whether it is kept.
+
+    Nothing is written before the safety messages were read.
+    """
+    if has_messages(desk, step):
+        await _look_again(desk, step)
+        return False
     value = _numbered(field, typed.strip())
 
     def record() -> None:
@@ -92,7 +102,13 @@ async def take(desk: Desk, step: Step, field: Field, typed: str) -> bool:
 
 
 async def choose(desk: Desk, step: Step, number: int) -> bool:
-    """Take the way on with that number; one that leads back too often asks why."""
+    """Take the way on with that number; one that leads back too often asks why.
+
+    None is taken before the safety messages were read.
+    """
+    if has_messages(desk, step):
+        await _look_again(desk, step)
+        return False
     ways = choices(desk.walk.plan, step)
     way: Edge | None = ways[number - 1] if 1 <= number <= len(ways) else None
     waiting = left(desk.session, step, demands(desk.walk, step))
@@ -111,7 +127,8 @@ async def _asked(  # noqa: C901, PLR0911, PLR0912 - one case a demand
     """Ask one question; whether to go on with the next one."""
     match demand:
         case AlertDemand():
-            return await _message(desk, demand)
+            await _look_again(desk, step)
+            return False
         case ReleaseDemand():
             return await signing.release(desk, step, demand)
         case ReadingDemand(field=field):
@@ -146,6 +163,17 @@ async def _asked(  # noqa: C901, PLR0911, PLR0912 - one case a demand
 async def _message(desk: Desk, demand: AlertDemand) -> bool:
     read = await desk.app.push_screen_wait(AlertDialog(demand.alert))
     return bool(read) and desk.attempt(Acknowledge(demand.owner, demand.alert))
+
+
+async def _look_again(desk: Desk, step: Step) -> None:
+    """Show the safety messages, and let the person go on with the step herself."""
+    if not await messages(desk, step):
+        return
+    match next(iter(demands(desk.walk, step)), None):
+        case ReadingDemand(field=field):
+            desk.point(field.name)
+        case ChoiceDemand():
+            desk.point("")
 
 
 async def _explanation(desk: Desk, step: Step, field: Field) -> bool:

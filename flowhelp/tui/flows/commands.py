@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flowhelp.content import Step
 from flowhelp.errors import FlowhelpError
-from flowhelp.execution.clipboard import copied
+from flowhelp.tui.clipboard import copy
 from flowhelp.tui.flows import params
 from flowhelp.tui.flows.desk import Desk
 from flowhelp.tui.saying import refuse
@@ -73,18 +73,13 @@ async def look_first(desk: Desk, step: Step) -> None:
         desk.app.notify(f"Step {step.n} has no check that was run.")
 
 
-def copy(desk: Desk, step: Step) -> None:
+async def copy_all(desk: Desk, step: Step) -> None:
     """Put the commands of a step into the clipboard."""
     text = "\n".join(filled(each.text, desk.walk.params) for each in step.commands)
-    if not text:
+    if text:
+        await copy(desk.app, text, desk.session.workspace.env)
+    else:
         desk.app.notify(f"Step {step.n} has no command.")
-        return
-    # In a browser it is the browser's clipboard that is meant, wherever the app runs.
-    if desk.app.is_web or not copied(text, desk.session.workspace.env):
-        desk.app.copy_to_clipboard(text)
-    count = len(step.commands)
-    what = "its command" if count == 1 else f"its {count} commands"
-    desk.app.notify(f"In the clipboard, where the terminal allows that: {what}.")
 
 
 async def _which(desk: Desk, step: Step) -> int | None:

@@ -1,4 +1,7 @@
-"""What was done: every run on this machine, the newest first, and which of them is looked for."""
+"""What was done: every run on this machine, the newest first, and which of them is looked for.
+
+What was walked as a part of another run stands below it.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from textual.worker import get_current_worker
 
 from flowhelp.errors import FlowhelpError
 from flowhelp.journal.history import RunInShort
+from flowhelp.journal.nesting import nested
 from flowhelp.tui.keys import bind
 from flowhelp.tui.places import Go, PageAt, Past, RunAt, WalkOn
 from flowhelp.tui.saying import refuse
@@ -69,7 +73,7 @@ class PastScreen(Screen[None]):
         self._workspace = workspace
         self._procedure = place.procedure
         self._runs: list[RunInShort] = []
-        self._shown: list[RunInShort] = []
+        self._shown: list[tuple[RunInShort, int]] = []
         self._first = False
         self._complete = False
         self._can = (False, False)
@@ -128,7 +132,8 @@ class PastScreen(Screen[None]):
         if first or last or self._first or marked is None:
             self._sift(marked.run if marked else "")
         else:
-            self._shown += sifted(runs, self.sieve, self._workspace.now())
+            # A run whose parts are listed already is put above them once all are read.
+            self._shown += nested(sifted(runs, self.sieve, self._workspace.now()))
             self._fill(self.query_one(LongList).at)
 
     def watch_sieve(self) -> None:
@@ -140,8 +145,8 @@ class PastScreen(Screen[None]):
 
     def _sift(self, marked: str) -> None:
         now = self._workspace.now()
-        self._shown = sifted(self._runs, self.sieve, now, unfinished_first=self._first)
-        found = (at for at, run in enumerate(self._shown) if run.run == marked)
+        self._shown = nested(sifted(self._runs, self.sieve, now, unfinished_first=self._first))
+        found = (at for at, (run, _) in enumerate(self._shown) if run.run == marked)
         self._fill(next(found, 0))
 
     def _fill(self, at: int) -> None:
@@ -201,7 +206,7 @@ class PastScreen(Screen[None]):
     @on(LongList.Opened)
     def _opened(self, event: LongList.Opened) -> None:
         event.stop()
-        self.post_message(Go(RunAt(self._shown[event.at].run)))
+        self.post_message(Go(RunAt(self._shown[event.at][0].run)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what is unfinished can be gone on with."""
@@ -267,10 +272,13 @@ class PastScreen(Screen[None]):
 
     def _marked(self) -> RunInShort | None:
         at = self.query_one(LongList).at if self.is_mounted else -1
-        return self._shown[at] if 0 <= at < len(self._shown) else None
+        return self._shown[at][0] if 0 <= at < len(self._shown) else None
 
     def _rows(self, at: int, width: int) -> tuple[Line, ...]:
-        return run_rows(self._shown[at], width) if at < len(self._shown) else ()
+        if at >= len(self._shown):
+            return ()
+        run, depth = self._shown[at]
+        return run_rows(run, width, depth)
 
     def _detail(self, width: int) -> tuple[Line, ...]:
         marked = self._marked()

@@ -9,7 +9,7 @@ from typing import Any
 from textual.screen import Screen
 
 from flowhelp.content import Step
-from flowhelp.tui.flows import around, commands
+from flowhelp.tui.flows import around, asking, commands
 from flowhelp.tui.flows.desk import Desk
 from flowhelp.tui.widgets.asks import Asks
 
@@ -17,6 +17,8 @@ _AT_WORK = frozenset(
     "skip not_applicable fail back run copy attach remark check all hand_over abandon".split()
 )
 """What can be done only while the walk goes on."""
+
+Act = Callable[[Desk, Step], Coroutine[Any, Any, object]]
 
 
 class WalkActions(Screen[None]):
@@ -98,16 +100,15 @@ class WalkActions(Screen[None]):
 
     def action_run(self) -> None:
         """Run its command."""
-        self._with_step(commands.run_one)
+        self._with_step(_warned(commands.run_one))
 
     def action_check(self) -> None:
         """Run its check before it is done."""
-        self._with_step(commands.look_first)
+        self._with_step(_warned(commands.look_first))
 
     def action_copy(self) -> None:
         """Copy its commands."""
-        if self.step is not None:
-            commands.copy(self.desk, self.step)
+        self._with_step(commands.copy_all)
 
     def action_roll_back(self) -> None:
         """The rollback."""
@@ -126,6 +127,16 @@ class WalkActions(Screen[None]):
         """Give up for good."""
         self.flow(around.abandon(self.desk))
 
-    def _with_step(self, act: Callable[[Desk, Step], Coroutine[Any, Any, object]]) -> None:
+    def _with_step(self, act: Act) -> None:
         if self.step is not None and self.desk.walk.ended is None:
             self.flow(act(self.desk, self.step))
+
+
+def _warned(act: Act) -> Act:
+    """That, once the safety messages of the step were read: a command can hurt as well."""
+
+    async def flow(desk: Desk, step: Step) -> None:
+        if await asking.messages(desk, step):
+            await act(desk, step)
+
+    return flow

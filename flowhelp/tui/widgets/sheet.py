@@ -20,7 +20,8 @@ from textual.strip import Strip
 
 from flowhelp.tui.keys import bind
 from flowhelp.tui.widgets.sheet_css import CSS
-from flowhelp.typeset.rows import Anchor, Place, anchors, matches, rows
+from flowhelp.typeset.rows import Anchor, Place, anchors, rows
+from flowhelp.typeset.seeking import Match, in_row, matches
 from flowhelp.typeset.styles import Line, Link, Look, Style
 
 Maker = Callable[[int], Iterable[Line]]
@@ -78,7 +79,7 @@ class Sheet(ScrollView, can_focus=True):
         self._anchors: tuple[Anchor, ...] = ()
         self._at: Anchor | None = None
         self._words = ""
-        self._found: tuple[Place, ...] = ()
+        self._found: tuple[Match, ...] = ()
         self._found_at = -1
         self._width = 0
         self._strips: dict[int, Strip] = {}
@@ -129,7 +130,7 @@ class Sheet(ScrollView, can_focus=True):
         self._words = words
         self._found = matches(self._shown, words)
         top = self.scroll_offset.y
-        below = (at for at, place in enumerate(self._found) if place.row >= top)
+        below = (at for at, match in enumerate(self._found) if match[0].row >= top)
         self._found_at = next(below, 0 if self._found else -1)
         self._redraw()
         self._to_match()
@@ -170,7 +171,7 @@ class Sheet(ScrollView, can_focus=True):
             at = next(below, 0)
         self._at = self._anchors[at]
         self._redraw()
-        self._into_view(self._at.places[0].row)
+        self._into_view(self._at.places)
         self.post_message(self.Marked(self._at))
 
     def action_follow(self) -> None:
@@ -251,12 +252,12 @@ class Sheet(ScrollView, can_focus=True):
 
     def _to_match(self) -> None:
         if 0 <= self._found_at < len(self._found):
-            self._into_view(self._found[self._found_at].row)
+            self._into_view(self._found[self._found_at])
 
-    def _into_view(self, row: int) -> None:
+    def _into_view(self, places: Sequence[Place]) -> None:
         top, height = self.scroll_offset.y, self.scrollable_content_region.height
-        if not top <= row < top + height:
-            self.put(row - _NEAR)
+        if places[0].row < top or places[-1].row >= top + height:
+            self.put(places[0].row - _NEAR)
 
     def _drawn(self, number: int, width: int) -> Strip:
         base = self.rich_style
@@ -264,10 +265,9 @@ class Sheet(ScrollView, can_focus=True):
             return Strip.blank(width, base)
         parts = [Segment(text, base + self._look(look)) for text, look in self._shown[number]]
         strip = Strip(parts).adjust_cell_length(width, base)
-        for at, place in enumerate(self._found):
-            if place.row == number:
-                name = "sheet--match-at" if at == self._found_at else "sheet--match"
-                strip = _painted(strip, place, self._part(name))
+        for at, place in in_row(self._found, number):
+            name = "sheet--match-at" if at == self._found_at else "sheet--match"
+            strip = _painted(strip, place, self._part(name))
         for place in self._at.places if self._at else ():
             if place.row == number:
                 strip = _painted(strip, place, self._part("sheet--link-at"))

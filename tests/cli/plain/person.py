@@ -2,78 +2,49 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import select
 import signal
 import subprocess
-import sys
 import termios
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from tests.terminal import FLOWHELP, PATIENCE_S, Terminal
+
+CTRL_D = b"\x04"
 ASKED = (": ", "? ")
 """How a prompt ends."""
-PATIENCE_S = 15.0
-CTRL_C = b"\x03"
-CTRL_D = b"\x04"
-ROOT = Path(__file__).parents[3]
-
-
-def env_in(folder: Path, library: Path | None = None) -> dict[str, str]:
-    """An environment in which everything is kept below `folder`."""
-    places = {
-        "FLOWHELP_CONFIG": str(folder / "config"),
-        "FLOWHELP_DATA": str(folder / "data"),
-        "FLOWHELP_CACHE": str(folder / "cache"),
-        "FLOWHELP_PATH": str(library or folder / "library"),
-    }
-    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
-    return {**kept, **places, "TERM": "dumb", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
 
 
 def flowhelp(*words: str, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     """A run of the program without a terminal."""
-    command = [sys.executable, "-m", "flowhelp", *words]
+    command = [*FLOWHELP, *words]
     cwd = env["FLOWHELP_DATA"].rpartition("/")[0]
     return subprocess.run(
         command, env=env, cwd=cwd, capture_output=True, text=True, check=False, timeout=60
     )
 
 
-class Person:
-    """Somebody who runs a command in a terminal of 80 columns."""
+class Person(Terminal):
+    """Somebody who runs a command in a terminal of 80 columns.
+
+    Attributes:
+        screen: All that was shown, one line below the other.
+    """
 
     def __init__(self, *words: str, env: Mapping[str, str]) -> None:
+        """The program at these words."""
         self.screen = ""
         self._read = 0
-        self._master, self._slave = pty.openpty()
-        command = [sys.executable, "-m", "flowhelp", *words]
-        # Opened by the leader of a new session, the terminal is the one that Ctrl-C comes from.
-        self.process = subprocess.Popen(
-            ["sh", "-c", 'exec "$@" <>"$TERMINAL" >&0 2>&0', "sh", *command],
-            env={**env, "TERMINAL": os.ttyname(self._slave)},
-            cwd=env["FLOWHELP_DATA"].rpartition("/")[0],
-            start_new_session=True,
-        )
+        super().__init__([*FLOWHELP, *words], env)
 
-    def __enter__(self) -> Self:
-        return self
+    @property
+    def seen(self) -> str:
+        """What was shown last."""
+        return self.screen[-500:]
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-        os.close(self._slave)
-        os.close(self._master)
+    def take(self, part: bytes) -> None:
+        """Show what was written."""
+        self.screen += part.decode("utf-8", "replace").replace("\r\n", "\n")
 
     def sees(self, text: str) -> str:
         """Wait until `text` is shown; return what was shown up to its end since the last time.
@@ -92,33 +63,19 @@ class Person:
 
     def types(self, line: str) -> None:
         """Type a line and Enter."""
-        os.write(self._master, f"{line}\n".encode())
-
-    def presses(self, key: bytes) -> None:
-        """Press a key that is no letter, such as `CTRL_C`."""
-        os.write(self._master, key)
+        self.presses(f"{line}\n")
 
     def echoes(self) -> bool:
         """Whether the terminal shows what is typed."""
-        return bool(termios.tcgetattr(self._slave)[3] & termios.ECHO)
+        return bool(self.settings[3] & termios.ECHO)
 
     def kills(self) -> None:
         """Pull the plug: `kill -9`, and read what had reached the screen."""
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGKILL)
+            self.sends(signal.SIGKILL)
         self.process.wait()
         while self.listen(0.05):
             pass
-
-    def leaves(self) -> int:
-        """Wait for the end of the program; return its exit code."""
-        end = time.monotonic() + PATIENCE_S
-        while self.process.poll() is None:
-            assert time.monotonic() < end, f"it does not end\n{self.screen[-500:]}"
-            self.listen(0.02)
-        while self.listen(0.05):
-            pass
-        return self.process.wait()
 
     def is_asked(self) -> str:
         """Wait for a prompt that was not there the last time; return its line."""
@@ -129,18 +86,6 @@ class Person:
             pass
         self._read = len(self.screen)
         return self.screen.rpartition("\n")[2]
-
-    def listen(self, seconds: float) -> bool:
-        """Take in what is shown within that time; whether there was anything."""
-        ready, _, _ = select.select([self._master], [], [], max(0.0, seconds))
-        if not ready:
-            return False
-        try:
-            shown = os.read(self._master, 65536)
-        except OSError:
-            return False
-        self.screen += shown.decode("utf-8", "replace").replace("\r\n", "\n")
-        return bool(shown)
 
 
 def screen_until_killed(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.cli.plain.person import CTRL_C, Person, env_in
+from tests.cli.plain.person import Person
 from tests.journal.shim import built
+from tests.terminal import CTRL_C, env_in
 
 
 def test_ctrl_c_just_before_a_line_is_read_is_not_lost(tmp_path: Path) -> None:

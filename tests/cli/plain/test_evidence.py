@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.cli.plain.person import Person, env_in, flowhelp
+from tests.cli.plain.person import Person, flowhelp
+from tests.terminal import env_in
 
 AXES = """---
 use: continuous

@@ -6,7 +6,8 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
-from tests.cli.plain.person import Person, env_in, flowhelp
+from tests.cli.plain.person import Person, flowhelp
+from tests.terminal import env_in
 
 PAGE = "# Ring\n\n1. Ring.\n\n   ```sh\n   echo ring; exit 0\n   ```\n\n2. Listen.\n"
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.cli.plain.person import Person, env_in, flowhelp
+from tests.cli.plain.person import Person, flowhelp
+from tests.terminal import env_in
 
 PAGE = """---
 {head}

@@ -14,7 +14,8 @@ from flowhelp import clock
 from flowhelp.ids import RunId
 from flowhelp.journal.events import RunStarted, StepDone
 from flowhelp.journal.store import Journal
-from tests.cli.plain.person import env_in, screen_until_killed
+from tests.cli.plain.person import screen_until_killed
+from tests.terminal import env_in
 from tests.torture import only_on_request
 
 PAGE = "# Wash the press\n\n" + "\n".join(

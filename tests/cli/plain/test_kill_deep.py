@@ -24,7 +24,8 @@ from flowhelp.usecases.children import resumed_child
 from flowhelp.usecases.history import verify
 from flowhelp.usecases.walk import WalkSession, resume
 from flowhelp.usecases.workspace import Workspace
-from tests.cli.plain.person import env_in, screen_until_killed
+from tests.cli.plain.person import screen_until_killed
+from tests.terminal import env_in
 from tests.torture import only_on_request
 
 PUMP = """# Swap the pump

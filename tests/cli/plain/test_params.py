@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.plain.person import CTRL_C, CTRL_D, Person, env_in, flowhelp
+from tests.cli.plain.person import CTRL_D, Person, flowhelp
+from tests.terminal import CTRL_C, env_in
 
 CANARY = "kanarienvogel-4711"
 PAGE = """---

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.cli.plain.person import CTRL_C, Person, env_in, flowhelp
+from tests.cli.plain.person import Person, flowhelp
 from tests.keys import needs_keygen, new_key
+from tests.terminal import CTRL_C, env_in
 
 LOCK = """---
 use: continuous

@@ -236,6 +236,22 @@ async def test_words_are_found_counted_and_gone_through(shop: Workspace) -> None
         assert desk.app.focused is desk.sheet
 
 
+async def test_a_phrase_that_goes_on_in_the_next_row_is_marked_in_both(shop: Workspace) -> None:
+    async with reading(shop, "swap", size=(60, 16)) as desk:
+        await desk.press("slash")
+        await desk.type("nobody and the web; never a nor b")
+
+        assert desk.screen.query_one(Seek).found == (1, 1)
+        drawn = [desk.sheet.render_line(row) for row in range(desk.sheet.size.height)]
+        marked = [
+            "".join(part.text for part in strip if part.style and part.style.reverse)
+            for strip in drawn
+        ]
+        rows = [text for text in marked if text]
+        assert len(rows) == 2
+        assert " ".join(rows) == "nobody and the web; never a nor b"
+
+
 async def test_what_comes_in_one_go_behind_the_key_are_words(shop: Workspace) -> None:
     async with reading(shop, "swap") as desk:
         for key, sign in (("slash", "/"), ("w", "w"), ("slash", "/"), ("e", "e")):

@@ -65,6 +65,31 @@ async def test_runs_stand_newest_first_in_columns(shop: Workspace) -> None:
         ]
 
 
+async def test_parts_of_a_run_stand_below_it_unless_it_is_left_out(shop: Workspace) -> None:
+    write_past(
+        shop,
+        [started(5, 39.1, title="Outer")],
+        [started(6, 39.2, title="First", parent=run_id(5))],
+        [started(7, 39.3, title="Inmost", parent=run_id(6))],
+        [started(8, 39.4, title="Second", parent=run_id(5))],
+    )
+    app = WatchedApp(shop, Past())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert [row[20:40].rstrip() for row in drawn(pilot)[2:6]] == [
+            "Outer", "↳ First", "  ↳ Inmost", "↳ Second",
+        ]  # fmt: skip
+        await pilot.press("down", "enter")
+        await settled(pilot)
+        assert app.screen.query_one(Sheet).text.startswith("First")
+        await pilot.press("escape")
+
+        await pilot.press("slash", *"second", "enter")
+        await settled(pilot)
+
+        assert [row[20:40].rstrip() for row in drawn(pilot)[2:4]] == ["↳ Second", ""]
+
+
 async def test_a_narrow_window_gives_each_run_two_rows(shop: Workspace) -> None:
     app = WatchedApp(shop, Past("plant/pump"))
     async with app.run_test(size=(60, 16)) as pilot:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 
 from flowhelp.tui.dialogs.alert import AlertDialog
 from flowhelp.tui.dialogs.ask import Ask
@@ -19,7 +20,7 @@ from flowhelp.usecases.history import Wanted, records
 from flowhelp.usecases.sources import add, trust
 from flowhelp.usecases.walk import unfinished
 from flowhelp.usecases.workspace import Workspace
-from tests.tui.hand import at
+from tests.tui.hand import Hand, at
 from tests.tui.worlds import opened
 from tests.usecases.libraries import write
 
@@ -214,6 +215,79 @@ async def test_a_danger_is_not_passed_by_an_enter_too_many(tmp_path: Path) -> No
         await hand.sees("Nothing is left to do.")
 
     assert record(shop)["count"] == {"done": 2}
+
+
+WARNED = """# Shock
+
+1. Look around.
+2. Open the door.
+
+   > [!WARNING]
+   > **WARNING — Electric shock.** Contact kills. Wait.
+
+   ```sh
+   echo opened
+   ```
+   - **Record:** Gauge: ___ bar (1–3)
+"""
+
+
+async def put_off(hand: Hand) -> None:
+    """Come to the safety message of the second step, and answer Later."""
+    await hand.sees("1. Look around.")
+    await hand.presses("enter")
+    await hand.on(AlertDialog)
+    await hand.sees("Contact kills")
+    await hand.presses("escape")
+    await hand.on(WalkScreen)
+
+
+@pytest.mark.parametrize("keys", [("enter",), ("2", "enter"), ("escape", "r"), ("escape", "v")])
+async def test_a_message_that_was_put_off_comes_again_before_anything_is_done(
+    tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    shop = library(tmp_path, shock=WARNED)
+
+    async with at(shop, WalkOf("shock")) as hand:
+        await put_off(hand)
+        await hand.presses(*keys)
+        await hand.on(AlertDialog)
+        await hand.sees("Contact kills")
+
+    found = record(shop)
+    assert found["count"] == {"done": 1, "open": 1}
+    assert not found["steps"][1].get("readings")
+
+
+async def test_reading_a_message_that_was_put_off_does_not_do_the_step(tmp_path: Path) -> None:
+    shop = library(tmp_path, shock=WARNED.partition("   - **Rec")[0])
+
+    async with at(shop, WalkOf("shock")) as hand:
+        await put_off(hand)
+        await hand.presses("enter")
+        await hand.on(AlertDialog)
+        await hand.sees("Contact kills")
+        await hand.presses("y")
+        await hand.on(WalkScreen)
+        await hand.sees("2. Open the door.", "Enter: done.")
+        assert record(shop)["count"] == {"done": 1, "open": 1}
+        await hand.presses("enter")
+        await hand.sees("Nothing is left to do.")
+
+
+async def test_no_key_that_was_typed_ahead_passes_a_safety_message(tmp_path: Path) -> None:
+    shop = library(tmp_path, shock=WARNED)
+
+    async with at(shop, WalkOf("shock")) as hand:
+        await hand.sees("1. Look around.")
+        for key in ("enter", "y", "enter", "y", "2", "enter", "y", "enter") * 4:
+            hand.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await hand.on(AlertDialog)
+        await hand.sees("Contact kills")
+        await hand.pilot.pause()
+        assert isinstance(hand.app.screen, AlertDialog)
+
+    assert record(shop)["count"] == {"done": 1, "open": 1}
 
 
 async def test_values_are_asked_for_before_the_step_that_needs_them(tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
-from tests.cli.plain.person import CTRL_C, Person, env_in, flowhelp
+from tests.cli.plain.person import Person, flowhelp
 from tests.content.test_format_examples import examples
+from tests.terminal import CTRL_C, env_in
 
 SCRIPTS = Path(__file__).parent
 PATIENCE_S = 20.0

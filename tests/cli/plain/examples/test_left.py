@@ -9,8 +9,9 @@ import pytest
 
 from tests.cli.plain.examples.desk import Desk
 from tests.cli.plain.examples.told import PERFORMER
-from tests.cli.plain.person import CTRL_C, Person
+from tests.cli.plain.person import Person
 from tests.content.shared import needs_format
+from tests.terminal import CTRL_C
 
 DONE = "? for help): "
 MAINTENANCE, LOCKOUT = "maintenance/vmc-850-weekly.md", "safety/lockout-tagout.md"
