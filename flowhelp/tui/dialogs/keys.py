@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Label
+from textual.widgets import Button, Label
 
 from flowhelp.tui.keys import GROUPS, bind
 from flowhelp.tui.widgets.sheet import Sheet
@@ -43,10 +44,21 @@ class KeysDialog(ModalScreen[None]):
                 classes="dialog-hint",
                 markup=False,
             )
+            with Horizontal(classes="dialog-buttons"):
+                yield Button("Commands …", id="commands")
+                yield Button("Close", id="close", variant="primary")
 
     def on_mount(self) -> None:
         """It can be scrolled at once."""
         self.query_one(Sheet).focus()
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        """Go back; and by the mouse to what the keys do, as most of them are not at the foot."""
+        event.stop()
+        self.dismiss(None)
+        if event.button.id == "commands":
+            self.app.call_later(self.app.action_command_palette)
 
     def action_close(self) -> None:
         """Back."""
