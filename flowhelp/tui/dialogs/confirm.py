@@ -18,6 +18,9 @@ from flowhelp.typeset.layout import wrapped
 from flowhelp.typeset.styles import Line
 from flowhelp.typeset.terminal import visible
 
+_LEAST = 10
+"""Columns of a button, as app.tcss has it."""
+
 
 class Confirm(ModalScreen[str]):
     """Dismisses with the id of what was chosen, or "" for no answer."""
@@ -79,6 +82,12 @@ class Confirm(ModalScreen[str]):
             self.query_one(f"#{self._default}", Button).focus()
         else:
             self.set_focus(None)
+
+    def on_resize(self) -> None:
+        """Below each other where the answers have no room beside each other."""
+        row = self.query_one(".dialog-buttons")
+        needed = sum(max(_LEAST, len(each.label.plain) + 4) + 1 for each in self.query(Button))
+        row.set_class(needed > self.query_one(".dialog-box").content_size.width, "-stacked")
 
     @on(Sheet.Laid)
     def _laid(self) -> None:

@@ -1,0 +1,1 @@
+"""Tests of the questions that stand before a screen."""
