@@ -26,16 +26,19 @@ def test_the_steps_around_the_one_at_hand_are_shown_with_their_marks() -> None:
     assert shown[0] == "Swap the pump"
     assert shown[1].startswith("7 of 20 steps settled · begun 2031-06-08")
     assert "equipment P-9" in " ".join(shown[1:3])
-    assert shown[-12:] == [
-        "",
-        "… 4 steps before",
-        "⊘ 5. Do it 5",
-        "⊘ 6. Do it 6",
-        "⊘ 7. Do it 7",
-        "◯ 8. Do it 8",
-        *(f"  {n}. Do it {n}" for n in range(9, 15)),
-        "… 6 steps after",
-    ][-12:]
+    assert (
+        shown[-12:]
+        == [
+            "",
+            "… 4 steps before",
+            "⊘ 5. Do it 5",
+            "⊘ 6. Do it 6",
+            "⊘ 7. Do it 7",
+            "◯ 8. Do it 8",
+            *(f"  {n}. Do it {n}" for n in range(9, 15)),
+            "… 6 steps after",
+        ][-12:]
+    )
 
 
 def test_a_walk_that_stands_before_its_first_step_shows_the_first_ones() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -86,7 +87,7 @@ class Confirm(ModalScreen[str]):
     def on_resize(self) -> None:
         """Below each other where the answers have no room beside each other."""
         row = self.query_one(".dialog-buttons")
-        needed = sum(max(_LEAST, len(each.label.plain) + 4) + 1 for each in self.query(Button))
+        needed = sum(max(_LEAST, cell_len(str(each.label)) + 4) + 1 for each in self.query(Button))
         row.set_class(needed > self.query_one(".dialog-box").content_size.width, "-stacked")
 
     @on(Sheet.Laid)

@@ -38,6 +38,7 @@ class KeysDialog(ModalScreen[None]):
             yield Label("Keys", classes="dialog-title", markup=False)
             sheet = Sheet(self._lines, id="keys")
             sheet.styles.height = "62vh"
+            sheet.styles.padding = (0, 0, 0, 1)
             yield sheet
             yield Label(
                 "The name in grey is what [keys] in config.toml calls it. Escape closes.",
