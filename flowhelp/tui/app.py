@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -102,8 +103,7 @@ class FlowhelpApp(Host):
         yield SystemCommand("Colours", "Change the theme", self.action_change_theme)
         yield SystemCommand("Quit", "Leave; everything is kept", self.action_quit)
         offers = getattr(screen, "offers", None)
-        if offers is not None:
-            yield from offers()
+        yield from offers() if offers is not None else _bound(screen)
 
     def action_find(self) -> None:
         """Back to the search, whatever lies over it."""
@@ -180,6 +180,14 @@ class FlowhelpApp(Host):
             self.exit(HUNG_UP)
         else:
             super().panic(*renderables)
+
+
+def _bound(screen: Screen[Any]) -> Iterable[SystemCommand]:
+    """What the keys of a screen do."""
+    own = (each for each in screen.active_bindings.values() if each.node is screen and each.enabled)
+    for binding in {each.binding.id: each.binding for each in own if each.binding.id}.values():
+        act = partial(screen.run_action, binding.action)
+        yield SystemCommand(binding.description, binding.tooltip, act)
 
 
 def run(workspace: Workspace, first: Place | None = None) -> tuple[int, WalkSession | None]:

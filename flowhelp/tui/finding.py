@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from flowhelp.errors import FlowhelpError
+from flowhelp.ids import RunId
 from flowhelp.tui.found import (
     Added,
     Answered,
@@ -20,6 +21,7 @@ from flowhelp.tui.found import (
     Looked,
     Near,
     Reading,
+    Sight,
 )
 from flowhelp.usecases.keystrokes import MOST, Asked, answers_to, settled
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from flowhelp.library.catalog import Entry
     from flowhelp.search.results import Hit
     from flowhelp.tui.desk import Tell
+    from flowhelp.typeset.styles import Line
     from flowhelp.usecases.shelf import Shelf
     from flowhelp.usecases.workspace import Workspace
 
@@ -73,31 +76,53 @@ def freshen(hits: Sequence[Hit]) -> Callable[[Shelf], Iterator[Message]]:
     return work
 
 
-def look(name: str, sid: str, width: int) -> Callable[[Shelf], Iterator[Message]]:
-    """A look at the page `source:id`, from a step on."""
+def look(sight: Sight, width: int) -> Callable[[Shelf], Iterator[Message]]:
+    """A look at where a walk stands, and at its page, or at the page alone."""
 
     def work(shelf: Shelf) -> Iterator[Message]:
-        from flowhelp.content.parse import parse_page
-        from flowhelp.typeset.glance import glance
-        from flowhelp.typeset.hits import freshness
         from flowhelp.typeset.styles import Style
-        from flowhelp.usecases.library import read_text
 
-        key = (name, sid, width)
+        lines: list[Line] = []
         try:
-            entry = _entry(shelf, name)
-            text = read_text(shelf.workspace, entry) if entry else ""
+            if sight.run:
+                lines += _left(shelf, RunId(sight.run), width)
+            if sight.name:
+                lines += _page(shelf, sight, width)
         except FlowhelpError as error:
-            yield Looked(key, (((error.message, Style.WARNING),),))
-            return
-        if entry is None:
-            yield Looked(key, ((("This page is in no library any more.", Style.WARNING),),))
-            return
-        procedure = parse_page(text, path=entry.address, id=entry.id)
-        about = freshness(shelf.freshness(name), shelf.workspace.now())
-        yield Looked(key, tuple(glance(procedure, text, width, sid=sid, about=about)))
+            lines += [(), ((error.message, Style.WARNING),)]
+        yield Looked(sight, tuple(lines))
 
     return work
+
+
+def _left(shelf: Shelf, run: RunId, width: int) -> Iterator[Line]:
+    from flowhelp.typeset.left import left_lines
+    from flowhelp.usecases.standing import standing
+
+    found = standing(shelf.workspace, run)
+    yield from left_lines(found.record, found.steps, found.at, width)
+
+
+def _page(shelf: Shelf, sight: Sight, width: int) -> Iterator[Line]:
+    from flowhelp.content.parse import parse_page
+    from flowhelp.typeset.glance import from_step, glance
+    from flowhelp.typeset.hits import freshness
+    from flowhelp.typeset.styles import Style
+    from flowhelp.usecases.library import read_text
+
+    entry = _entry(shelf, sight.name)
+    if sight.run:
+        yield ()
+    if entry is None:
+        yield (("This page is in no library any more.", Style.WARNING),)
+        return
+    text = read_text(shelf.workspace, entry)
+    procedure = parse_page(text, path=entry.address, id=entry.id)
+    if sight.run:
+        yield from from_step(procedure, text, width, sid=sight.step)
+    else:
+        about = freshness(shelf.freshness(sight.name), shelf.workspace.now())
+        yield from glance(procedure, text, width, sid=sight.step, about=about)
 
 
 def _entry(shelf: Shelf, name: str) -> Entry | None:

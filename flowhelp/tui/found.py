@@ -30,16 +30,31 @@ class Freshened(Message):
     fresh: dict[str, Fresh]
 
 
-@dataclass
-class Looked(Message):
-    """A look at a page.
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is looked at.
 
     Attributes:
-        key: What was looked at, and how.
+        name: The page, `source:id`; empty for none.
+        step: Sid of the step to begin at; empty for the top.
+        run: The walk of it that was left; empty for none.
+    """
+
+    name: str = ""
+    step: str = ""
+    run: str = ""
+
+
+@dataclass
+class Looked(Message):
+    """A look at a page, or at a walk.
+
+    Attributes:
+        sight: What was looked at.
         lines: Laid out for the width that was asked for.
     """
 
-    key: tuple[str, str, int]
+    sight: Sight
     lines: Sequence[Line]
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from flowhelp.tui.found import Sight
 from flowhelp.tui.places import PageAt, Place, WalkOf, WalkOn
 from flowhelp.tui.widgets.result_list import Item
 from flowhelp.typeset.hits import beside, hit_rows, since
@@ -201,6 +202,12 @@ def said_above(answers: Answers | None, reading: tuple[int, int], meant: Link) -
     if done < total:
         lines.append(((f"reading the library: {done:,} of {total:,}", Style.DIM),))
     return tuple(lines)
+
+
+def sight_of(value: object) -> Sight:
+    """What is looked at while that item is marked; nothing where it is none."""
+    run = value.run if isinstance(value, WalkOn) else ""
+    return Sight(*page_of(value), run)
 
 
 def page_of(value: object) -> tuple[str, str]:

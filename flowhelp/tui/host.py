@@ -80,6 +80,14 @@ def spare_rubbish() -> None:
     gc.set_threshold(_YOUNG)
 
 
+def is_open(screen: Screen[Any]) -> bool:
+    """Whether the screen is still there for what comes from beside it.
+
+    One that closes loses its parts one by one, before its workers are told to end.
+    """
+    return screen.app.is_running and screen in screen.app.screen_stack
+
+
 def host_of(screen: Screen[Any]) -> Host:
     """The app of a screen.
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from flowhelp.tui.desk import Tell
+    from flowhelp.tui.found import Sight
     from flowhelp.usecases.keystrokes import Answers, Asked
     from flowhelp.usecases.workspace import Workspace
 
@@ -90,9 +91,9 @@ class SearchDesks:
         if hits:
             self._looking_up.put("fresh", finding.freshen(hits))
 
-    def look(self, name: str, step: str, width: int) -> None:
-        """A look at a page."""
-        self._looking_up.put("look", finding.look(name, step, width))
+    def look(self, sight: Sight, width: int) -> None:
+        """A look at a page, or at a walk."""
+        self._looking_up.put("look", finding.look(sight, width))
 
     def choices(self, name: str) -> None:
         """What a filter may be set to."""

@@ -19,6 +19,7 @@ from flowhelp.tui.found import (
     Freshened,
     Near,
     Reading,
+    Sight,
 )
 from flowhelp.tui.host import spare_rubbish
 from flowhelp.tui.saying import refuse
@@ -116,10 +117,10 @@ class Searching(Screen[None]):
                 self._noted = words
                 self._desks.note(self.answers.asked)
 
-    def look_at(self, name: str, step: str, width: int) -> None:
-        """Have a look at a page made, for that many columns."""
+    def look_at(self, sight: Sight, width: int) -> None:
+        """Have a look at a page or a walk made, for that many columns."""
         if self._desks is not None:
-            self._desks.look(name, step, width)
+            self._desks.look(sight, width)
 
     def choose(self, name: str) -> None:
         """Let a filter be chosen from the values there are."""

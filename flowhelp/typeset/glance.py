@@ -36,7 +36,6 @@ def glance(
     yield from wrapped([(_facts(procedure), Style.DIM), *_apart(about)], width)
     lines = text.split("\n")
     first = _begins_at(procedure, lines, sid)
-    last = min(len(lines), first + _MOST_LINES)
     before = sum(1 for step in procedure.steps if step.line < first)
     if before:
         yield ((f"… {_counted(before, 'step')} before", Style.DIM),)
@@ -44,6 +43,14 @@ def glance(
         for alert in procedure.alerts[:3]:
             yield from wrapped([(f"! {alert.signal}: ", Style.DANGER), (alert.text, None)], width)
     yield ()
+    yield from from_step(procedure, text, width, sid=sid)
+
+
+def from_step(procedure: Procedure, text: str, width: int, *, sid: str) -> Iterator[Line]:
+    """The same from the step on, without what is said of the page as a whole."""
+    lines = text.split("\n")
+    first = _begins_at(procedure, lines, sid)
+    last = min(len(lines), first + _MOST_LINES)
     marks = {step.line: step.n for step in procedure.walked()}
     shown = "\n".join(lines[first - 1 : last])
     yield from page_lines(shown, width, marks, first=first, targets=False)

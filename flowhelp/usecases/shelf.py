@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flowhelp.content.recurrence import every, is_soon
 from flowhelp.ids import RunId
-from flowhelp.journal.events import Line, RunMoved, RunStarted, StepOpened
 from flowhelp.usecases.freshness import (
     Done,
     Fresh,
@@ -25,10 +24,10 @@ from flowhelp.usecases.freshness import (
     review_passed,
 )
 from flowhelp.usecases.mending import surely
+from flowhelp.usecases.standing import place
 from flowhelp.usecases.walk import unfinished
 
 if TYPE_CHECKING:
-    from flowhelp.journal.codec import Recorded
     from flowhelp.library.spec import SourceSpec
     from flowhelp.search.listed import Listed
     from flowhelp.usecases.workspace import Workspace
@@ -192,8 +191,9 @@ class Shelf:
     def _left(self) -> Iterable[Left]:
         for run in unfinished(self.workspace):
             recorded = self.workspace.journal.read(run.run)
-            doc, (sid, step) = run.started.doc, _place(recorded)
+            doc, (_, at) = run.started.doc, place(recorded)
             page = f"{doc.source}:{doc.id}" if doc.source else ""
+            step, sid = (f"{at.n}. {at.title}", at.sid) if at else ("", "")
             yield Left(run.run, doc.title, step, run.last.wall, page, sid)
 
     def _due(self, done: Mapping[Name, Done]) -> list[Known]:
@@ -228,19 +228,6 @@ class Shelf:
 
 def _counted(values: Iterable[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0])))
-
-
-def _place(recorded: Sequence[Recorded]) -> tuple[str, str]:
-    """The step that a run stands at: its sid, and its title with its number."""
-    steps: dict[str, Line] = {}
-    at = ""
-    for each in recorded:
-        event = each.event
-        if isinstance(event, RunStarted | RunMoved):
-            steps.update((line.sid, line) for line in event.steps)
-        elif isinstance(event, StepOpened):
-            at = event.sid
-    return (at, f"{steps[at].n}. {steps[at].title}") if at in steps else ("", "")
 
 
 def _state(index_file: str) -> object:

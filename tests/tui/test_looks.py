@@ -7,6 +7,8 @@ A picture that changed on purpose is drawn anew with `pytest tests/tui/test_look
 from __future__ import annotations
 
 import getpass
+import importlib
+import pkgutil
 import platform
 import shutil
 import tempfile
@@ -19,10 +21,12 @@ from typing import Any
 import pytest
 from pytest_textual_snapshot import SVGImageExtension
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Input
 
 from flowhelp.execution import runner, watching
-from flowhelp.tui import themes
+from flowhelp.tui import dialogs, screens, themes
+from flowhelp.tui.screens.walk_actions import WalkActions
 from tests.tui.hand import Hand
 from tests.tui.looks.contrast import ENOUGH, HIGH, faint
 from tests.tui.looks.stage import Model, Stage
@@ -84,6 +88,7 @@ def test_it_looks_as_it_did(
     async def get_there(pilot: Pilot[Any]) -> None:
         hand = Hand(app, pilot)
         await arrive(hand, state)
+        assert state.always is None or isinstance(app.screen, state.always)
         assert faint(app, ENOUGH) == []
         if size == LARGE and theme == "light":
             usual, app.theme = app.theme, themes.CONTRAST.name
@@ -93,6 +98,17 @@ def test_it_looks_as_it_did(
             await come_to_rest(hand)
 
     assert snap_compare(app, terminal_size=size, run_before=get_there)
+
+
+def test_every_screen_and_dialog_is_looked_at_in_every_size_and_theme() -> None:
+    looked_at = {state.always for state in STATES}
+
+    for room in (screens, dialogs):
+        for name in (each.name for each in pkgutil.iter_modules(room.__path__)):
+            module = importlib.import_module(f"{room.__name__}.{name}")
+            own = [each for each in vars(module).values() if isinstance(each, type)
+                   and issubclass(each, Screen) and each.__module__ == module.__name__]  # fmt: skip
+            assert {each for each in own if each is not WalkActions} <= looked_at
 
 
 async def arrive(hand: Hand, state: State) -> None:

@@ -8,8 +8,8 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
-from textual.widgets import Input, Label
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button, Input, Label
 
 from flowhelp.tui.dialogs.dialog import Dialog
 from flowhelp.tui.keys import bind
@@ -19,6 +19,8 @@ from flowhelp.typeset.terminal import visible
 
 Check = Callable[[str], str]
 """Why a typed text will not do, or nothing where it will."""
+
+DROPS = "Escape once more drops what was typed."
 
 
 class Ask(Dialog[str | None]):
@@ -56,6 +58,7 @@ class Ask(Dialog[str | None]):
         self._value = value
         self._hidden = hidden
         self._check = check
+        self._warned = ""
 
     def compose(self) -> ComposeResult:
         """Question, line, why not."""
@@ -69,6 +72,9 @@ class Ask(Dialog[str | None]):
             words = self._hint or "Enter takes it, Escape stays."
             yield Label(visible(words), classes="dialog-hint", markup=False)
             yield Label("", classes="dialog-error", id="ask-error", markup=False)
+            with Horizontal(classes="dialog-buttons"):
+                yield Button("Stay", id="stay")
+                yield Button("Take it", id="take", variant="primary")
 
     def on_mount(self) -> None:
         """The line is ready to be typed in."""
@@ -77,12 +83,28 @@ class Ask(Dialog[str | None]):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        why = self._check(event.value) if self._check is not None else ""
+        self._take(event.value)
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "take":
+            self._take(self.query_one(Input).value)
+        else:
+            self.action_stay()
+
+    def _take(self, typed: str) -> None:
+        why = self._check(typed) if self._check is not None else ""
         if why:
             self.query_one("#ask-error", Label).update(visible(why))
         else:
-            self.dismiss(event.value)
+            self.dismiss(typed)
 
     def action_stay(self) -> None:
-        """Stay."""
-        self.dismiss(None)
+        """Stay; what was typed is dropped only by a second Escape."""
+        typed = self.query_one(Input).value
+        if typed in {self._value, self._warned} or self._hidden:
+            self.dismiss(None)
+        else:
+            self._warned = typed
+            self.query_one("#ask-error", Label).update(DROPS)

@@ -8,9 +8,9 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Label, OptionList
+from textual.widgets import Button, Label, OptionList
 from textual.widgets.option_list import Option
 
 from flowhelp.tui.dialogs.dialog import Dialog
@@ -49,6 +49,8 @@ class Choose(Dialog[int | None]):
             )
             words = self._hint or "Enter or its number takes one, Escape stays."
             yield Label(visible(words), classes="dialog-hint", markup=False)
+            with Horizontal(classes="dialog-buttons"):
+                yield Button("Stay", id="stay")
 
     def on_mount(self) -> None:
         """The first one is ready to be taken."""
@@ -64,6 +66,11 @@ class Choose(Dialog[int | None]):
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self.dismiss(event.option_index)
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.dismiss(None)
 
     def action_stay(self) -> None:
         """Stay."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -17,6 +18,9 @@ from flowhelp.tui.widgets.sheet import Maker, Sheet
 from flowhelp.typeset.layout import wrapped
 from flowhelp.typeset.styles import Line
 from flowhelp.typeset.terminal import visible
+
+_LEAST = 10
+"""Columns of a button, as app.tcss has it."""
 
 
 class Confirm(Dialog[str]):
@@ -83,6 +87,12 @@ class Confirm(Dialog[str]):
             self.query_one(f"#{self._default}", Button).focus()
         else:
             self.set_focus(None)
+
+    def on_resize(self) -> None:
+        """Below each other where the answers have no room beside each other."""
+        row = self.query_one(".dialog-buttons")
+        needed = sum(max(_LEAST, cell_len(str(each.label)) + 4) + 1 for each in self.query(Button))
+        row.set_class(needed > self.query_one(".dialog-box").content_size.width, "-stacked")
 
     @on(Sheet.Laid)
     def _laid(self) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Label
+from textual.widgets import Button, Label
 
 from flowhelp.tui.dialogs.dialog import HELP, Dialog
 from flowhelp.tui.keys import GROUPS, bind
@@ -39,16 +40,28 @@ class KeysDialog(ModalScreen[None]):
             yield Label("Keys", classes="dialog-title", markup=False)
             sheet = Sheet(self._lines, id="keys")
             sheet.styles.height = "62vh"
+            sheet.styles.padding = (0, 0, 0, 1)
             yield sheet
             yield Label(
                 "Grey is its name for [keys] in config.toml. Escape or F1 closes.",
                 classes="dialog-hint",
                 markup=False,
             )
+            with Horizontal(classes="dialog-buttons"):
+                yield Button("Commands …", id="commands")
+                yield Button("Close", id="close", variant="primary")
 
     def on_mount(self) -> None:
         """It can be scrolled at once."""
         self.query_one(Sheet).focus()
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        """Go back; and by the mouse to what the keys do, as most of them are not at the foot."""
+        event.stop()
+        self.dismiss(None)
+        if event.button.id == "commands":
+            self.app.call_later(self.app.action_command_palette)
 
     def action_close(self) -> None:
         """Back."""

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Button, Input, Label
 
+from flowhelp.tui.dialogs.ask import DROPS
 from flowhelp.tui.dialogs.dialog import Dialog
 from flowhelp.tui.keys import bind
 from flowhelp.typeset.terminal import one_line, visible
@@ -48,12 +49,13 @@ class ParamsDialog(Dialog[bool]):
         self._questions = tuple(questions)
         self._take = take
         self._suggest = suggest
+        self._warned = ""
 
     def compose(self) -> ComposeResult:
         """A row for each value."""
         with Vertical(classes="dialog-box"):
             yield Label("Values", classes="dialog-title", markup=False)
-            with VerticalScroll(id="params"):
+            with VerticalScroll(id="params", can_focus=False):
                 for question in self._questions:
                     yield ParamRow(question)
             hint = "Enter goes on, Shift+Tab goes back, Escape leaves the rest open."
@@ -96,8 +98,14 @@ class ParamsDialog(Dialog[bool]):
         self.dismiss(True)
 
     def action_stay(self) -> None:
-        """Go on with what is open left open."""
-        self.dismiss(False)
+        """Go on with what is open left open; what was typed goes only by a second Escape."""
+        row = next((each for each in self.query(ParamRow) if each.unsaved), None)
+        if row is None or row.unsaved == self._warned:
+            self.dismiss(False)
+        else:
+            self._warned = row.unsaved
+            row.line.focus()
+            row.say(DROPS)
 
     def action_suggest(self) -> None:
         """List values for the line the person is in."""
@@ -114,6 +122,8 @@ class ParamsDialog(Dialog[bool]):
 
     def _taken(self, row: ParamRow) -> bool:
         why = self._take(row.question.name, row.line.value)
+        if not why:
+            row.kept = row.line.value
         row.say(why)
         return not why
 
@@ -124,6 +134,7 @@ class ParamRow(Vertical):
     def __init__(self, question: Question) -> None:
         super().__init__()
         self.question = question
+        self.kept = question.default
         offers = list(question.param.choices)
         self.line = Input(
             question.default,
@@ -150,6 +161,11 @@ class ParamRow(Vertical):
         facts_line.display = bool(said)
         yield facts_line
         yield Label("", classes="dialog-error", markup=False)
+
+    @property
+    def unsaved(self) -> str:
+        """What was typed and was not taken."""
+        return "" if self.line.value == self.kept else self.line.value
 
     def on_mount(self) -> None:
         """No room for what is not said yet."""

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Label
 
 from flowhelp.errors import FlowhelpError
+from flowhelp.tui.host import is_open
 from flowhelp.tui.places import PageAt
 from flowhelp.tui.reading.laid import Spot, Text, text_of
 from flowhelp.tui.reading.pagesheet import PageSheet
@@ -95,8 +96,10 @@ class ReadingScreen(Screen[None]):
             text = await asyncio.to_thread(text_of, self._workspace, visit.name, opened=opened)
         except FlowhelpError as error:
             self._refuse(error)
-            if self.text is None:
+            if self.text is None and is_open(self):
                 self.dismiss(None)
+            return
+        if not is_open(self):
             return
         if opened and self.text is not None:
             self._leave()
@@ -129,6 +132,8 @@ class ReadingScreen(Screen[None]):
             self.runs = await asyncio.to_thread(_runs_of, self._workspace, page)
         except FlowhelpError as error:
             self._refuse(error)
+            return
+        if not is_open(self):
             return
         note = in_short(self.runs.figures, self._workspace.now())
         self.query_one("#reader-note", Label).update(note)
@@ -169,7 +174,7 @@ class ReadingScreen(Screen[None]):
             now = await asyncio.to_thread(stamp, self._workspace, text.page)
         finally:
             self._looking = False
-        if text is self.text:
+        if text is self.text and is_open(self):
             self._said(
                 "#reader-news", "" if now == text.stamp and now else CHANGED if now else GONE
             )

@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from flowhelp.tui.found import Looked
+from flowhelp.tui.found import Looked, Sight
 from flowhelp.tui.places import Go, PageAt, WalkOf, WalkOn
 from flowhelp.tui.screens.find_keys import KEYS
 from flowhelp.tui.searching import Searching
@@ -147,22 +147,21 @@ class FindScreen(Searching):
     @on(ResultList.Marked)
     def _marked(self, event: ResultList.Marked) -> None:
         event.stop()
-        from flowhelp.tui.home import page_of
+        from flowhelp.tui.home import sight_of
 
-        value = event.item.value if event.item else None
         sheet = self.query_one("#find-look", Sheet)
-        name, step = page_of(value)
-        if not name:
+        sight = sight_of(event.item.value if event.item else None)
+        if sight == Sight():
             sheet.show(lambda width: ())  # noqa: ARG005
         elif sheet.display:
-            self.look_at(name, step, max(20, sheet.scrollable_content_region.width or 60))
+            self.look_at(sight, max(20, sheet.scrollable_content_region.width or 60))
 
     @on(Looked)
     def _looked(self, event: Looked) -> None:
-        from flowhelp.tui.home import page_of
+        from flowhelp.tui.home import sight_of
 
         marked = self.query_one(ResultList).marked
-        if marked is not None and event.key[:2] == page_of(marked.value):
+        if marked is not None and event.sight == sight_of(marked.value):
             self.query_one("#find-look", Sheet).show(lambda width: event.lines)  # noqa: ARG005
 
     # ---- going somewhere

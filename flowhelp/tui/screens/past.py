@@ -20,6 +20,7 @@ from textual.worker import get_current_worker
 from flowhelp.errors import FlowhelpError
 from flowhelp.journal.history import RunInShort
 from flowhelp.journal.nesting import nested
+from flowhelp.tui.host import is_open
 from flowhelp.tui.keys import bind
 from flowhelp.tui.places import Go, PageAt, Past, RunAt, WalkOn
 from flowhelp.tui.saying import refuse
@@ -124,6 +125,8 @@ class PastScreen(Screen[None]):
 
     def _take(self, runs: tuple[RunInShort, ...], *, first: bool, last: bool = False) -> None:
         """More runs were read; the first ones take the place of what was there."""
+        if not is_open(self):
+            return
         marked = self._marked()
         if first:
             self._runs.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -49,6 +50,8 @@ class ReaderScreen(ReadingScreen):
         yield SystemCommand("Copy a command", "Of this page", self.action_copy)
         yield SystemCommand("Outline", "Show or hide headings and steps", self.action_outline)
         yield SystemCommand("History of this page", "Its runs and figures", self.action_runs)
+        yield SystemCommand("Page before", "Of those read here", partial(self.action_visit, -1))
+        yield SystemCommand("Page after", "Of those read here", partial(self.action_visit, 1))
         yield SystemCommand("Edit this page", "In your own editor", self.action_edit)
         yield SystemCommand("Load this page again", "From its file", self.action_again)
 

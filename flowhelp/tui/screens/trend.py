@@ -16,6 +16,7 @@ from textual.widgets import Label
 from flowhelp.errors import FlowhelpError
 from flowhelp.ids import RunId
 from flowhelp.tui.dialogs.choose import Choose
+from flowhelp.tui.host import is_open
 from flowhelp.tui.keys import bind
 from flowhelp.tui.places import Go, RunAt, TrendAt
 from flowhelp.tui.saying import refuse
@@ -77,12 +78,14 @@ class TrendScreen(Screen[None]):
             self.app.call_from_thread(self._take, found)
 
     def _failed(self, error: FlowhelpError) -> None:
-        self.query_one("#trend-note", Label).update("")
-        refuse(self.app, error)
+        if is_open(self):
+            self.query_one("#trend-note", Label).update("")
+            refuse(self.app, error)
 
     def _take(self, found: Trend) -> None:
-        self._trend = found
-        self._show()
+        if is_open(self):
+            self._trend = found
+            self._show()
 
     def watch_equipment(self) -> None:
         """Draw it anew."""

@@ -18,7 +18,7 @@ from flowhelp.content import Step
 from flowhelp.ids import StepId
 from flowhelp.tui.flows import around, asking, looking, params, signing, steering
 from flowhelp.tui.flows.desk import Desk
-from flowhelp.tui.host import host_of
+from flowhelp.tui.host import host_of, is_open
 from flowhelp.tui.keys import bind
 from flowhelp.tui.running.panel import CommandPanel
 from flowhelp.tui.screens.walk_actions import WalkActions
@@ -109,7 +109,7 @@ class WalkScreen(WalkActions):
     async def show(self) -> None:
         """Show the walk as it is now, and do what comes before the step at hand."""
         walk, step = self.desk.walk, self.step
-        if not self.is_mounted:
+        if not is_open(self):
             return
         self.query_one("#walk-head", Label).update(head(self.desk.session, self.size.width))
         self.query_one(StepList).walk = walk

@@ -45,7 +45,7 @@ class WalkActions(Screen[None]):
         """Leave the walk because the whole app is left; False where the person stays for it."""
         if not self.is_mounted:
             return True
-        return await around.leaving(self.desk, self.query_one(Asks).typed())
+        return await around.leaving(self.desk, self.query_one(Asks).unsaved())
 
     def flow(self, work: Coroutine[Any, Any, object]) -> None:
         """Let one flow of questions run; one that is asked for meanwhile comes after it."""

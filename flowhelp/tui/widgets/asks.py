@@ -56,6 +56,7 @@ class Asks(VerticalScroll):
             border: none;
             padding: 0;
             background: $surface;
+            &:focus { border: none; }
         }
     }
     """
@@ -72,6 +73,8 @@ class Asks(VerticalScroll):
         self._asked: Asked | None = None
         self._missing: tuple[Demand, ...] = ()
         self._ahead: list[events.Key] = []
+        self._at = ("", "")
+        self._drafts: dict[tuple[str, str], dict[str, str]] = {}
         self.can_focus = False
 
     def compose(self) -> ComposeResult:
@@ -81,11 +84,16 @@ class Asks(VerticalScroll):
         yield Label("", classes="asks-then", markup=False)
 
     async def show(self, walk: Walk, step: Step | None) -> None:
-        """Show what `step` asks for; what was typed and not recorded stays in its line."""
+        """Show what `step` asks for; what was typed and not recorded stays in its line.
+
+        So it does while another step is looked at.
+        """
         self._missing = demands(walk, step) if step is not None else ()
         asked = _asked(walk, step)
         if asked != self._asked:
-            kept = self.typed() if self._asked and asked.step == self._asked.step else {}
+            self._drafts[self._at] = self._drafted(walk, asked)
+            self._at = (walk.run, asked.step)
+            kept = self._drafts.pop(self._at, {})
             focused = self._focused_field()
             self._asked = asked
             await self._rebuild(walk, step, kept)
@@ -104,6 +112,20 @@ class Asks(VerticalScroll):
     def typed(self) -> dict[str, str]:
         """Name of a blank → what was typed there and is not recorded."""
         return {row.field.name: row.unsaved for row in self.query(ReadingRow) if row.unsaved}
+
+    def unsaved(self) -> dict[str, str]:
+        """The same, with what stands in lines of steps that are not looked at now."""
+        others = (draft for draft in self._drafts.values())
+        return {name: value for draft in (*others, self.typed()) for name, value in draft.items()}
+
+    def _drafted(self, walk: Walk, asked: Asked) -> dict[str, str]:
+        """What is typed and would be lost; of a step that is left, what was recorded is not."""
+        run, sid = self._at
+        typed = self.typed()
+        if self._asked is None or (run, sid) == (walk.run, asked.step):
+            return typed
+        known = {name for at, name in walk.readings if at == sid} if run == walk.run else set()
+        return {name: value for name, value in typed.items() if name not in known}
 
     def unlock(self) -> list[events.Key]:
         """Keys that were typed while a value was being taken, also into lines that are gone."""

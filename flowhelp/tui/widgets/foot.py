@@ -29,6 +29,7 @@ class Key:
 
     Attributes:
         key: As the framework calls it; a press of the mouse presses it.
+        action: Of the screen.
         shown: As it is written: `^s`, `F1`.
         words: One or two that say what it does.
         tooltip: One sentence.
@@ -37,6 +38,7 @@ class Key:
     """
 
     key: str
+    action: str
     shown: str
     words: str
     tooltip: str
@@ -102,7 +104,8 @@ class Foot(Widget, can_focus=False):
             if binding.show and binding.action not in found:
                 shown, last = self.app.get_key_display(binding), binding.action == _KEYS
                 words = binding.description
-                key = Key(binding.key, shown, words, tooltip or words, enabled, last)
+                name = binding.key, binding.action
+                key = Key(*name, shown, words, tooltip or words, enabled, last)
                 found[binding.action] = key
         self.keys = tuple(found.values())
 

@@ -26,6 +26,7 @@ Height = Callable[[int], int]
 """How many rows each item takes in that many columns."""
 
 _MARK, _NO_MARK = "▸ ", "  "
+_FOCUSED = RichStyle(reverse=True)
 _CLASSES = {
     Style.DIM: "long-list--dim",
     Style.STRONG: "long-list--strong",
@@ -150,7 +151,9 @@ class LongList(ScrollView, can_focus=True):
         if at == self.at:
             base += self.get_component_rich_style("long-list--at", partial=True)
         mark = _MARK if at == self.at and row == 0 else _NO_MARK
-        parts = [Segment(mark, base)]
+        # Where the keys go is seen without colour, too.
+        sign = base + _FOCUSED if self.has_focus and mark == _MARK else base
+        parts = [Segment(mark, sign)]
         parts += [Segment(text, base + self._look(look)) for text, look in seen(line)]
         return Strip(parts).adjust_cell_length(width, base)
 

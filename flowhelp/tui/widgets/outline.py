@@ -47,6 +47,11 @@ class Outline(OptionList):
         """Mark another one."""
         self.highlighted = here if 0 <= here < len(self.items) else None
 
+    def on_focus(self) -> None:
+        """Something is marked, for Enter and for the eye: above the first heading, the first."""
+        if self.highlighted is None and self.option_count:
+            self.highlighted = 0
+
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()

@@ -65,9 +65,9 @@ class ReadingRow(Horizontal):
     DEFAULT_CSS = """
     ReadingRow {
         height: auto;
-        & .reading-name { width: 2fr; height: auto; padding-right: 1; }
+        & .reading-name { width: 2fr; max-width: 56; height: auto; padding-right: 1; }
         &:focus-within .reading-name { text-style: bold underline; }
-        & Input { width: 1fr; min-width: 14; }
+        & Input { width: 1fr; min-width: 14; max-width: 40; }
         & .reading-verdict { width: 2fr; height: auto; padding-left: 1; }
         & .good { color: $success; }
         & .warning { color: $warning; background: transparent; }

@@ -58,6 +58,7 @@ class ResultList(ScrollView, can_focus=True, inherit_bindings=False):
         overflow-x: hidden;
         scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
+        &:focus { outline-left: outer $primary; }
         & > .result--heading { text-style: bold; }
         & > .result--number { text-style: bold; color: $primary; }
         & > .result--dim { color: $foreground 70%; }

@@ -7,6 +7,7 @@ Sheet {
     scrollbar-gutter: stable;
     overflow-x: hidden;
     scrollbar-size-vertical: 1;
+    &:focus { outline-left: outer $primary; }
     & > .sheet--title { text-style: bold underline; color: $primary; }
     & > .sheet--heading { text-style: bold; }
     & > .sheet--dim { color: $foreground 70%; }

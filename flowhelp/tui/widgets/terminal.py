@@ -61,7 +61,7 @@ class Terminal(ScrollView, can_focus=True):
         scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
         overflow-x: hidden;
-        border-left: thick $panel;
+        border-left: solid $panel;
         &:focus { border-left: thick $primary; }
     }
     """

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
+
+from textual.screen import Screen
 
 from flowhelp.tui.dialogs.alert import AlertDialog
 from flowhelp.tui.dialogs.ask import Ask
+from flowhelp.tui.dialogs.choose import Choose
 from flowhelp.tui.dialogs.confirm import Confirm
 from flowhelp.tui.dialogs.keys import KeysDialog
 from flowhelp.tui.dialogs.params import ParamsDialog
+from flowhelp.tui.dialogs.tell import Tell
 from flowhelp.tui.places import MediaAt, PageAt, Past, Place, RunAt, TrendAt, WalkOf
 from flowhelp.tui.screens.cast import CastScreen
+from flowhelp.tui.screens.find import FindScreen
+from flowhelp.tui.screens.media import PictureScreen
+from flowhelp.tui.screens.past import PastScreen
+from flowhelp.tui.screens.reader import ReaderScreen
+from flowhelp.tui.screens.run import RunScreen
+from flowhelp.tui.screens.trend import TrendScreen
 from flowhelp.tui.screens.walk import WalkScreen
+from flowhelp.typeset.styles import Line, Style
 from flowhelp.usecases.media import Kind, Media
 from tests.pasts import run_id
 from tests.tui.hand import Hand
@@ -29,7 +41,8 @@ class State:
         world: What is there: `library`, `past`, or `new`.
         goes: What the person does.
         sees: What stands on the screen when it is done.
-        always: Whether it is looked at in every size and theme.
+        always: The screen or dialog that it shows, where it is looked at in every size and
+            theme; each has one such state at least.
     """
 
     name: str
@@ -37,7 +50,7 @@ class State:
     goes: Callable[[Hand], Awaitable[object]] | None = None
     sees: tuple[str, ...] = ()
     world: str = "library"
-    always: bool = False
+    always: type[Screen[Any]] | None = None
 
 
 async def _results(hand: Hand) -> None:
@@ -165,32 +178,64 @@ async def _paused(hand: Hand) -> None:
     await hand.presses("space")
 
 
-_PUMP = WalkOf("swap-pump")
+async def _export(hand: Hand) -> None:
+    await hand.on(RunScreen)
+    await hand.presses("x")
+    await hand.on(Choose)
+
+
+async def _verified(hand: Hand) -> None:
+    await hand.on(RunScreen)
+    lines: list[Line] = [(("30 events, unbroken.", None),), (("A head of a chain: 30", Style.DIM),)]
+    hand.app.push_screen(Tell("✓ Whole", lines))
+    await hand.on(Tell)
+
+
+_PAGE, _PUMP = PageAt("swap-pump"), WalkOf("swap-pump")
+_TREND = TrendAt("plant/pump", "s-b", "gauge")
+_PICTURE = MediaAt("pump.png", "swap-pump", "The pump")
 
 STATES = (
     State("home-first-run", None, None, ("Try a walk",), "new"),
     State("home", None, None, ("Unfinished",), "past"),
-    State("home-results", None, _results, ("Swap the feed pump",), always=True),
+    State("home-results", None, _results, ("Swap the feed pump",), always=FindScreen),
     State("home-nothing", None, _nothing, ("Nothing answers",)),
-    State("reader", PageAt("swap-pump"), None, ("Swap the feed pump", "Before"), always=True),
-    State("reader-outline", PageAt("swap-pump"), _outline, ("Close up",)),
-    State("reader-search", PageAt("swap-pump"), _sought, ("of",)),
-    State("walk-start", _PUMP, None, ("1. Close valve V-12.", "Enter: done."), always=True),
-    State("walk-readings", _PUMP, _out, ("out of limits",), always=True),
-    State("walk-reason", _PUMP, _reason, ("is out of limits",)),
+    State(
+        "reader", PageAt("swap-pump"), None, ("Swap the feed pump", "Before"), always=ReaderScreen
+    ),
+    State("reader-outline", _PAGE, _outline, ("Close up",)),
+    State("reader-search", _PAGE, _sought, ("of",)),
+    State("walk-start", _PUMP, None, ("1. Close valve V-12.", "Enter: done."), always=WalkScreen),
+    State("walk-readings", _PUMP, _out, ("out of limits",), always=WalkScreen),
+    State("walk-reason", _PUMP, _reason, ("is out of limits",), always=Ask),
     State("walk-decision", _PUMP, _decision, ("Is the floor dry?", "1  Yes")),
     State("walk-ended", _PUMP, _ended, ("The walk is over",)),
     State("walk-wait", WalkOf("tea"), _waits, ("left to wait",)),
     State("walk-held", WalkOf("check-bus"), _held, ("it is held",)),
     State("walk-sign", WalkOf("check-bus"), _signs, ("Second person",)),
-    State("walk-command", WalkOf("lamp"), _command, ("Run it?",)),
+    State("walk-command", WalkOf("lamp"), _command, ("Run it?",), always=Confirm),
     State("walk-ran", WalkOf("lamp"), _ran, ("lampd is up", "Escape closes")),
-    State("walk-danger", WalkOf("lockout"), _danger, ("DANGER",), always=True),
-    State("walk-values", WalkOf("calibrate"), _values, ("VMC-[0-9]{2}",)),
-    State("past", Past(), None, ("4 runs",), "past", always=True),
-    State("run", RunAt(run_id(3)), None, ("Read the gauge",), "past", always=True),
-    State("trend", TrendAt("plant/pump", "s-b", "gauge"), None, ("3 values",), "past"),
-    State("keys", _PUMP, _keys, ("Keys",)),
-    State("picture", MediaAt("pump.png", "swap-pump", "The pump"), None, ("pump.png",)),
-    State("cast-paused", None, _paused, ("paused",)),
+    State("walk-danger", WalkOf("lockout"), _danger, ("DANGER",), always=AlertDialog),
+    State("walk-values", WalkOf("calibrate"), _values, ("VMC-[0-9]{2}",), always=ParamsDialog),
+    State("past", Past(), None, ("4 runs",), "past", always=PastScreen),
+    State("run", RunAt(run_id(3)), None, ("Read the gauge",), "past", always=RunScreen),
+    State("run-export", RunAt(run_id(3)), _export, ("Export this run as",), "past", always=Choose),
+    State("run-verified", RunAt(run_id(3)), _verified, ("Whole",), "past", always=Tell),
+    State(
+        "trend",
+        TrendAt("plant/pump", "s-b", "gauge"),
+        None,
+        ("3 values",),
+        "past",
+        always=TrendScreen,
+    ),
+    State("keys", _PUMP, _keys, ("Keys",), always=KeysDialog),
+    State(
+        "picture",
+        MediaAt("pump.png", "swap-pump", "The pump"),
+        None,
+        ("pump.png",),
+        always=PictureScreen,
+    ),
+    State("cast-paused", None, _paused, ("paused",), always=CastScreen),
 )

@@ -276,3 +276,19 @@ async def test_a_library_that_is_not_there_is_said_and_the_app_goes_on(
         await until(pilot, lambda: "tea" in shown(pilot).casefold())
 
     assert len(kitchen.specs) == 1
+
+
+async def test_a_walk_of_a_page_in_no_library_is_looked_at_where_it_stands(
+    kitchen: Workspace, tmp_path: Path
+) -> None:
+    write(tmp_path / "elsewhere", {"coffee.md": "# Make coffee\n\n1. Grind it.\n2. Brew it.\n"})
+    entry = resolve(kitchen, str(tmp_path / "elsewhere" / "coffee.md"))
+    session = start(kitchen, entry, load(kitchen, entry), Start())
+    session.open_next()
+    async with FlowhelpApp(kitchen).run_test(size=(120, 30)) as pilot:
+        look = screen(pilot).query_one
+        await until(pilot, lambda: screen(pilot).home)
+        await until(pilot, lambda: "◯ 1. Grind it." in look("#find-look", Sheet).text)
+
+        assert "0 of 2 steps settled" in look("#find-look", Sheet).text
+        assert "  2. Brew it." in look("#find-look", Sheet).text
