@@ -29,7 +29,7 @@ KEEPERS = {
         "typeset/page.py",
         "typeset/words.py",
     ),  # these name one of its types
-    "rich": ("cli/", "typeset/layout.py", "tui/"),
+    "rich": ("cli/", "typeset/emoji.py", "typeset/layout.py", "tui/"),
     "sqlite3": ("journal/schema.py", "journal/store.py", "journal/history.py", "search/index"),
     "pty": ("execution/",),
     "subprocess": ("execution/", "library/git.py"),

@@ -86,7 +86,7 @@ async def looked_back(hand: Hand) -> None:
     await hand.presses("ctrl+l")
     await hand.on(PastScreen)
     await hand.sees("Weekly maintenance of the VMC-850", "with deviation")
-    await hand.presses("down", "enter")  # the lockout began later, and stands above
+    await hand.presses("enter")  # the lockout, a part of it, stands below
     await hand.on(RunScreen)
     await hand.sees("Kim Berg", "B1. Two people are present.")
     await hand.presses("pagedown")

@@ -36,14 +36,15 @@ class KeysDialog(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Groups of keys, each with what it does and the name by which it can be bound anew."""
-        with Vertical(classes="dialog-box"):
+        with Vertical(classes="dialog-box") as box:
+            box.border_subtitle = "esc: close"
             yield Label("Keys", classes="dialog-title", markup=False)
             sheet = Sheet(self._lines, id="keys")
             sheet.styles.height = "62vh"
             sheet.styles.padding = (0, 0, 0, 1)
             yield sheet
             yield Label(
-                "Grey is its name for [keys] in config.toml. Escape or F1 closes.",
+                "In grey: its name for [keys] in config.toml.",
                 classes="dialog-hint",
                 markup=False,
             )

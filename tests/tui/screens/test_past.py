@@ -223,4 +223,4 @@ async def test_ten_thousand_runs_scroll(shop: Workspace) -> None:
         listed = screen.query_one(LongList)
         assert listed.at == 9999
         assert listed.virtual_size.height == 10_000
-        assert drawn(pilot)[17].startswith("▸")
+        await until(pilot, lambda: drawn(pilot)[17].startswith("▸"))

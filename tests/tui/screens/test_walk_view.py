@@ -76,7 +76,7 @@ async def test_dialogs_fit_a_window_of_sixty_columns_and_sixteen_rows(tmp_path: 
         await hand.on(WalkScreen)
         await hand.presses("f1")
         await hand.on(KeysDialog)
-        await hand.sees("Keys", "Escape closes.")
+        await hand.sees("Keys", "esc: close")
 
 
 async def test_the_foot_shows_the_key_of_the_list_of_keys_whole(tmp_path: Path) -> None:
