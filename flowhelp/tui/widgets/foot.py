@@ -45,4 +45,6 @@ class Foot(Footer):
         right = [key.region.x for key in keys if key.has_class(_RIGHT)]
         room = min(right, default=self.region.right)
         for key in keys:
-            key.visible = key.has_class(_RIGHT) or key.region.right <= room
+            fits = key.has_class(_RIGHT) or key.region.right <= room
+            if fits != key.visible:  # to set it again would have the foot laid out again
+                key.visible = fits
