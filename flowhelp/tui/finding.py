@@ -188,11 +188,21 @@ def bring_up_to_date(tell: Tell) -> Callable[[Workspace], Iterator[Message]]:
         try:
             libraries = tuple(f"{spec.name} {spec.key} {spec.commit}" for spec in workspace.specs)
             changed = False if workspace.index.note else _refresh(workspace, progress)
-            yield Current(changed, libraries)
+            yield Current(changed, libraries, _number(workspace.places.index_file))
         finally:
             workspace.close()
 
     return work
+
+
+def _number(path: str) -> int:
+    """The number of that file in its file system; 0 where there is none."""
+    import os
+
+    try:
+        return os.stat(path).st_ino  # noqa: PTH116 (no exception for odd names)
+    except OSError:
+        return 0
 
 
 def _refresh(workspace: Workspace, progress: Callable[[int, int], None] | None = None) -> bool:

@@ -97,10 +97,12 @@ class Current(Message):
     Attributes:
         changed: Whether anything was taken in.
         libraries: What tells one set of libraries from another.
+        file: What tells one index file from another that took its place; 0 where there is none.
     """
 
     changed: bool
     libraries: tuple[str, ...]
+    file: int = 0
 
 
 @dataclass

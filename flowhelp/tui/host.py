@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from flowhelp.usecases.walk import WalkSession
     from flowhelp.usecases.workspace import Workspace
 
+
+_AGAIN = 2.0
+"""Seconds after which the same warning is said anew."""
 
 _YOUNG = 10_000
 """New objects after which the newest are looked through."""
@@ -35,9 +39,18 @@ class Host(App[int]):
         self.front = front
         self.walked: WalkSession | None = None
         self._quits = False
+        self._warned = ("", 0.0)
 
     def notify(self, message: str, **options: Any) -> None:
-        """Say something at the edge of the screen; its text is never markup."""
+        """Say something at the edge of the screen; its text is never markup.
+
+        A warning that each key brings anew is said once while it stands there.
+        """
+        now = time.monotonic()
+        if options.get("severity") == "warning":
+            before, self._warned = self._warned, (message, now)
+            if before[0] == message and now - before[1] < _AGAIN:
+                return
         options["markup"] = False
         options["title"] = visible(options.get("title", ""))
         super().notify(visible(message), **options)

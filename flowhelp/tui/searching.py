@@ -59,6 +59,7 @@ class Searching(Screen[None]):
     _desks: SearchDesks | None = None
     libraries: tuple[str, ...] | None = None
     """The libraries that the index was last compared with; None before the first time."""
+    _file: int | None = None
     _noted: str = ""
     _pressed: float = 0.0
     _retried: float = 0.0
@@ -177,10 +178,12 @@ class Searching(Screen[None]):
     def _current(self, event: Current) -> None:
         self.reading = (0, 0)
         others = self.libraries is not None and self.libraries != event.libraries
-        self.libraries = event.libraries
-        if others:
+        # Made anew after damage: who has the file of before open would ask that one for ever.
+        another = self._file not in {None, event.file}
+        self.libraries, self._file = event.libraries, event.file
+        if others or another:
             self._know_libraries()
-        if event.changed or others:
+        if event.changed or others or another:
             self.ask()
 
     @on(Choices)

@@ -161,9 +161,9 @@ class ReaderScreen(ReadingScreen):
             await copy(self.app, found[chosen][1].text, self._workspace.env)
 
     def action_walk(self) -> None:
-        """Walk the page."""
-        if self.text is not None:
-            self.post_message(Go(WalkOf(self.text.page.full_name)))
+        """Walk the page, though it may not have been read yet."""
+        name = self.text.page.full_name if self.text is not None else self._trail.here.name
+        self.post_message(Go(WalkOf(name)))
 
     def action_edit(self) -> None:
         """Open the file in the person's editor, and load it again afterwards."""

@@ -18,6 +18,7 @@ from flowhelp.tui.widgets.sheet import Sheet
 from flowhelp.usecases.workspace import Workspace
 from tests.pasts import NOON, eventful, run_id, started, whole, write_past
 from tests.tui.watched import WatchedApp, drawn, settled
+from tests.tui.worlds import until
 from tests.usecases.libraries import OPENED, workspace
 
 

@@ -48,7 +48,8 @@ class Browser:
         self.text = ""
 
     async def open(self, url: str) -> None:
-        """Go there."""
+        """Go there in a new tab, of which nothing has been seen."""
+        self._session, self.text = "", ""
         target = await self.do("Target.createTarget", url="about:blank")
         attached = await self.do("Target.attachToTarget", targetId=target["targetId"], flatten=True)
         self._session = attached["sessionId"]
@@ -73,6 +74,16 @@ class Browser:
         """Press a key that writes a sign."""
         await self.do("Input.dispatchKeyEvent", type="keyDown", key=key, text=key)
         await self.do("Input.dispatchKeyEvent", type="keyUp", key=key)
+
+    async def hit(self, key: str, code: int, *, control: bool = False) -> None:
+        """Press a key that writes nothing, by its name and its number in the DOM."""
+        pressed = {"key": key, "windowsVirtualKeyCode": code, "modifiers": 2 if control else 0}
+        await self.do("Input.dispatchKeyEvent", type="rawKeyDown", **pressed)
+        await self.do("Input.dispatchKeyEvent", type="keyUp", **pressed)
+
+    async def close(self) -> None:
+        """Close the tab, as a person does."""
+        await self.do("Page.close")
 
     async def until(self, reached: Callable[[Browser], bool]) -> None:
         """Take in what is told until that is so."""
