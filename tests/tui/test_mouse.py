@@ -199,6 +199,8 @@ async def presses_at_foot(hand: Hand, action: str) -> None:
 
     def columns() -> list[int]:
         foot = hand.app.screen.query_one(Foot)
+        if foot.region.bottom != hand.app.size.height:
+            return []  # the window has another size since
         return [column for column, key in foot.laid()[0] if key.action == action]
 
     await hand.until(lambda: bool(columns()), f"{action} at the foot")
