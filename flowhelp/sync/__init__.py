@@ -1,0 +1,1 @@
+"""One journal on many machines: what was done travels, once and unchanged."""
