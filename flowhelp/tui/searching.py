@@ -222,6 +222,8 @@ class Searching(Screen[None]):
         That long, twice its period, the framework rests after a frame that was drawn last. Where
         the screen has to be laid out, or another one lies over it, the next frame does it.
         """
+        # Private names: every public way (`refresh`, `call_after_refresh`) is drawn by the timer of
+        # the next frame, whose pace is set for the whole process and all that it begins.
         if self.is_current and not self._layout_required:
             self._compositor.update_widgets({*self._compositor.visible_widgets})
             self._compositor_refresh()
