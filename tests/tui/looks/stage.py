@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.screen import Screen
 
 from flowhelp.clock import now as real_now
 from flowhelp.ids import SourceName
@@ -36,6 +37,12 @@ class Model(FlowhelpApp):
     """The app, whose pictures say nothing of the folder the test works in."""
 
     CSS_PATH = FlowhelpApp.CSS_PATH
+    frames: int = 0
+    """So many were drawn."""
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        self.frames += 1
+        super()._display(screen, renderable)
 
     def export_screenshot(self, **options: Any) -> str:
         """The picture, with another folder of the same length and a name of its own."""
