@@ -59,6 +59,7 @@ class TeamRun:
 
     started: datetime
     ended: datetime | None
+    standing: Standing
     run: RunId
     procedure: str
     library: str
@@ -78,7 +79,6 @@ class TeamRun:
     steps: int
     deviations: int
     remarks: int
-    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _run(started: str, ended: str, *fields: Any) -> TeamRun:
     standing = Standing.UNVERIFIED if broken else Standing.VERIFIED
     if own or not events:
         standing = Standing.OWN if own else Standing.RECORD
-    return TeamRun(stamp(started), stamp(ended) if ended else None, *plain, standing)
+    return TeamRun(stamp(started), stamp(ended) if ended else None, standing, *plain)
 
 
 def _marks(values: Sequence[int]) -> str:
