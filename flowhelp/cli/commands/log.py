@@ -69,8 +69,7 @@ def log(  # noqa: PLR0913, PLR0917 - its options
 
     --team adds the walks of others, and how far each can be relied on.
 
-    `flowhelp log stats NAME` says what everybody's walks of a procedure add
-    up to: what is skipped or fails, how long it takes, what people say.
+    `flowhelp log stats NAME` says what everybody's walks of it add up to.
 
     `flowhelp log searches` lists what was asked here and found no answer, or
     none that was opened. It is kept on this machine only; --clear erases it.
@@ -81,12 +80,11 @@ def log(  # noqa: PLR0913, PLR0917 - its options
         case "verify":
             _verify(opened, as_data=as_data)
         case "stats":
-            _stats(opened, (names or [""])[0], as_data=as_data)
+            _stats(opened, *(names or []), as_data=as_data)
         case "searches":
             _searches(opened, since, clear=clear, as_data=as_data)
         case "":
-            write = _team if team else _list
-            write(opened, since, procedure, by, as_data=as_data)
+            (_team if team else _list)(opened, since, procedure, by, as_data=as_data)
         case _:
             _one(opened, run, as_data=as_data)
 
