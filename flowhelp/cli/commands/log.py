@@ -1,4 +1,6 @@
-"""`flowhelp log` and `flowhelp log verify`; `flowhelp log searches` has a module of its own."""
+"""`flowhelp log` and `flowhelp log verify`; what the team did, its figures and searches have
+modules of their own.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,16 @@ from flowhelp.usecases.workspace import Workspace
 Run = Annotated[
     str,
     typer.Argument(
-        metavar="[RUN|verify|searches]",
-        help="One run in full, a check of the journal, or questions without an answer.",
+        metavar="[RUN|verify|stats|searches]",
+        help="One run in full, a check of the journal, figures, or questions without an answer.",
     ),
+]
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[NAME]", help="With `stats`: the procedure.", show_default=False),
+]
+Team = Annotated[
+    bool, typer.Option("--team", help="Everybody's walks, who did what last, and what is due.")
 ]
 Since = Annotated[str, typer.Option("--since", metavar="D", help="From then on: 7d, 2031-05-04.")]
 Procedure = Annotated[
@@ -35,9 +44,15 @@ class ClearError(InputError):
     """Something was to be erased that is never erased."""
 
 
+class StatsError(InputError):
+    """It was not said which procedure the figures are wanted of."""
+
+
 def log(  # noqa: PLR0913, PLR0917 - its options
     ctx: typer.Context,
     run: Run = "",
+    names: Names = None,
+    team: Team = False,
     since: Since = "",
     procedure: Procedure = "",
     by: By = "",
@@ -52,21 +67,36 @@ def log(  # noqa: PLR0913, PLR0917 - its options
     that every signature is over what was recorded before it; it exits with 4
     and names the first that is not.
 
+    --team adds the walks of others, and how far each can be relied on.
+
+    `flowhelp log stats NAME` says what everybody's walks of it add up to.
+
     `flowhelp log searches` lists what was asked here and found no answer, or
     none that was opened. It is kept on this machine only; --clear erases it.
     """
     opened = workspace(ctx)
-    if clear and run != "searches":
-        raise ClearError("--clear is for searches alone", hint="flowhelp log searches --clear")
+    _fits(run, names or [], clear=clear)
     match run:
         case "verify":
             _verify(opened, as_data=as_data)
+        case "stats":
+            _stats(opened, *(names or []), as_data=as_data)
         case "searches":
             _searches(opened, since, clear=clear, as_data=as_data)
         case "":
-            _list(opened, since, procedure, by, as_data=as_data)
+            (_team if team else _list)(opened, since, procedure, by, as_data=as_data)
         case _:
             _one(opened, run, as_data=as_data)
+
+
+def _fits(run: str, names: list[str], *, clear: bool) -> None:
+    """Refuse words that say nothing where they stand."""
+    if clear and run != "searches":
+        raise ClearError("--clear is for searches alone", hint="flowhelp log searches --clear")
+    if run == "stats" and len(names) != 1:
+        raise StatsError("figures are of one procedure", hint="flowhelp log stats NAME")
+    if run != "stats" and names:
+        raise InputError(f"{names[0]!r} is one word too many", hint="flowhelp log --help")
 
 
 def _list(opened: Workspace, since: str, procedure: str, by: str, *, as_data: bool) -> None:
@@ -97,6 +127,20 @@ def _one(opened: Workspace, run: str, *, as_data: bool) -> None:
     else:
         for line in in_full(record, output.width()):
             output.spans(*line)
+
+
+def _team(opened: Workspace, since: str, procedure: str, by: str, *, as_data: bool) -> None:
+    from flowhelp.cli.commands.team import team
+    from flowhelp.usecases.history import Wanted, moment
+
+    start = moment(since, opened.now()) if since else None
+    team(opened, Wanted(start, procedure, by), as_data=as_data)
+
+
+def _stats(opened: Workspace, name: str, *, as_data: bool) -> None:
+    from flowhelp.cli.commands.team import figures
+
+    figures(opened, name, as_data=as_data)
 
 
 def _searches(opened: Workspace, since: str, *, clear: bool, as_data: bool) -> None:
