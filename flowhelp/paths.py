@@ -82,6 +82,11 @@ class Places(Value):
         return self.data / "journal.db"
 
     @property
+    def team(self) -> Path:
+        """What was pulled from others."""
+        return self.data / "team.db"
+
+    @property
     def pages(self) -> Path:
         """Pages as they were when a walk began."""
         return self.data / "pages"

@@ -30,7 +30,7 @@ KEEPERS = {
         "typeset/words.py",
     ),  # these name one of its types
     "rich": ("cli/", "typeset/emoji.py", "typeset/layout.py", "tui/"),
-    "sqlite3": ("journal/schema.py", "journal/store.py", "journal/history.py", "search/index"),
+    "sqlite3": ("journal/", "search/index"),
     "pty": ("execution/",),
     "subprocess": ("execution/", "library/git.py"),
     "textual": ("tui/",),

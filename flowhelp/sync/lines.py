@@ -10,46 +10,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 
 from flowhelp.errors import ContentError
 from flowhelp.ids import DeviceId, EventId, RunId, StepId
 from flowhelp.journal.codec import Row, canonical
+from flowhelp.journal.lines import WITHHELD, Withheld
 
-WITHHELD = "flowhelp.withheld/1"
+__all__ = ["UnreadableLineError", "Withheld", "lines_of", "read", "written"]
+
 _EVENT = "flowhelp.event/1"
 
 
 class UnreadableLineError(ContentError):
     """A line that was brought is not one of ours, or is not what its hash says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """Events that stay where they were written, or were erased there.
-
-    Attributes:
-        first: Number of the first of them; `last` that of the last.
-        prev: Hash of the event before the first.
-        sha256: Hash of the last.
-        why: private, or erased.
-    """
-
-    device: DeviceId
-    first: int
-    last: int
-    prev: str
-    sha256: str
-    why: str = "private"
-
-    @property
-    def line(self) -> str:
-        """One line of canonical JSON."""
-        return canonical({
-            "device": self.device, "first": self.first, "last": self.last, "prev": self.prev,
-            "schema": WITHHELD, "sha256": self.sha256, "why": self.why,
-        })  # fmt: skip
 
 
 def lines_of(rows: Iterable[Row], *, leaves: Iterable[bool]) -> Iterator[Row | Withheld]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.journal.teams import TEAMS
 from tests.journal.worlds import OPENED
 
 
@@ -13,5 +14,6 @@ from tests.journal.worlds import OPENED
 def _closed() -> Iterator[None]:
     """Close the journals of the test: an open database is a warning, and so an error."""
     yield
-    while OPENED:
-        OPENED.pop().close()
+    for opened in (OPENED, TEAMS):
+        while opened:
+            opened.pop().close()

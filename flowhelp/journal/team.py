@@ -1,0 +1,246 @@
+"""What others did, as it was pulled: kept apart from the own journal, followed, never doubled.
+
+Everything here came from somewhere else, and may be wrong; what is wrong is kept aside and
+named. What is worked out from it (`runs`) is made anew whenever that is wanted.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from flowhelp.ids import DeviceId, EventId
+from flowhelp.journal import schema, team_schema
+from flowhelp.journal.chain import Head
+from flowhelp.journal.chains import chain_of, links
+from flowhelp.journal.codec import Row
+from flowhelp.journal.erasing import erase
+from flowhelp.journal.following import Flaw, Kind
+from flowhelp.journal.history import Ask
+from flowhelp.journal.lines import Withheld
+from flowhelp.journal.runs import Models
+from flowhelp.journal.taking import Taken, Taking
+
+_DEVICES = (
+    "select device from pulled union select device from withheld union select device from head"
+)
+
+
+class Team:
+    """The file of what was pulled; made at the first write."""
+
+    def __init__(
+        self, path: Path, *, now: Callable[[], datetime], own: frozenset[DeviceId] = frozenset()
+    ) -> None:
+        self._path = path
+        self._now = now
+        self._own = own
+        self._db: sqlite3.Connection | None = None
+
+    @classmethod
+    def open(
+        cls, path: Path, *, now: Callable[[], datetime], own: frozenset[DeviceId] = frozenset()
+    ) -> Self:
+        """What was pulled into that file, which need not exist.
+
+        Args:
+            path: The file; its folder is made at the first write.
+            now: Tells the time, to find events that were written in the future.
+            own: Devices whose events are in the own journal; what is said to be theirs is
+                kept aside.
+        """
+        return cls(path, now=now, own=own)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._db is not None:
+            with suppress(sqlite3.Error):
+                self._db.close()
+            self._db = None
+
+    def cursor(self, target: str) -> str:
+        """Where to go on with a target: as it was given with what was last taken in; or empty."""
+        found = self.asked("select cursor from cursor where target = ?", target)
+        return next((str(cursor) for (cursor,) in found), "")
+
+    def take_lines(
+        self, target: str, parts: Iterable[Row | Withheld], *, cursor: str = ""
+    ) -> Taken:
+        """Take in the lines of one parcel, all or none.
+
+        Parcels may come in any order and more than once. An event that is here already with
+        the same hash is nothing; one with another hash is a fork, and kept aside, as is one
+        whose id is another's.
+
+        Args:
+            target: What it was pulled from.
+            parts: In the order of the parcel; an error that reading them raises undoes it all.
+            cursor: Where to go on after it, kept in the same transaction; empty to leave it.
+
+        Raises:
+            JournalError: Nothing was taken in.
+        """
+        with self._taking(target, cursor) as taking:
+            taking.parts(parts)
+        return taking.taken
+
+    def take_head(  # noqa: PLR0913, PLR0917 - what there is to say of a head
+        self,
+        target: str,
+        device: DeviceId,
+        seq: int,
+        sha256: str,
+        at: str = "",
+        signature: str = "",
+        *,
+        cursor: str = "",
+    ) -> Taken:
+        """Take in the end of a chain as its device published it; see `take_lines`."""
+        with self._taking(target, cursor) as taking:
+            taking.head(device, seq, sha256, at, signature)
+        return taking.taken
+
+    def take_records(
+        self, target: str, records: Iterable[Mapping[str, Any]], *, cursor: str = ""
+    ) -> Taken:
+        """Take in run records that come without their events, all or none.
+
+        Args:
+            target: What they were pulled from.
+            records: As `run_record` makes them; `id`, `doc`, `actor` and `started_at` are
+                needed for one to be shown. A run whose events are here too goes by these.
+            cursor: As for `take_lines`.
+        """
+        with self._taking(target, cursor) as taking:
+            for record in records:
+                taking.record(record)
+        return taking.taken
+
+    def take_unreadable(
+        self, target: str, device: DeviceId, seq: int, reason: str, *, cursor: str = ""
+    ) -> None:
+        """Keep in mind that a parcel could not be read, and go on after it.
+
+        Args:
+            target: What it was pulled from.
+            device: Whose it is by its name.
+            seq: Number of its first event.
+            reason: What is wrong with it, in words.
+            cursor: As for `take_lines`.
+        """
+        with self._taking(target, cursor) as taking:
+            taking.unreadable(device, seq, reason)
+
+    def forget(self, target: str) -> None:
+        """Forget where to go on with a target; what came from it stays."""
+        with self._writing() as db:
+            db.execute("delete from cursor where target = ?", (target,))
+
+    def heads(self) -> tuple[Head, ...]:
+        """The last head that each device published, by device."""
+        found = self.asked(
+            "select device, max(seq), sha256 from head group by device order by device"
+        )
+        return tuple(Head(DeviceId(device), seq, sha256) for device, seq, sha256 in found)
+
+    def verify(self) -> tuple[Flaw, ...]:
+        """Everything that is wrong with what was pulled, by device and number; see `Kind`."""
+        noted = [
+            Flaw(DeviceId(device), seq, Kind(kind), reason, EventId(name))
+            for device, seq, kind, reason, name in self.asked(
+                "select device, seq, kind, reason, id from oddity order by device, seq, kind"
+            )
+        ]
+        told = {(flaw.device, flaw.seq) for flaw in noted if flaw.kind is Kind.FORKED}
+        found = noted
+        for (device,) in list(self.asked(_DEVICES)):
+            for flaw in self._followed(DeviceId(device)):
+                if flaw.kind is not Kind.FORKED or (flaw.device, flaw.seq) not in told:
+                    found.append(flaw)
+        return tuple(sorted(found, key=lambda flaw: (flaw.device, flaw.seq, flaw.kind)))
+
+    def erase(self, person: str) -> int:
+        """Erase the runs that a person performed; a range with the hashes stays of each.
+
+        What she did in runs of others is part of their records, and stays. A parcel with an
+        erased run that comes again does not bring it back.
+
+        Args:
+            person: The id.
+
+        Returns:
+            How many runs were erased.
+        """
+        with self._writing() as db:
+            count = erase(db, person)
+        if self._db is not None:
+            self._db.execute("pragma wal_checkpoint(truncate)")
+        return count
+
+    def refresh(self, own: Ask | None = None) -> None:
+        """Work out anew what has changed since: of what was pulled, and of the own journal.
+
+        It may be stopped at any time, and goes on there.
+
+        Args:
+            own: `Journal.asked` of the own journal; None to leave its runs as they are.
+        """
+        if own is None and not self._path.exists():
+            return
+        with self._guarded():
+            Models(self._opened(), own).refresh()
+
+    def rebuild(self, own: Ask | None = None) -> None:
+        """Throw away what was worked out, and work it out from the events again."""
+        with self._guarded():
+            Models(self._opened(), own).rebuild()
+
+    def asked(self, question: str, *values: str | int) -> Iterator[tuple[Any, ...]]:
+        """The rows that answer a `select`; none while there is no file yet."""
+        if self._db is None and not self._path.exists():
+            return
+        with self._guarded():
+            yield from self._opened().execute(question, values)
+
+    def _followed(self, device: DeviceId) -> Iterator[Flaw]:
+        with self._guarded():
+            db = self._opened()
+            yield from chain_of(db, device).follow(links(db, device, 0))
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._db is None:
+            self._db = team_schema.connect(self._path)
+        return self._db
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Errors of SQLite in words; the file is opened again after one."""
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            self.close()
+            raise schema.explained(error, self._path) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._guarded():
+            db = self._opened()
+            db.execute("begin immediate")
+            try:
+                yield db
+                db.execute("commit")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    db.execute("rollback")
+                raise
+
+    @contextmanager
+    def _taking(self, target: str, cursor: str) -> Iterator[Taking]:
+        with self._writing() as db:
+            yield Taking(db, target, self._now(), self._own)
+            if cursor:
+                db.execute("insert or replace into cursor values (?, ?)", (target, cursor))

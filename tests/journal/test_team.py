@@ -1,0 +1,256 @@
+"""What was pulled: once, in any order, and what is wrong with it by name."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from flowhelp.errors import ContentError
+from flowhelp.ids import DeviceId, EventId
+from flowhelp.journal.codec import Row, written
+from flowhelp.journal.following import Kind
+from flowhelp.journal.taking import Taken
+from flowhelp.journal.team import Team
+from tests.journal.teams import chain, elsewhere, relinked, team_in, withheld
+from tests.journal.worlds import NOON
+from tests.pasts import LEE, run_id, whole
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> list[Row]:
+    """Three runs of another device: 21 events."""
+    runs = [whole(1, 0, 3.0), whole(2, -1, 4.0, who=LEE), whole(3, -2, 4.5)]
+    return list(elsewhere(tmp_path, *runs).rows())
+
+
+def flaws(team: Team) -> list[tuple[int, Kind]]:
+    """What is wrong, in short."""
+    return [(flaw.seq, flaw.kind) for flaw in team.verify()]
+
+
+def test_what_comes_twice_is_there_once(tmp_path: Path, rows: list[Row]) -> None:
+    team = team_in(tmp_path)
+
+    assert team.take_lines("hub", rows, cursor="c1") == Taken(new=21)
+    assert team.take_lines("usb", rows) == Taken(known=21)
+    assert team.cursor("hub") == "c1"
+    assert team.cursor("usb") == ""
+    assert flaws(team) == []
+
+
+def test_only_its_owner_may_read_it(tmp_path: Path, rows: list[Row]) -> None:
+    team_in(tmp_path / "new").take_lines("hub", rows)
+
+    assert stat.S_IMODE((tmp_path / "new" / "team.db").stat().st_mode) == 0o600
+
+
+def test_asking_before_anything_came_makes_no_file(tmp_path: Path) -> None:
+    team = team_in(tmp_path)
+
+    assert team.cursor("hub") == ""
+    assert team.verify() == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_parcels_may_come_in_any_order(tmp_path: Path, rows: list[Row]) -> None:
+    team = team_in(tmp_path)
+    team.take_lines("hub", rows[14:])
+
+    assert flaws(team) == [(1, Kind.MISSING)]
+    team.take_lines("hub", rows[:7])
+    assert flaws(team) == [(8, Kind.MISSING)]
+    team.take_lines("hub", [withheld(rows[7:14])])
+    assert flaws(team) == []
+
+
+def test_a_broken_parcel_leaves_nothing_and_not_its_cursor(tmp_path: Path, rows: list[Row]) -> None:
+    def broken() -> Iterator[Row]:
+        yield rows[0]
+        raise ContentError("the last line is cut off")
+
+    team = team_in(tmp_path)
+    with pytest.raises(ContentError):
+        team.take_lines("hub", broken(), cursor="c1")
+
+    assert team.cursor("hub") == ""
+    assert team.take_lines("hub", rows) == Taken(new=21)
+
+
+def test_an_edited_event_is_named(tmp_path: Path, rows: list[Row]) -> None:
+    team = team_in(tmp_path)
+    rows[4] = replace(rows[4], body='{"via":"tool"}')
+
+    team.take_lines("hub", chain(rows))
+
+    assert flaws(team) == [(5, Kind.EDITED)]
+
+
+def test_a_file_edited_at_rest_is_found(tmp_path: Path, rows: list[Row]) -> None:
+    team = team_in(tmp_path)
+    team.take_lines("hub", rows)
+    with closing(sqlite3.connect(tmp_path / "team.db")) as db, db:
+        db.execute("update pulled set at = ? where seq = 9", (written(NOON),))
+
+    assert flaws(team) == [(9, Kind.EDITED)]
+
+
+def test_a_tail_that_was_written_anew_differs_from_the_head(
+    tmp_path: Path, rows: list[Row]
+) -> None:
+    team = team_in(tmp_path)
+    forged = [*rows[:10], *relinked([replace(rows[10], body="{}"), *rows[11:]])]
+    team.take_lines("hub", forged)
+    assert flaws(team)[-1][1] is not Kind.EDITED
+
+    team.take_head("hub", rows[5].device, 6, rows[5].sha256)
+    team.take_head("hub", rows[-1].device, 21, rows[-1].sha256)
+
+    found = team.verify()
+    assert (21, Kind.EDITED) in flaws(team)
+    assert "from 7 on" in next(flaw.reason for flaw in found if flaw.kind is Kind.EDITED)
+
+
+def test_a_tail_that_was_cut_off_is_found_by_the_head(tmp_path: Path, rows: list[Row]) -> None:
+    team = team_in(tmp_path)
+    team.take_lines("hub", rows[:-3])
+    assert flaws(team) == []
+
+    team.take_head("hub", rows[-1].device, 21, rows[-1].sha256)
+
+    assert flaws(team) == [(19, Kind.TRUNCATED)]
+
+
+def test_a_fork_is_kept_aside_whichever_comes_first(tmp_path: Path, rows: list[Row]) -> None:
+    fork = relinked([replace(rows[10], sid=rows[12].sid), *rows[11:]])
+    team = team_in(tmp_path)
+    team.take_lines("hub", rows)
+
+    taken = team.take_lines("usb", fork)
+
+    assert taken.aside >= 10
+    assert {kind for _, kind in flaws(team)} <= {Kind.FORKED, Kind.REPLAYED}
+    assert flaws(team)[0] == (11, Kind.FORKED)
+
+
+def test_two_heads_of_one_event_are_a_fork(tmp_path: Path, rows: list[Row]) -> None:
+    team = team_in(tmp_path)
+    team.take_lines("hub", rows)
+    team.take_head("hub", rows[0].device, 21, rows[20].sha256)
+
+    team.take_head("usb", rows[0].device, 21, "0" * 64)
+
+    assert (21, Kind.FORKED) in flaws(team)
+
+
+def test_an_event_replayed_under_another_number_is_kept_aside(
+    tmp_path: Path, rows: list[Row]
+) -> None:
+    team = team_in(tmp_path)
+    again = replace(rows[3], seq=22, prev=rows[20].sha256)
+
+    taken = team.take_lines("hub", chain([*rows, again]))
+
+    assert taken == Taken(new=21, aside=1)
+    assert flaws(team) == [(22, Kind.REPLAYED)]
+
+
+def test_lines_in_another_order_are_named_and_put_right(tmp_path: Path, rows: list[Row]) -> None:
+    team = team_in(tmp_path)
+
+    team.take_lines("hub", [rows[1], rows[0], *rows[2:]])
+
+    assert flaws(team) == [(1, Kind.REORDERED)]
+
+
+def test_an_event_from_the_future_is_named(tmp_path: Path, rows: list[Row]) -> None:
+    team = team_in(tmp_path)
+    late = replace(rows[20], at=written(NOON + timedelta(days=3)))
+
+    team.take_lines("hub", chain([*rows[:20], late]))
+
+    assert flaws(team) == [(21, Kind.FUTURE)]
+
+
+def test_an_event_that_cannot_be_read_is_named(tmp_path: Path, rows: list[Row]) -> None:
+    team = team_in(tmp_path)
+    odd = replace(rows[20], body='{"outcome":3}')
+
+    team.take_lines("hub", chain([*rows[:20], odd]))
+    team.take_unreadable("hub", DeviceId("dev-9"), 4, "line 2 is not a record", cursor="c9")
+
+    assert sorted(flaws(team)) == [(4, Kind.UNREADABLE), (21, Kind.UNREADABLE)]
+    assert team.cursor("hub") == "c9"
+
+
+def test_what_is_said_to_be_own_is_never_taken_in(tmp_path: Path, rows: list[Row]) -> None:
+    team = team_in(tmp_path, own=[rows[0].device])
+
+    assert team.take_lines("hub", rows[:2]) == Taken(aside=2)
+    assert {kind for _, kind in flaws(team)} == {Kind.FORKED}
+
+
+def test_a_number_that_cannot_be_is_kept_aside(tmp_path: Path, rows: list[Row]) -> None:
+    team = team_in(tmp_path)
+
+    taken = team.take_lines("hub", chain([replace(rows[0], seq=2**70, id=EventId("x"))]))
+
+    assert taken == Taken(aside=1)
+
+
+def test_erasing_a_person_leaves_the_chain_whole_and_nothing_else(
+    tmp_path: Path, rows: list[Row]
+) -> None:
+    team = team_in(tmp_path)
+    team.take_lines("hub", rows)
+    team.refresh()
+
+    assert team.erase("lee") == 1
+
+    assert flaws(team) == []
+    assert [run for (run,) in team.asked("select run from run order by run")] == [
+        run_id(1),
+        run_id(3),
+    ]
+    team.close()
+    assert all(b"Lee Park" not in path.read_bytes() for path in tmp_path.glob("team.db*"))
+
+
+def test_what_was_erased_does_not_come_back(tmp_path: Path, rows: list[Row]) -> None:
+    team = team_in(tmp_path)
+    team.take_lines("hub", rows[:10])
+    team.erase("lee")
+
+    team.take_lines("hub", rows)
+    team.refresh()
+
+    assert flaws(team) == []
+    (count,) = next(team.asked("select count(*) from run where person = 'lee'"))
+    assert count == 0
+
+
+def test_what_was_erased_elsewhere_is_erased_here(tmp_path: Path, rows: list[Row]) -> None:
+    team = team_in(tmp_path)
+    team.take_lines("hub", rows)
+
+    team.take_lines("hub", [withheld(rows[7:14], "erased")])
+    team.refresh()
+
+    assert flaws(team) == []
+    assert next(team.asked("select count(*) from run")) == (2,)
+
+
+def test_nobody_erases_with_hashes_that_do_not_fit(tmp_path: Path, rows: list[Row]) -> None:
+    team = team_in(tmp_path)
+    team.take_lines("hub", rows)
+
+    team.take_lines("usb", [replace(withheld(rows[7:14], "erased"), sha256="0" * 64)])
+
+    assert flaws(team) == [(14, Kind.FORKED)]
+    assert next(team.asked("select count(*) from pulled")) == (21,)
