@@ -10,97 +10,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from flowhelp.ids import DeviceId
 from flowhelp.journal import files, schema
-
-MIGRATIONS = (
-    # 1: first release.
-    """
-    create table progress (
-        -- How far the chain of a device was cut into parcels for a target.
-        target  text not null,
-        device  text not null,
-        cut     integer not null,  -- number of the last event that was cut, from 1
-        sha256  text not null,     -- of that event: tells a journal that is not the same one
-        told    integer not null,  -- number of the last event of the published head
-        parted  integer not null,  -- 1: another machine writes there under this name
-        primary key (target, device)
-    ) strict;
-
-    create table parcel (
-        -- Not kept yet.
-        number   integer primary key,  -- the order in which they are offered
-        target   text not null,
-        device   text not null,
-        key      text not null,
-        first    integer not null,
-        last     integer not null,
-        content  blob not null,  -- these bytes are offered, and no others
-        reason   text not null,  -- why it was refused; empty while it was not
-        unique (target, key)
-    ) strict;
-
-    create table attempt (
-        -- How the last sync with a target went.
-        target   text primary key,
-        at       text not null,     -- when it last succeeded, RFC 3339; or empty
-        failed   integer not null,  -- how often it has failed since
-        retry    text not null,     -- when to try again, RFC 3339; or empty
-        asked    integer not null,  -- 1: the target itself asked to be left alone until then
-        denied   integer not null,  -- 1: a person has to act before it is tried by itself
-        message  text not null      -- what was wrong; or empty
-    ) strict;
-    """,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Frozen:
-    """A parcel that waits for its target.
-
-    Attributes:
-        reason: Why it was refused; empty while it was not.
-    """
-
-    key: str
-    content: bytes
-    device: DeviceId
-    first: int
-    last: int
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a target is with a device.
-
-    Attributes:
-        cut: Number of the last event that is in a parcel; 0 before the first.
-        sha256: Of that event.
-        told: Number of the last event of the head that was published.
-        parted: Whether another machine writes there under this name.
-    """
-
-    cut: int = 0
-    sha256: str = ""
-    told: int = 0
-    parted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """How the last sync with a target went; the fields are those of the table."""
-
-    at: str = ""
-    failed: int = 0
-    retry: str = ""
-    asked: bool = False
-    denied: bool = False
-    message: str = ""
+from flowhelp.journal.outbox_schema import MIGRATIONS, Attempt, Frozen, Progress
 
 
 class Outbox:
@@ -169,9 +84,9 @@ class Outbox:
     def waiting(self, target: str, most: int) -> tuple[Frozen, ...]:
         """The oldest parcels that were neither kept nor refused, all carried by one device."""
         found = [
-            Frozen(key, content, DeviceId(device), first, last)
-            for key, content, device, first, last in self._asked(
-                "select key, content, device, first, last from parcel"
+            Frozen(key, content, DeviceId(device), DeviceId(chain), first, last)
+            for key, content, device, chain, first, last in self._asked(
+                "select key, content, device, chain, first, last from parcel"
                 " where target = ? and reason = '' order by number limit ?", target, most
             )
         ]  # fmt: skip
@@ -182,25 +97,24 @@ class Outbox:
         question = "select count(*) from parcel where target = ? and reason = ''"
         return sum(count for (count,) in self._asked(question, target))
 
-    def oldest(self, target: str) -> tuple[DeviceId, int] | None:
-        """Device and number of the first event that waits in a parcel; None where none does."""
-        question = (
-            "select device, first from parcel where target = ? and reason = ''"
-            " order by number limit 1"
-        )
-        for device, first in self._asked(question, target):
-            return DeviceId(device), first
-        return None
+    def arrived(self, target: str, chain: DeviceId) -> int:
+        """The number up to which everything of a device has arrived, or was refused."""
+        question = "select min(first) from parcel where target = ? and chain = ? and reason = ''"
+        cut = self.progress(target, chain).cut
+        waits = [
+            int(first) for (first,) in self._asked(question, target, chain) if first is not None
+        ]
+        return min([cut, *(first - 1 for first in waits)])
 
     def stuck(self, target: str) -> tuple[Frozen, ...]:
         """The parcels that were refused, oldest first."""
         question = (
-            "select key, content, device, first, last, reason from parcel"
+            "select key, content, device, chain, first, last, reason from parcel"
             " where target = ? and reason <> '' order by number"
         )
         return tuple(
-            Frozen(key, content, DeviceId(device), first, last, reason)
-            for key, content, device, first, last, reason in self._asked(question, target)
+            Frozen(key, content, DeviceId(device), DeviceId(chain), first, last, reason)
+            for key, content, device, chain, first, last, reason in self._asked(question, target)
         )
 
     def settle(
@@ -227,18 +141,28 @@ class Outbox:
                 (target, device, told),
             )
 
-    def part(self, target: str, device: DeviceId) -> None:
-        """From now on nothing goes there under that name; what waits is to be cut anew."""
+    def part(self, target: str, device: DeviceId, *, whole: bool = False) -> None:
+        """From now on nothing goes there under that name; what waits is to be cut anew.
+
+        Args:
+            target: Where another machine writes under the name.
+            device: The name.
+            whole: Whether everything is to be cut anew, since the journal is not the one that
+                was cut.
+        """
         with self._writing() as db:
-            known = self.progress(target, device)
-            waits = "from parcel where target = ? and device = ? and reason = ''"
-            (first,) = db.execute(f"select min(first) {waits}", (target, device)).fetchone()  # noqa: S608
-            db.execute(f"delete {waits}", (target, device))  # noqa: S608 - a constant
-            cut = known.cut if first is None else min(known.cut, first - 1)
+            of = "where target = ? and device = ? and reason = ''"
+            starts = f"select chain, min(first) from parcel {of} group by chain"  # noqa: S608
+            for chain, first in db.execute(starts, (target, device)).fetchall():
+                change = "update progress set cut = min(cut, ?) where target = ? and device = ?"
+                db.execute(change, (first - 1, target, chain))
+            db.execute(f"delete from parcel {of}", (target, device))  # noqa: S608
             db.execute(
-                "insert or replace into progress values (?, ?, ?, '', ?, 1)",
-                (target, device, cut, known.told),
+                "insert into progress values (?, ?, 0, '', 0, 1) on conflict do update"
+                " set parted = 1, cut = case when ? then 0 else cut end",
+                (target, device, whole),
             )
+            db.execute("update progress set sha256 = '' where target = ?", (target,))
 
     def again(self, target: str) -> int:
         """Offer what was refused once more; how many that are."""
@@ -308,9 +232,9 @@ class Outbox:
 
 def _keep(db: sqlite3.Connection, target: str, parcels: Sequence[Frozen]) -> None:
     for each in parcels:
-        values = (target, each.device, each.key, each.first, each.last, each.content)
+        values = (each.device, each.chain, each.key, each.first, each.last, each.content)
         db.execute(
-            "insert into parcel (target, device, key, first, last, content, reason)"
-            " values (?, ?, ?, ?, ?, ?, '') on conflict do nothing",
-            values,
+            "insert into parcel (target, device, chain, key, first, last, content, reason)"
+            " values (?, ?, ?, ?, ?, ?, ?, '') on conflict do nothing",
+            (target, *values),
         )

@@ -210,13 +210,16 @@ def _of_device(root: Folder, device: DeviceId, places: dict[str, list[int]]) -> 
             for place, (name, first, last) in enumerate(offer.parcels if offer else ()):
                 if place < done:
                     continue
-                found = _found(folder, name, Parcel(key_of(name), b"", device, first, last))
+                about = Parcel(key_of(name), b"", device, first, last)
+                found = _found(folder, name, about)
                 if found is None and is_last:
                     return
                 places[device] = [number, place + 1]
-                lost = Found("", Parcel(key_of(name), b"", device, first, last), flaw="is missing")
+                lost = Found(
+                    "", Parcel(key_of(name), b"", device, first, last), problem="is missing"
+                )
                 each = found or lost
-                yield Found(canonical(places), each.parcel, None, each.flaw)
+                yield Found(canonical(places), each.parcel, None, each.problem)
             number, done = number + 1, 0
             places[device] = [number, 0]
             if offer is not None:
@@ -230,9 +233,9 @@ def _found(folder: Folder, name: str, about: Parcel) -> Found | None:
     except FileNotFoundError:
         return None
     except NotAFileError as error:
-        return Found("", about, flaw=str(error))
+        return Found("", about, problem=str(error))
     if not name.endswith(f"-{sha256(content).hexdigest()}{_ENDING}"):
-        return Found("", about, flaw="is not what its name says")
+        return Found("", about, problem="is not what its name says")
     return Found("", Parcel(about.key, content, about.device, about.first, about.last))
 
 

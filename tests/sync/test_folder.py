@@ -104,7 +104,7 @@ def test_a_parcel_that_is_a_link_is_named_and_the_rest_is_read(
 
     found = [each for each in FolderTarget(shared).others(frozenset(), "") if each.parcel]
 
-    assert [each.flaw for each in found] == ["is a link and not a file", ""]
+    assert [each.problem for each in found] == ["is a link and not a file", ""]
     assert [each.parcel and each.parcel.content for each in found] == [b"", ada.parcel(2).content]
 
 
@@ -116,7 +116,7 @@ def test_a_pipe_in_the_place_of_a_parcel_keeps_nobody_waiting(shared: Path) -> N
 
     found = next(FolderTarget(shared).others(frozenset(), ""))
 
-    assert found.flaw == "is not a file"
+    assert found.problem == "is not a file"
 
 
 def test_one_bit_that_is_not_as_it_was_is_found(shared: Path) -> None:
@@ -124,7 +124,7 @@ def test_one_bit_that_is_not_as_it_was_is_found(shared: Path) -> None:
     first = next((shared / ADA).glob("*1-1-*"))
     first.write_bytes(first.read_bytes().replace(b"caf", b"cag"))
 
-    assert next(FolderTarget(shared).others(frozenset(), "")).flaw == "is not what its name says"
+    assert next(FolderTarget(shared).others(frozenset(), "")).problem == "is not what its name says"
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_parcel_that_was_erased_is_named_once_later_ones_are_there(shared: Pat
 
     found = [each for each in FolderTarget(shared).others(frozenset(), "") if each.parcel]
 
-    assert [each.flaw for each in found] == ["is missing", ""]
+    assert [each.problem for each in found] == ["is missing", ""]
 
 
 def test_a_key_that_cannot_name_a_file_is_refused_and_the_rest_is_kept(shared: Path) -> None:
