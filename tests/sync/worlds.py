@@ -14,6 +14,7 @@ from flowhelp.journal.store import Journal
 from flowhelp.journal.team import Team
 from flowhelp.sync import cutting, runner
 from flowhelp.sync.intake import Intake
+from flowhelp.sync.outcome import Outcome
 from flowhelp.sync.target import Target
 from tests.journal.worlds import NOW, done, started
 
@@ -71,7 +72,7 @@ class Machine:
             now=lambda: self.at, dice=lambda: self.dice, pause=self.paused.append,
         )  # fmt: skip
 
-    def syncs(self, target: Target, name: str = "place") -> runner.Outcome:
+    def syncs(self, target: Target, name: str = "place") -> Outcome:
         """A sync with that target."""
         return runner.carry(self.means(), name, target, cutting.lines)
 
