@@ -87,6 +87,11 @@ class Places(Value):
         return self.data / "team.db"
 
     @property
+    def heads(self) -> Path:
+        """Ends of the own chain that were published."""
+        return self.data / "heads.jsonl"
+
+    @property
     def pages(self) -> Path:
         """Pages as they were when a walk began."""
         return self.data / "pages"
