@@ -92,6 +92,16 @@ class Places(Value):
         return self.data / "heads.jsonl"
 
     @property
+    def outbox(self) -> Path:
+        """What has not arrived yet where records go to."""
+        return self.data / "sync.db"
+
+    @property
+    def targets(self) -> Path:
+        """The list of places that records go to."""
+        return self.config / "targets.json"
+
+    @property
     def pages(self) -> Path:
         """Pages as they were when a walk began."""
         return self.data / "pages"

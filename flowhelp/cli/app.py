@@ -63,6 +63,10 @@ COMMANDS = {
         "Show what was done: walks, newest first, or one in full.",
         "flowhelp log --json",
     ),
+    "sync": Entry(
+        "Bring what was done to where the team keeps it, and take in what others did.",
+        "flowhelp sync --dry-run",
+    ),
     "serve": Entry(
         "Open the same screens in a web browser, for this machine alone.",
         "flowhelp serve --port 8080",

@@ -166,6 +166,28 @@ class Journal:
         """The runs that were started here, oldest first."""
         return tuple(recorded.event.run for recorded in self.tagged("run.started"))
 
+    def renew(self, old: DeviceId) -> DeviceId:
+        """The name this machine writes under from now on: a new one where it still was `old`.
+
+        What was written under the old name stays as it is.
+
+        Raises:
+            JournalError: It is as it was.
+        """
+        try:
+            db = self._writable()
+            db.execute("begin immediate")
+            (device,) = db.execute(_OWN).fetchone()
+            if device == old:
+                device = self.mint()
+                made = (device, written(self._now()))
+                db.execute("insert into device (id, made_at) values (?, ?)", made)
+            db.execute("commit")
+        except (sqlite3.Error, OSError) as error:
+            self.close()
+            raise schema.explained(error, self._path) from error
+        return DeviceId(device)
+
     def head(self) -> Head | None:
         """The end of this device's chain; None before the first event."""
         where = f"where device = ({_OWN}) order by seq desc limit 1"

@@ -1,0 +1,166 @@
+"""The places that records go to: listed in a file, made by their kind."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flowhelp.errors import ContentError, InputError, MissingError
+from flowhelp.usecases.private import read_private, write_private
+
+if TYPE_CHECKING:
+    from flowhelp.sync.intake import Records
+    from flowhelp.sync.runner import Cut
+    from flowhelp.sync.target import Target
+    from flowhelp.usecases.workspace import Workspace
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+RESERVED = ("add", "now", "remove", "status")
+"""Words that mean something else after `flowhelp sync`."""
+
+
+class TargetsError(ContentError):
+    """The list of targets cannot be understood."""
+
+
+class BadTargetError(InputError):
+    """A target cannot be added like that."""
+
+
+class UnknownTargetError(MissingError):
+    """No target has that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSpec:
+    """A place that records go to, as it is listed.
+
+    Attributes:
+        kind: folder, git or xapi.
+        location: A folder or an address, without credentials.
+    """
+
+    name: str
+    kind: str
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How targets of one kind are made.
+
+    Attributes:
+        open: Opens one; nothing is connected yet.
+        prepare: Makes the place ready for the first time; gives the location as it is kept.
+        cut: Gives what makes its parcels.
+        records: Gives what reads its parcels, where they are not lines.
+    """
+
+    open: Callable[[Workspace, TargetSpec], Target]
+    prepare: Callable[[Workspace, str], str]
+    cut: Callable[[Workspace, TargetSpec], Cut]
+    records: Callable[[], Records | None] = lambda: None
+
+
+def targets(workspace: Workspace) -> tuple[TargetSpec, ...]:
+    """The targets, in the order they were added; none when there is no list.
+
+    Raises:
+        TargetsError: The list cannot be understood.
+    """
+    path = workspace.places.targets
+    text = read_private(path)
+    if text is None:
+        return ()
+    try:
+        found = [TargetSpec(**each) for each in json.loads(text)["targets"]]
+        sound = all(isinstance(value, str) for each in found for value in asdict(each).values())
+        sound = sound and all(_NAME.fullmatch(each.name) for each in found)
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise TargetsError(f"{path} cannot be understood", hint=f"mend or remove {path}") from error
+    if not sound:
+        raise TargetsError(f"{path} cannot be understood", hint=f"mend or remove {path}")
+    return tuple(found)
+
+
+def add(workspace: Workspace, name: str, kind: str, location: str) -> TargetSpec:
+    """The new target, listed.
+
+    Raises:
+        BadTargetError: The name or the kind will not do.
+        FlowhelpError: The place cannot be made ready.
+    """
+    listed = targets(workspace)
+    if not _NAME.fullmatch(name) or name in RESERVED:
+        raise BadTargetError(
+            f"{name!r} cannot name a target", hint="use letters, digits, '.', '_' and '-'"
+        )
+    if any(each.name == name for each in listed):
+        raise BadTargetError(f"there is a target {name!r} already", hint="flowhelp sync status")
+    if kind not in KINDS:
+        raise BadTargetError(
+            f"there is no kind of target {kind!r}", hint=f"one of: {', '.join(sorted(KINDS))}"
+        )
+    spec = TargetSpec(name, kind, KINDS[kind].prepare(workspace, location))
+    _save(workspace, (*listed, spec))
+    return spec
+
+
+def unlist(workspace: Workspace, spec: TargetSpec) -> None:
+    """Take a target out of the list."""
+    _save(workspace, tuple(each for each in targets(workspace) if each != spec))
+
+
+def named(workspace: Workspace, name: str) -> TargetSpec:
+    """The target of that name.
+
+    Raises:
+        UnknownTargetError: No target has that name.
+    """
+    for spec in targets(workspace):
+        if spec.name == name:
+            return spec
+    raise UnknownTargetError(f"there is no target {name!r}", hint="flowhelp sync status")
+
+
+def _save(workspace: Workspace, specs: tuple[TargetSpec, ...]) -> None:
+    listed = {"targets": [asdict(spec) for spec in specs]}
+    text = json.dumps(listed, indent=2, ensure_ascii=False)
+    write_private(workspace.places.targets, text + "\n")
+
+
+def _folder(workspace: Workspace, spec: TargetSpec) -> Target:
+    from flowhelp.sync.folder import FolderTarget
+
+    del workspace
+    return FolderTarget(Path(spec.location))
+
+
+def _folder_ready(workspace: Workspace, location: str) -> str:
+    from flowhelp.sync.folder import FolderTarget
+
+    try:
+        path = Path(workspace.folder, Path(location).expanduser()).resolve()
+    except RuntimeError:  # no home folder of that name
+        path = Path(workspace.folder, location).resolve()
+    if not path.is_dir():
+        raise BadTargetError(f"there is no folder {location}", hint=f"mkdir {path}")
+    FolderTarget(path).prepare()
+    return str(path)
+
+
+def _lines(workspace: Workspace, spec: TargetSpec) -> Cut:
+    from flowhelp.sync.cutting import lines
+
+    del workspace, spec
+    return lines
+
+
+KINDS = {
+    "folder": Kind(_folder, _folder_ready, _lines),
+}
+"""One line for each; what it needs is loaded when one is opened."""
