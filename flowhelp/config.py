@@ -22,6 +22,7 @@ KEYS = {
     "instructions": "names of libraries whose commands are only shown",
     "theme": "colours of the full screen: dark, light, contrast, terminal or terminal-light",
     "keys": "a table: name of a key binding of the full screen (? lists them) = its keys",
+    "sign_heads": "whether the end of the journal is signed with your SSH key when it is published",
     "keep_searches": "whether questions and openings are kept on this machine: true or false",
 }
 """Key → what it does."""
@@ -49,13 +50,15 @@ class Settings(Value):
         run: Whether commands of pages may run, after the person agreed; else they are shown.
         instructions: Libraries whose commands are only shown.
         keep_searches: Whether questions and what was opened are kept, here and nowhere else.
+        sign_heads: Whether ends of chains are signed when they are published.
         theme: One of `THEMES`.
         keys: Names of key bindings, each with the keys it has instead of its own.
         unknown: Keys that mean nothing, in the order of the file.
     """
 
     __slots__ = (
-        "ask", "color", "instructions", "keep_searches", "keys", "limit", "run", "theme", "unknown",
+        "ask", "color", "instructions", "keep_searches", "keys", "limit", "run", "sign_heads",
+        "theme", "unknown",
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 (what there is to set)
@@ -66,6 +69,7 @@ class Settings(Value):
         ask: str = "needed",
         keep_searches: bool = True,
         run: bool = True,
+        sign_heads: bool = False,
         instructions: tuple[str, ...] | list[str] = (),
         theme: str = "dark",
         keys: dict[str, str] | tuple[()] = (),
@@ -76,6 +80,7 @@ class Settings(Value):
         self.ask = ask
         self.keep_searches = keep_searches
         self.run = run
+        self.sign_heads = sign_heads
         self.instructions = tuple(instructions)
         self.theme = theme
         self.keys = dict(keys)
@@ -166,6 +171,7 @@ def _allowed(key: str, value: Any) -> Any:
         "ask": value in _ASKED,
         "keep_searches": isinstance(value, bool),
         "run": isinstance(value, bool),
+        "sign_heads": isinstance(value, bool),
         "instructions": isinstance(value, list) and all(isinstance(each, str) for each in value),
         "theme": value in THEMES,
         "keys": isinstance(value, dict) and all(isinstance(each, str) for each in value.values()),

@@ -87,6 +87,11 @@ class Places(Value):
         return self.data / "team.db"
 
     @property
+    def heads(self) -> Path:
+        """Ends of the own chain that were published."""
+        return self.data / "heads.jsonl"
+
+    @property
     def outbox(self) -> Path:
         """What has not arrived yet where records go to."""
         return self.data / "sync.db"

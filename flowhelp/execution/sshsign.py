@@ -21,6 +21,9 @@ from flowhelp.errors import RefusedError, UnavailableError
 NAMESPACE = "flowhelp@flowhelp.example"
 """What the signatures of this program are for."""
 
+HEADS = "flowhelp-head"
+"""What signatures over the ends of chains are for."""
+
 _TIMEOUT_S = 60.0
 _KEPT = ("PATH", "HOME", "SSH_AUTH_SOCK", "SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "DISPLAY", "TERM")
 """What `ssh-keygen` needs of the environment, to find keys, agents and a way to ask."""
@@ -39,7 +42,7 @@ def is_there() -> bool:
     return shutil.which("ssh-keygen") is not None
 
 
-def sign(statement: bytes, key: Path, env: Mapping[str, str]) -> str:
+def sign(statement: bytes, key: Path, env: Mapping[str, str], namespace: str = NAMESPACE) -> str:
     """The armoured signature over `statement`.
 
     Args:
@@ -47,12 +50,13 @@ def sign(statement: bytes, key: Path, env: Mapping[str, str]) -> str:
         key: A private key; or a public one, whose private half an agent has.
         env: Of this process; the agent is found by it. A passphrase is asked for at the
             terminal by `ssh-keygen` itself, and never comes by here.
+        namespace: What the signature is for; it is good for nothing else.
 
     Raises:
         NoKeygenError: There is no `ssh-keygen`, or it took more than a minute.
         NotSignedError: It did not sign.
     """
-    done = _keygen(["-Y", "sign", "-n", NAMESPACE, "-f", os.fspath(key)], statement, env)
+    done = _keygen(["-Y", "sign", "-n", namespace, "-f", os.fspath(key)], statement, env)
     signature = done.stdout.decode("ascii", "replace")
     if done.returncode != 0 or "BEGIN SSH SIGNATURE" not in signature:
         raise NotSignedError(
@@ -82,6 +86,60 @@ def is_signed(
         file.write_text(signature, encoding="utf-8")
         words = ["-Y", "verify", "-n", NAMESPACE, "-I", who, "-f", os.fspath(allowed)]
         return _keygen([*words, "-s", os.fspath(file)], statement, env).returncode == 0
+
+
+def signer_of(
+    statement: bytes, signature: str, allowed: Path, env: Mapping[str, str], namespace: str
+) -> str:
+    """Who of the allowed signers made a signature over `statement`; empty where none did.
+
+    Args:
+        statement: What should have been signed.
+        signature: As `sign` gives it.
+        allowed: See `is_signed`.
+        env: Of this process.
+        namespace: What the signature is for.
+
+    Raises:
+        NoKeygenError: There is no `ssh-keygen`, or it took more than a minute.
+    """
+    with tempfile.TemporaryDirectory(prefix="flowhelp-") as folder:
+        file = Path(folder) / "signature"
+        file.write_text(signature, encoding="utf-8")
+        known = ["-f", os.fspath(allowed), "-s", os.fspath(file)]
+        named = _keygen(["-Y", "find-principals", *known], b"", env)
+        for who in named.stdout.decode("utf-8", "replace").splitlines():
+            words = ["-Y", "verify", "-n", namespace, "-I", who, *known]
+            if who and _keygen(words, statement, env).returncode == 0:
+                return who
+    return ""
+
+
+def git_key(env: Mapping[str, str], folder: Path) -> tuple[str, Path] | None:
+    """Who signs commits with git in that folder, and the SSH key they do it with.
+
+    Returns:
+        The address git has for them, and the file; None where git signs with no such key,
+        or is not here.
+
+    Source: https://git-scm.com/docs/git-config#Documentation/git-config.txt-usersigningKey
+    """
+    program = shutil.which("git", path=env.get("PATH"))
+    if program is None:
+        return None
+    said = []
+    for name in ("gpg.format", "user.signingkey", "user.email"):
+        found = subprocess.run(  # noqa: S603 - a program of this machine, and no shell
+            [program, "config", "--get", name],
+            cwd=folder,
+            env=dict(env),
+            capture_output=True,
+            check=False,
+        )
+        said.append(found.stdout.decode("utf-8", "replace").strip())
+    kind, key, email = said
+    path = Path(key).expanduser()
+    return (email, path) if kind == "ssh" and email and key and path.is_file() else None
 
 
 def _keygen(

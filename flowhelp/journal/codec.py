@@ -240,3 +240,6 @@ def _known() -> dict[str, type]:
 
 
 _KINDS = _known()
+
+KNOWN_TAGS = frozenset(_KINDS)
+"""Types of events that are understood here."""

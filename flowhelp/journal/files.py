@@ -69,6 +69,15 @@ def sync_file(path: Path) -> None:
         os.close(handle)
 
 
+def identity(path: Path) -> tuple[int, int]:
+    """What tells a file from another one of the same name; (0, 0) where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0)
+    return (found.st_dev, found.st_ino)
+
+
 def ballast_of(path: Path) -> Path:
     """Where the ballast of that journal lies."""
     return path.with_name(path.name + ".ballast")

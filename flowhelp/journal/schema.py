@@ -119,7 +119,7 @@ def explained(error: sqlite3.Error | OSError, path: Path) -> FlowhelpError:
             f"the journal in {path.parent} cannot be opened or written ({cause})",
             hint="mend its permissions, or set FLOWHELP_DATA to another folder",
         )
-    if name in _DAMAGED:
+    if is_damaged(error):
         return DamagedJournalError(f"{path} is damaged ({error})", hint="flowhelp doctor")
     if name in _BUSY:
         return JournalError("another flowhelp is writing to the journal", hint="try again")
@@ -131,6 +131,11 @@ def is_full(error: Exception) -> bool:
     if isinstance(error, OSError):
         return error.errno in {errno.ENOSPC, errno.EDQUOT}
     return _name(error) == "SQLITE_FULL"
+
+
+def is_damaged(error: Exception) -> bool:
+    """Whether the file is no longer, or never was, one of SQLite's."""
+    return _name(error) in _DAMAGED
 
 
 def never_began(error: Exception) -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from flowhelp.ids import DeviceId, EventId, RunId, uuid7
-from flowhelp.journal import files, schema
+from flowhelp.journal import backups, files, schema
 from flowhelp.journal.chain import BrokenLink, Head, first_flaw
 from flowhelp.journal.codec import GENESIS, Recorded, Row, decode, encode, written
 from flowhelp.journal.events import NO_STEP, Event, StepFact
@@ -55,6 +55,7 @@ class Journal:
         self._now = now
         self._noise = noise
         self._db: sqlite3.Connection | None = None
+        self._file = (0, 0)
 
     @classmethod
     def open(cls, path: Path, *, now: Callable[[], datetime], noise: Callable[[int], int]) -> Self:
@@ -269,23 +270,36 @@ class Journal:
     def _readable(self) -> sqlite3.Connection | None:
         """The open file, or None while there is no journal yet."""
         if self._db is None and self._path.exists():
-            self._db = schema.connect(self._path)
+            self._connect()
         return self._db if self._db is not None and schema.version(self._db) else None
+
+    def _connect(self) -> sqlite3.Connection:
+        self._file = files.identity(self._path)
+        self._db = schema.connect(self._path)
+        return self._db
 
     def _writable(self) -> sqlite3.Connection:
         """The open file, made and brought up to date if need be."""
+        if self._db is not None and files.identity(self._path) != self._file:
+            self.close()  # a backup took its place
         if self._db is None:
             files.make_private(self._path)
             files.load_ballast(self._path)
-            self._db = schema.connect(self._path)
-        if schema.version(self._db) < len(schema.MIGRATIONS):
-            self._db.execute("begin immediate")
-            schema.migrate(self._db)
-            if self._db.execute(_OWN).fetchone() is None:
-                made = (self.mint(), written(self._now()))
-                self._db.execute("insert into device (id, made_at) values (?, ?)", made)
-            self._db.execute("commit")
-        return self._db
+        db = self._db or self._connect()
+        if schema.version(db) < len(schema.MIGRATIONS):
+            self._migrate(db)
+        return db
+
+    def _migrate(self, db: sqlite3.Connection) -> None:
+        """Bring the file up to date; before that there is a backup of it, or it stays as it is."""
+        db.execute("begin immediate")
+        if 0 < schema.version(db) < len(schema.MIGRATIONS):
+            backups.make(self._path, self._now())
+        schema.migrate(db)
+        if db.execute(_OWN).fetchone() is None:
+            made = (self.mint(), written(self._now()))
+            db.execute("insert into device (id, made_at) values (?, ?)", made)
+        db.execute("commit")
 
 
 def _row(fields: tuple[Any, ...]) -> Row:

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from flowhelp.typeset.styles import Line, Style
 from flowhelp.usecases.history import Verdict
 
+_MOST = 5
+"""Warnings that are written out."""
+
 
 def verdict_lines(found: Verdict) -> Iterator[Line]:
     """How many events are whole, how many signatures are good, and where the chain ends."""
@@ -20,5 +23,12 @@ def verdict_lines(found: Verdict) -> Iterator[Line]:
     if found.unchecked:
         words = f"{found.unchecked} more not checked: there is no ssh-keygen here."
         yield ((words, Style.WARNING),)
+    if found.heads:
+        words = f"{found.heads} published head{'' if found.heads == 1 else 's'}, all reached."
+        yield ((words, None),)
+    for each in found.warnings[:_MOST]:
+        yield ((f"Event {each.seq} of device {each.device} {each.reason}.", Style.WARNING),)
+    if len(found.warnings) > _MOST:
+        yield ((f"{len(found.warnings) - _MOST} more like these.", Style.WARNING),)
     head = found.head
     yield ((f"Head of {head.device}: {head.seq} {head.sha256}", Style.DIM),)

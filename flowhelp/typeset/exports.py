@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flowhelp.typeset.report import report
-from flowhelp.usecases.export import Evidence, as_csv, as_json
+from flowhelp.typeset.report_html import report_html
+from flowhelp.usecases.export import Evidence, as_csv, as_json, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +27,18 @@ FORMS = {
     "md": Form("a report to read and to print", report),
     "json": Form("the whole record, for programs", as_json),
     "csv": Form("one reading or step a row, for spreadsheets", as_csv),
+    "html": Form("a report to print, to sign and to archive", lambda found: report_html((found,))),
 }
 """Ending of the file → the form."""
+
+
+def _reports(found: Sequence[Evidence]) -> str:
+    return "\n---\n\n".join(report(each) for each in found)
+
+
+SEVERAL: dict[str, Callable[[Sequence[Evidence]], str]] = {
+    "md": _reports,
+    "csv": rows_of,
+    "html": report_html,
+}
+"""Form → the text of one file about several runs, the oldest first."""

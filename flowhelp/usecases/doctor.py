@@ -9,12 +9,12 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowhelp.errors import FlowhelpError
+from flowhelp.usecases.health import Check, Health
+from flowhelp.usecases.records import look_at_records
 
 if TYPE_CHECKING:
     from flowhelp.library.source import SourceSpec
@@ -22,30 +22,6 @@ if TYPE_CHECKING:
 
 _LOW_DISK = 200 << 20
 _MOST_NAMED = 10
-
-
-class Health(StrEnum):
-    """How bad it is."""
-
-    GOOD = "good"
-    WARNING = "warning"
-    BROKEN = "broken"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at.
-
-    Attributes:
-        subject: What was looked at.
-        said: What was found, one sentence.
-        mend: The command or edit that mends it; empty when nothing is wrong.
-    """
-
-    subject: str
-    health: Health
-    said: str
-    mend: str = ""
 
 
 def examine(workspace: Workspace) -> Iterator[Check]:
@@ -176,22 +152,6 @@ def _pages(workspace: Workspace) -> Iterator[Check]:
         yield Check("names", Health.WARNING, said, "flowhelp list --source NAME")
 
 
-def _journal(workspace: Workspace) -> Iterator[Check]:
-    path = workspace.places.journal
-    if not path.exists():
-        yield Check("journal", Health.GOOD, "nothing is recorded yet")
-        return
-    broken = workspace.journal.verify()
-    if broken is None:
-        head = workspace.journal.head()
-        count = head.seq if head else 0
-        yield Check("journal", Health.GOOD, f"{count} events, the chain is whole")
-    else:
-        yield Check(
-            "journal", Health.BROKEN, f"event {broken.seq} {broken.reason}", "flowhelp log verify"
-        )
-
-
 _LOOKS: dict[str, Callable[[Workspace], Iterator[Check]]] = {
     "places": _places,
     "disk": _disk,
@@ -200,5 +160,5 @@ _LOOKS: dict[str, Callable[[Workspace], Iterator[Check]]] = {
     "settings": _settings,
     "library": _sources,
     "pages": _pages,
-    "journal": _journal,
+    "journal": look_at_records,
 }

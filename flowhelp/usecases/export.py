@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +82,12 @@ def as_json(found: Evidence) -> str:
 
 
 def as_csv(found: Evidence) -> str:
-    """One reading a row, and one row for a step without any.
+    """One reading a row, and one row for a step without any; see `rows_of`."""
+    return rows_of((found,))
+
+
+def rows_of(several: Iterable[Evidence]) -> str:
+    """The readings and steps of several runs under one head.
 
     Words that a spreadsheet would take for a formula have an apostrophe before them.
 
@@ -91,8 +96,9 @@ def as_csv(found: Evidence) -> str:
     file = io.StringIO(newline="")
     rows = csv.DictWriter(file, _COLUMNS, restval="", lineterminator="\r\n")
     rows.writeheader()
-    for row in _rows(found.record):
-        rows.writerow({key: _tame(value) for key, value in row.items()})
+    for found in several:
+        for row in _rows(found.record):
+            rows.writerow({key: _tame(value) for key, value in row.items()})
     return file.getvalue()
 
 

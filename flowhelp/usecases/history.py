@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,13 +12,17 @@ from flowhelp.errors import ContentError, InputError
 from flowhelp.ids import RunId
 from flowhelp.journal.chain import BrokenLink, Head
 from flowhelp.journal.events import RunStarted, Signed
+from flowhelp.journal.following import Flaw
+from flowhelp.journal.integrity import WARNINGS, flaws
 from flowhelp.journal.nesting import nested
 from flowhelp.journal.record import run_record
 from flowhelp.usecases.checking import flaw, is_checkable
+from flowhelp.usecases.published import check_signatures, kept
 from flowhelp.usecases.statements import signatures_in
 from flowhelp.usecases.walk import NoSuchRunError
 
 if TYPE_CHECKING:
+    from flowhelp.sync.target import Published
     from flowhelp.usecases.workspace import Workspace
 
 _SHORTEST = 4
@@ -38,6 +42,18 @@ class BrokenChainError(ContentError):
             hint="keep a copy of the journal, and compare it with a backup: flowhelp paths",
         )
         self.link = link
+
+
+class BrokenOthersError(ContentError):
+    """What was pulled from others is not what they wrote."""
+
+    def __init__(self, found: Flaw) -> None:
+        super().__init__(
+            f"a record of others is not what it was: event {found.seq} of device {found.device}"
+            f" {found.reason}",
+            hint="ask whoever keeps that device; flowhelp log verify --json names every flaw",
+        )
+        self.link = BrokenLink(found.device, found.seq, found.id, found.reason)
 
 
 class BrokenSignatureError(ContentError):
@@ -82,12 +98,16 @@ class Verdict:
         signatures: How many signatures are over what was recorded.
         unchecked: How many of them could not be checked against a key, there being no
             `ssh-keygen` here.
+        heads: How many published heads the chains agree with.
+        warnings: What is odd and need not be wrong, such as events from the future.
     """
 
     events: int
     head: Head | None
     signatures: int = 0
     unchecked: int = 0
+    heads: int = 0
+    warnings: tuple[Flaw, ...] = ()
 
 
 def records(workspace: Workspace, wanted: Wanted) -> Iterator[dict[str, Any]]:
@@ -140,19 +160,61 @@ def run_named(workspace: Workspace, name: str) -> RunId:
     return found[0]
 
 
-def verify(workspace: Workspace) -> Verdict:
+def all_flaws(workspace: Workspace, heads: Iterable[Published] = ()) -> Iterator[Flaw]:
+    """Everything that is wrong with the own chains, by all heads that are known of them."""
+    known = [Head(each.device, each.seq, each.sha256) for each in (*kept(workspace), *heads)]
+    return flaws(workspace.journal.rows(), known, workspace.now())
+
+
+def flaws_of_others(workspace: Workspace) -> tuple[Flaw, ...]:
+    """Everything that is wrong with what was pulled from others."""
+    if not workspace.places.team.exists():
+        return ()
+    from contextlib import closing
+
+    from flowhelp.journal.team import Team
+
+    with closing(Team.open(workspace.places.team, now=workspace.now)) as team:
+        return team.verify()
+
+
+def verify(workspace: Workspace, heads: Iterable[Published] = ()) -> Verdict:
     """How many events there are, when every chain is whole and every signature good.
+
+    Args:
+        workspace: Its journal.
+        heads: Published ones that are kept elsewhere; those that are kept here count anyway.
 
     Raises:
         BrokenChainError: A chain is not; the error names the first broken link.
         BrokenSignatureError: A signature is not; the error names the first of them.
+        BrokenHeadError: A head carries a signature that is not over it.
+        BrokenOthersError: What was pulled from others is not what they wrote.
     """
     journal = workspace.journal
-    link = journal.verify()
-    if link is not None:
-        raise BrokenChainError(link)
+    given = tuple(heads)
+    warnings = []
+    for flaw_found in all_flaws(workspace, given):
+        if flaw_found.kind not in WARNINGS:
+            raise BrokenChainError(
+                BrokenLink(flaw_found.device, flaw_found.seq, flaw_found.id, flaw_found.reason)
+            )
+        warnings.append(flaw_found)
     signatures, unchecked = _signatures(workspace)
-    return Verdict(sum(1 for _ in journal.rows()), journal.head(), signatures, unchecked)
+    told = (*kept(workspace), *given)
+    on_heads, not_asked = check_signatures(workspace, told)
+    for flaw_found in flaws_of_others(workspace):
+        if flaw_found.kind not in WARNINGS:
+            raise BrokenOthersError(flaw_found)
+        warnings.append(flaw_found)
+    return Verdict(
+        sum(1 for _ in journal.rows()),
+        journal.head(),
+        signatures + on_heads,
+        unchecked + not_asked,
+        len({(each.device, each.seq, each.sha256) for each in told}),
+        tuple(warnings),
+    )
 
 
 def _signatures(workspace: Workspace) -> tuple[int, int]:

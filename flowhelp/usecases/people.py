@@ -183,6 +183,15 @@ def guard(workspace: Workspace) -> Guard:
     return Guard(workspace.places.config / "people-tries.json", workspace.now)
 
 
+def allow(workspace: Workspace, who: str, key: Path, namespace: str) -> None:
+    """Have what a key signs checked as `who`'s, for that purpose and from now on.
+
+    Raises:
+        NotEnrollableError: There is no such public key.
+    """
+    _allow(workspace, who, _public(key), namespace)
+
+
 def signers_file(workspace: Workspace) -> Path:
     """Public keys of everybody who ever was enrolled with one, as ssh-keygen reads them."""
     return workspace.places.config / "allowed_signers"
@@ -235,10 +244,10 @@ def _public(key: Path) -> str:
     )
 
 
-def _allow(workspace: Workspace, who: str, key: str) -> None:
+def _allow(workspace: Workspace, who: str, key: str, namespace: str = NAMESPACE) -> None:
     path = signers_file(workspace)
     text = read_private(path) or ""
-    line = f'{who} namespaces="{NAMESPACE}" {key}'
+    line = f'{who} namespaces="{namespace}" {key}'
     if line not in text.splitlines():
         gap = "" if not text or text.endswith("\n") else "\n"
         write_private(path, f"{text}{gap}{line}\n")

@@ -1,14 +1,15 @@
-"""`flowhelp log` and `flowhelp log verify`; what the team did, its figures and searches have
-modules of their own.
-"""
+"""`flowhelp log` and what begins with it; its parts have modules of their own."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from flowhelp.cli import output
+from flowhelp.cli.commands.log_chain import checkpoint, verify
+from flowhelp.cli.commands.log_records import correct, export, take_in
 from flowhelp.cli.options import Json
 from flowhelp.cli.session import workspace
 from flowhelp.errors import InputError
@@ -16,87 +17,115 @@ from flowhelp.typeset.recorded import local_time, outcome, part_mark
 from flowhelp.typeset.styles import Style
 from flowhelp.usecases.workspace import Workspace
 
-Run = Annotated[
-    str,
-    typer.Argument(
-        metavar="[RUN|verify|stats|searches]",
-        help="One run in full, a check of the journal, figures, or questions without an answer.",
-    ),
-]
-Names = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[NAME]", help="With `stats`: the procedure.", show_default=False),
-]
-Team = Annotated[
-    bool, typer.Option("--team", help="Everybody's walks, who did what last, and what is due.")
-]
+Run = Annotated[str, typer.Argument(metavar="RUN", help="A run, or an end of its id.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The procedure.")]
 Since = Annotated[str, typer.Option("--since", metavar="D", help="From then on: 7d, 2031-05-04.")]
 Procedure = Annotated[
     str, typer.Option("--procedure", metavar="NAME", help="Only walks of this procedure.")
 ]
 By = Annotated[str, typer.Option("--by", metavar="WHO", help="Only walks of this person.")]
-Clear = Annotated[
-    bool, typer.Option("--clear", help="With `searches`: erase what was searched for here.")
+Team = Annotated[
+    bool, typer.Option("--team", help="Everybody's walks, who did what last, and what is due.")
 ]
+Clear = Annotated[bool, typer.Option("--clear", help="Erase what was searched for here.")]
+
+_ONE = "one"
 
 
 class ClearError(InputError):
     """Something was to be erased that is never erased."""
 
 
-class StatsError(InputError):
-    """It was not said which procedure the figures are wanted of."""
+class Parts(TyperGroup):
+    """The commands below `log`; a word that is none of them is a run."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that `args` begin with."""
+        known = self.get_command(ctx, args[0]) is not None or args[0].startswith("-")
+        return super().resolve_command(ctx, args if known else [_ONE, *args])
 
 
-def log(  # noqa: PLR0913, PLR0917 - its options
+log = typer.Typer(
+    cls=Parts,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    subcommand_metavar="[RUN | COMMAND …]",
+)
+
+
+@log.callback(invoke_without_command=True)
+def runs(  # noqa: PLR0913, PLR0917 - its options
     ctx: typer.Context,
-    run: Run = "",
-    names: Names = None,
     team: Team = False,
     since: Since = "",
     procedure: Procedure = "",
     by: By = "",
-    clear: Clear = False,
+    clear: Annotated[bool, typer.Option("--clear", hidden=True)] = False,
     as_data: Json = False,
 ) -> None:
     """Show what was done: walks, newest first, or one in full.
 
     What was walked as a part of another walk stands below it, behind ↳.
 
-    `flowhelp log verify` checks that nothing in the journal was changed, and
-    that every signature is over what was recorded before it; it exits with 4
-    and names the first that is not.
-
     --team adds the walks of others, and how far each can be relied on.
-
-    `flowhelp log stats NAME` says what everybody's walks of it add up to.
-
-    `flowhelp log searches` lists what was asked here and found no answer, or
-    none that was opened. It is kept on this machine only; --clear erases it.
     """
-    opened = workspace(ctx)
-    _fits(run, names or [], clear=clear)
-    match run:
-        case "verify":
-            _verify(opened, as_data=as_data)
-        case "stats":
-            _stats(opened, *(names or []), as_data=as_data)
-        case "searches":
-            _searches(opened, since, clear=clear, as_data=as_data)
-        case "":
-            (_team if team else _list)(opened, since, procedure, by, as_data=as_data)
-        case _:
-            _one(opened, run, as_data=as_data)
-
-
-def _fits(run: str, names: list[str], *, clear: bool) -> None:
-    """Refuse words that say nothing where they stand."""
-    if clear and run != "searches":
+    if clear and ctx.invoked_subcommand != "searches":
         raise ClearError("--clear is for searches alone", hint="flowhelp log searches --clear")
-    if run == "stats" and len(names) != 1:
-        raise StatsError("figures are of one procedure", hint="flowhelp log stats NAME")
-    if run != "stats" and names:
-        raise InputError(f"{names[0]!r} is one word too many", hint="flowhelp log --help")
+    if ctx.invoked_subcommand is None:
+        (_team if team else _list)(workspace(ctx), since, procedure, by, as_data=as_data)
+
+
+@log.command(name=_ONE, hidden=True)
+def one(ctx: typer.Context, run: Run, as_data: Json = False) -> None:
+    """Show one run in full."""
+    _one(workspace(ctx), run, as_data=as_data or _before(ctx, "as_data"))
+
+
+@log.command(name="stats", epilog="Example: flowhelp log stats weekly-check")
+def stats(ctx: typer.Context, name: Name, as_data: Json = False) -> None:
+    """Say what everybody's walks of a procedure add up to."""
+    from flowhelp.cli.commands.team import figures
+
+    figures(workspace(ctx), name, as_data=as_data or _before(ctx, "as_data"))
+
+
+@log.command(name="searches", epilog="Example: flowhelp log searches --since 30d")
+def searched(
+    ctx: typer.Context, since: Since = "", clear: Clear = False, as_data: Json = False
+) -> None:
+    """List what was asked here and found no answer, or none that was opened.
+
+    It is kept on this machine only; --clear erases it.
+    """
+    from flowhelp.cli.commands.searches import clear_searches, searches
+    from flowhelp.usecases.history import moment
+
+    opened = workspace(ctx)
+    as_data = as_data or _before(ctx, "as_data")
+    since = since or _before(ctx, "since")
+    if clear or _before(ctx, "clear"):
+        clear_searches(opened, as_data=as_data)
+    else:
+        start = moment(since, opened.now()) if since else None
+        searches(opened, start, as_data=as_data)
+
+
+log.command(name="verify", epilog="Example: flowhelp log verify --heads head.jsonl")(verify)
+log.command(name="checkpoint", epilog="Example: flowhelp log checkpoint --sign")(checkpoint)
+log.command(name="export", epilog="Example: flowhelp log export --format html -o r.html 2f0e6a1b")(
+    export
+)
+log.command(name="import", epilog="Example: flowhelp log import records.jsonl")(take_in)
+log.command(
+    name="correct",
+    epilog="Example: flowhelp log correct 2f0e6a1b 1.4 --value 1.2 --reason 'read the wrong gauge'",
+)(correct)
+
+
+def _before(ctx: typer.Context, name: str) -> Any:
+    """What was given between `log` and the command."""
+    return ctx.parent.params.get(name) if ctx.parent is not None else None
 
 
 def _list(opened: Workspace, since: str, procedure: str, by: str, *, as_data: bool) -> None:
@@ -117,6 +146,14 @@ def _list(opened: Workspace, since: str, procedure: str, by: str, *, as_data: bo
         output.line("No walk matches." if narrowed else "Nothing was walked yet.")
 
 
+def _team(opened: Workspace, since: str, procedure: str, by: str, *, as_data: bool) -> None:
+    from flowhelp.cli.commands.team import team
+    from flowhelp.usecases.history import Wanted, moment
+
+    start = moment(since, opened.now()) if since else None
+    team(opened, Wanted(start, procedure, by), as_data=as_data)
+
+
 def _one(opened: Workspace, run: str, *, as_data: bool) -> None:
     from flowhelp.typeset.record import in_full
     from flowhelp.usecases.history import record_of
@@ -127,53 +164,6 @@ def _one(opened: Workspace, run: str, *, as_data: bool) -> None:
     else:
         for line in in_full(record, output.width()):
             output.spans(*line)
-
-
-def _team(opened: Workspace, since: str, procedure: str, by: str, *, as_data: bool) -> None:
-    from flowhelp.cli.commands.team import team
-    from flowhelp.usecases.history import Wanted, moment
-
-    start = moment(since, opened.now()) if since else None
-    team(opened, Wanted(start, procedure, by), as_data=as_data)
-
-
-def _stats(opened: Workspace, name: str, *, as_data: bool) -> None:
-    from flowhelp.cli.commands.team import figures
-
-    figures(opened, name, as_data=as_data)
-
-
-def _searches(opened: Workspace, since: str, *, clear: bool, as_data: bool) -> None:
-    from flowhelp.cli.commands.searches import clear_searches, searches
-    from flowhelp.usecases.history import moment
-
-    if clear:
-        clear_searches(opened, as_data=as_data)
-    else:
-        start = moment(since, opened.now()) if since else None
-        searches(opened, start, as_data=as_data)
-
-
-def _verify(opened: Workspace, *, as_data: bool) -> None:
-    from flowhelp.typeset.chain import verdict_lines
-    from flowhelp.usecases.history import BrokenChainError, BrokenSignatureError, verify
-
-    try:
-        verdict = verify(opened)
-    except (BrokenChainError, BrokenSignatureError) as error:
-        if as_data:
-            link = error.link
-            broken = {"device": link.device, "seq": link.seq, "id": link.id, "reason": link.reason}
-            output.json_line({"ok": False, "broken": broken})
-        raise
-    if as_data:
-        head = verdict.head
-        end = {"device": head.device, "seq": head.seq, "sha256": head.sha256} if head else None
-        signatures = {"signatures": verdict.signatures, "unchecked": verdict.unchecked}
-        output.json_line({"ok": True, "events": verdict.events, "head": end, **signatures})
-        return
-    for line in verdict_lines(verdict):
-        output.spans(*line)
 
 
 def _in_short(record: dict[str, Any], depth: int) -> None:

@@ -1,0 +1,143 @@
+"""The end of the own chain, as it is told to others: signed, kept, and checked against later.
+
+What is kept here guards against a mishap. Somebody who can change the journal can change this
+file too, so a copy elsewhere is what proves anything: a target, an export, a report.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flowhelp.errors import ContentError, MissingError
+from flowhelp.execution import sshsign
+from flowhelp.journal import files
+from flowhelp.journal.codec import written
+from flowhelp.sync.heads import line_of, parted
+from flowhelp.sync.target import Published
+from flowhelp.usecases.checking import is_checkable
+from flowhelp.usecases.people import SSH, allow, find, signers_file
+from flowhelp.usecases.start import actor
+
+if TYPE_CHECKING:
+    from flowhelp.usecases.workspace import Workspace
+
+
+class NothingToPublishError(MissingError):
+    """There is no event yet."""
+
+
+class NoSigningKeyError(MissingError):
+    """A head was to be signed, and it is not known with which key."""
+
+
+class BrokenHeadError(ContentError):
+    """A head carries a signature that is not over it, or by nobody who is allowed to sign."""
+
+
+def checkpoint(workspace: Workspace, *, sign: bool = False) -> Published:
+    """The end of the chain as it is now, which is kept from now on.
+
+    Args:
+        workspace: Its journal.
+        sign: Whether to sign it; it is in any case where `sign_heads` is set.
+
+    Raises:
+        NothingToPublishError: There is no event yet.
+        NoSigningKeyError: It is to be signed, and there is no key.
+        NotSignedError: The key did not sign.
+    """
+    head = workspace.journal.head()
+    if head is None:
+        raise NothingToPublishError("nothing is recorded yet", hint="flowhelp walk NAME")
+    told = Published(head.device, head.seq, head.sha256, written(workspace.now()))
+    if sign or workspace.settings.sign_heads:
+        told = signed(workspace, told)
+    keep(workspace, told)
+    return told
+
+
+def signed(workspace: Workspace, head: Published) -> Published:
+    """The same head with a signature; its key is among those that are checked from now on.
+
+    Raises:
+        NoSigningKeyError: Neither is this account enrolled with a key, nor has git one.
+        NoKeygenError: There is no `ssh-keygen`.
+        NotSignedError: The key did not sign.
+    """
+    who, key = _signer(workspace)
+    text = head.text.encode("utf-8")
+    signature = sshsign.sign(text, key, workspace.env, sshsign.HEADS)
+    allow(workspace, who, key, sshsign.HEADS)
+    return Published(head.device, head.seq, head.sha256, head.at, signature)
+
+
+def keep(workspace: Workspace, head: Published) -> None:
+    """Keep a head that was published; it is on the disk when this returns."""
+    path = workspace.places.heads
+    files.make_private(path)
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND)
+    try:
+        os.write(handle, f"{line_of(head)}\n".encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def kept(workspace: Workspace) -> tuple[Published, ...]:
+    """The heads that were published, as far as they are kept here."""
+    return heads_of(workspace.places.heads) if workspace.places.heads.exists() else ()
+
+
+def heads_of(path: Path) -> tuple[Published, ...]:
+    """The heads that stand in a file: an export, or what `flowhelp log checkpoint` printed.
+
+    Raises:
+        MissingError: It cannot be read.
+    """
+    try:
+        return parted(path.read_bytes())[1]
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise MissingError(f"{path} cannot be read: {why}", hint="--heads FILE") from error
+
+
+def check_signatures(workspace: Workspace, heads: Iterable[Published]) -> tuple[int, int]:
+    """How many signatures the heads carry, and how many no `ssh-keygen` could be asked about.
+
+    Raises:
+        BrokenHeadError: One is not over its head, or by nobody in `allowed_signers`.
+    """
+    found = [head for head in heads if head.signature]
+    if found and not is_checkable(workspace):
+        return len(found), len(found)
+    allowed = signers_file(workspace)
+    for head in found:
+        text = head.text.encode("utf-8")
+        who = allowed.is_file() and sshsign.signer_of(
+            text, head.signature, allowed, workspace.env, sshsign.HEADS
+        )
+        if not who:
+            raise BrokenHeadError(
+                f"the signature of head {head.seq} of device {head.device} is not over it,"
+                " or by nobody who is allowed to sign",
+                hint=f"look at {allowed}",
+            )
+    return len(found), 0
+
+
+def _signer(workspace: Workspace) -> tuple[str, Path]:
+    """Who signs here, and the key: this account's as it is enrolled, else git's."""
+    account = actor()
+    person = find(workspace, account.id)
+    if person is not None and SSH in person.ways and person.key_file:
+        return person.id, Path(person.key_file)
+    found = sshsign.git_key(workspace.env, workspace.folder)
+    if found is None:
+        raise NoSigningKeyError(
+            f"{account.id} is not enrolled with an SSH key, and git signs with none",
+            hint=f"flowhelp people add {account.id} --key ~/.ssh/id_ed25519",
+        )
+    return found

@@ -1,0 +1,48 @@
+"""`flowhelp doctor --backup` and `--restore`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from flowhelp.paths import Places
+from flowhelp.usecases.workspace import Workspace
+from tests.cli.conftest import Run
+from tests.pasts import started, write_past
+
+
+@pytest.fixture(autouse=True)
+def _journal(places: Path) -> None:
+    folders = Places(places / "config", places / "data", places / "cache")
+    with Workspace(folders, folder=places, env={}, shipped=False) as shop:
+        write_past(shop, [started(1, 0, title="Before")])
+
+
+def test_a_copy_is_made_and_put_back(run: Run, places: Path) -> None:
+    made = json.loads(run("doctor", "--backup", "--json").stdout)["backup"]
+    (places / "data" / "journal.db").write_bytes(b"noise" * 5000)
+    assert run("doctor").exit_code == 5
+
+    back = run("doctor", "--restore", made)
+
+    assert back.exit_code == 0
+    assert f"{made} is the journal now." in back.stdout
+    assert (places / "data" / "backups").as_posix() in back.stdout.splitlines()[1]
+    assert "Before" in run("log").stdout
+
+
+def test_a_copy_goes_where_it_is_wanted(run: Run, places: Path) -> None:
+    assert run("doctor", "--backup", "mine.db").exit_code == 0
+    assert (places / "mine.db").is_file()
+    assert run("doctor", "--backup", "mine.db").exit_code == 5
+
+
+@pytest.mark.parametrize("words", [("--restore",), ("--backup", "--restore", "x"), ("x",)])
+def test_what_is_unclear_is_refused(words: tuple[str, ...], run: Run) -> None:
+    assert run("doctor", *words).exit_code == 2
+
+
+def test_a_copy_that_is_not_there_is_missing(run: Run) -> None:
+    assert run("doctor", "--restore", "none.db").exit_code == 3

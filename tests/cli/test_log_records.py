@@ -1,0 +1,215 @@
+"""`flowhelp log export`, `import`, `correct`, `checkpoint` and `verify`, with real keys."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from flowhelp.paths import Places
+from flowhelp.usecases.start import actor
+from flowhelp.usecases.workspace import Workspace
+from tests.cli.conftest import Run
+from tests.keys import needs_keygen, new_key
+from tests.pasts import eventful, run_id, started, whole, write_past
+
+
+@pytest.fixture(autouse=True)
+def _past(places: Path) -> None:
+    """Two walks that may leave, and a private one between them."""
+    folders = Places(places / "config", places / "data", places / "cache")
+    secret = replace(started(3, 1, title="Between us"), record="private")
+    with Workspace(folders, folder=places, env={}, shipped=False) as shop:
+        write_past(shop, whole(1, 0, 3.0), [secret], eventful(2, 2))
+
+
+def test_what_is_exported_and_imported_elsewhere_is_the_same_to_the_byte(
+    run: Run, places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = run("log", "export").stdout
+    own = json.loads(run("log", "verify", "--json").stdout)["head"]
+    (places / "out.jsonl").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("FLOWHELP_DATA", str(places / "other"))
+
+    said = json.loads(run("log", "import", "out.jsonl", "--json").stdout)
+    again = json.loads(run("log", "import", "-", "--json", said=text).stdout)
+
+    assert said["heads"] == [own]
+    assert said["new"] == again["known"] > 10
+    assert again["new"] == 0
+    assert run("log", "export", "--device", own["device"]).stdout == text
+    assert run("log", "verify").exit_code == 0
+    assert run("log").stdout == "Nothing was walked yet.\n"
+
+
+def test_lines_are_events_and_the_last_one_is_the_head(run: Run) -> None:
+    lines = [json.loads(line) for line in run("log", "export").stdout.splitlines()]
+
+    assert [line["schema"] for line in lines][-1] == "flowhelp.head/1"
+    assert {line["schema"] for line in lines[:-1]} == {"flowhelp.event/1", "flowhelp.withheld/1"}
+    (hole,) = [line for line in lines if line["schema"] == "flowhelp.withheld/1"]
+    assert (hole["first"], hole["last"], hole["why"]) == (8, 8, "private")
+
+
+def test_what_is_private_leaves_only_when_that_is_said(run: Run) -> None:
+    for form in ("jsonl", "csv", "md", "html"):
+        assert "Between us" not in run("log", "export", "--format", form).stdout
+    assert "Between us" in run("log", "export", "--private").stdout
+
+    refused = run("log", "export", run_id(3))
+
+    assert refused.exit_code == 2
+    assert "private" in refused.stderr
+    assert refused.stdout == ""
+    assert "Between us" in run("log", "export", "--private", "-f", "md", run_id(3)).stdout
+
+
+def test_a_changed_export_is_refused_and_named(
+    run: Run, places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = run("log", "export").stdout.splitlines(keepends=True)
+    monkeypatch.setenv("FLOWHELP_DATA", str(places / "other"))
+    del lines[3]
+
+    found = run("log", "import", "-", said="".join(lines))
+
+    assert found.exit_code == 4
+    assert "event 4 of device" in found.stderr
+    assert not (places / "other" / "team.db").exists()
+    assert run("log", "import", "-", said="").exit_code == 4
+
+
+def test_csv_has_one_head_and_the_readings_of_all(run: Run, places: Path) -> None:
+    assert run("log", "export", "--format", "csv", "-o", "all.csv").exit_code == 0
+
+    text = (places / "all.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+
+    assert {row["run"] for row in rows} == {run_id(1), run_id(2)}
+    assert [row["value"] for row in rows if row["reading"]] == ["3", "9", "4"]
+
+
+def test_reports_carry_the_head_and_the_count(run: Run) -> None:
+    head = json.loads(run("log", "verify", "--json").stdout)["head"]
+    for form in ("md", "html"):
+        text = run("log", "export", "--format", form, run_id(1)).stdout
+        assert head["sha256"] in text
+        assert f"event {head['seq']}" in text
+
+
+def test_html_is_one_file_that_loads_and_runs_nothing(run: Run, places: Path) -> None:
+    folders = Places(places / "config", places / "data", places / "cache")
+    with Workspace(folders, folder=places, env={}, shipped=False) as shop:
+        write_past(shop, [started(9, 3, title="<script>alert(1)</script> & <b>")])
+
+    text = run("log", "export", "--format", "html").stdout
+
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;" in text
+    assert "default-src 'none'" in text
+    assert not [word for word in ("src=", "href=", "url(", "@import") if word in text]
+    assert text.count("<article>") == 3
+    assert "size:A4" in text
+
+
+def test_a_reading_is_corrected_and_the_original_stays(run: Run, places: Path) -> None:
+    answers = places / "answers.jsonl"
+    answers.write_text(
+        '{"do":"record","step":"1","field":"gauge_pg_2","value":"0.5"}\n{"do":"done","step":"1"}\n',
+        encoding="utf-8",
+    )
+    page = places / "plant" / "gauge.md"
+    page.write_text("# Read the gauge\n\n1. Read.\n   - **Record:** Gauge PG-2: ___ bar (0–1)\n")
+    record = json.loads(run("walk", "gauge", "--answers", str(answers), "--json").stdout)
+
+    words = ("log", "correct", record["id"], "1", "--value", "0.7", "--reason", "misread")
+    assert run(*words).stdout == "Corrected; the original stays.\n"
+    assert run(*words).stdout == "That is what it was already.\n"
+
+    (step,) = json.loads(run("log", record["id"], "--json").stdout)["steps"]
+    assert [each["value"] for each in step["readings"]] == [0.5, 0.7]
+    assert step["readings"][1]["reason"] == "misread"
+    assert run("log", "verify").exit_code == 0
+    assert run("log", "correct", record["id"], "1", "--value", "0.8").exit_code == 2
+
+
+def test_a_kept_head_finds_a_tail_that_was_cut_off(run: Run, places: Path) -> None:
+    (places / "head.jsonl").write_text(run("log", "checkpoint").stdout, encoding="utf-8")
+    cut(places, kept=10)
+    (places / "data" / "heads.jsonl").unlink()
+    assert run("log", "verify").exit_code == 0  # by itself, a shorter chain is whole
+
+    found = run("log", "verify", "--heads", "head.jsonl", "--json")
+
+    assert found.exit_code == 4
+    said = json.loads(found.stdout)["flaws"]
+    (flaw,) = [each for each in said if each["kind"] != "future-dated"]
+    assert (flaw["kind"], flaw["seq"]) == ("truncated", 11)
+
+
+def test_a_head_that_was_told_is_kept_here_too(run: Run, places: Path) -> None:
+    assert run("log", "checkpoint").exit_code == 0
+    assert json.loads(run("log", "verify", "--json").stdout)["heads"] == 1
+    cut(places, kept=10)
+
+    found = run("log", "verify")
+
+    assert found.exit_code == 4
+    assert "event 11 of device" in found.stderr
+
+
+@needs_keygen
+def test_a_head_is_signed_with_the_key_of_who_is_enrolled(run: Run, places: Path) -> None:
+    key = new_key(places / "key")
+    assert run("people", "add", actor().id, "--key", str(key)).exit_code == 0
+    told = run("log", "checkpoint", "--sign").stdout
+    (places / "head.jsonl").write_text(told, encoding="utf-8")
+    assert "BEGIN SSH SIGNATURE" in told
+    assert json.loads(run("log", "verify", "--json").stdout)["signatures"] == 1
+
+    head = json.loads(told)
+    other = {**head, "seq": head["seq"] - 1}
+    (places / "head.jsonl").write_text(json.dumps(other) + "\n", encoding="utf-8")
+    assert run("log", "verify", "--heads", "head.jsonl").exit_code == 4
+    (places / "config" / "allowed_signers").unlink()
+    found = run("log", "verify")
+    assert found.exit_code == 4
+    assert "nobody who is allowed to sign" in found.stderr
+
+
+@needs_keygen
+def test_a_head_is_signed_with_the_key_of_git(
+    run: Run, places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("log", "checkpoint", "--sign").exit_code == 3
+    key = new_key(places / "key")
+    (places / ".gitconfig").write_text(
+        f"[user]\n\temail = kim@example.org\n\tsigningkey = {key}.pub\n[gpg]\n\tformat = ssh\n",
+        encoding="utf-8",
+    )
+    (places / "config").mkdir(exist_ok=True)
+    (places / "config" / "config.toml").write_text("sign_heads = true\n", encoding="utf-8")
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+
+    told = json.loads(run("log", "checkpoint").stdout)
+
+    assert "BEGIN SSH SIGNATURE" in told["signature"]
+    allowed = (places / "config" / "allowed_signers").read_text(encoding="utf-8")
+    assert allowed.startswith('kim@example.org namespaces="flowhelp-head" ssh-ed25519 ')
+    assert run("log", "verify").exit_code == 0
+
+
+def cut(places: Path, *, kept: int) -> None:
+    """Take the events after that one out of the journal, as somebody with a database tool can."""
+    with closing(sqlite3.connect(places / "data" / "journal.db")) as db:
+        db.execute("drop trigger event_is_never_deleted")
+        db.execute("delete from event where seq > ?", (kept,))
+        db.commit()
+    assert os.path.lexists(places / "data" / "heads.jsonl")
