@@ -106,11 +106,14 @@ class Found:
     Attributes:
         cursor: Where to go on once this is kept; each target's own text.
         head: What its device last published, where this is that; then there is no parcel.
+        problem: What is wrong with what is there, in one sentence that names the device; what
+            can be read of it comes all the same.
     """
 
     cursor: str
     parcel: Parcel | None = None
     head: Published | None = None
+    problem: str = ""
 
 
 class Target(Protocol):
