@@ -1,0 +1,144 @@
+"""A repository elsewhere, as far as records need it: refs, fetching, a push that never forces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from urllib.parse import urlsplit
+
+from flowhelp.errors import InputError
+from flowhelp.gitprogram import Ran, cleaned, failure
+from flowhelp.ids import DeviceId
+from flowhelp.sync.gitstore import Store
+from flowhelp.sync.target import DeniedError, UnreachableError
+
+PUBLIC = "refs/flowhelp/"
+THERE = "refs/there/"
+
+_RECEIVE = "--receive-pack=git -c core.fsync=committed,loose-object,reference receive-pack"
+"""A repository on this machine's own disks flushes what it takes as ours does."""
+
+_RACED = ("non-fast-forward", "fetch first", "stale info", "already exists", "cannot lock ref",
+          "failed to update ref", "incorrect old value")  # fmt: skip
+_FORBIDDEN = ("denied", "authentication failed", "could not read username", "returned error: 403",
+              "returned error: 401", "read-only", "insufficient permission", "deny updating",
+              "not permitted", "not allowed", "dubious ownership",
+              "host key verification")  # fmt: skip
+
+
+class Outcome(Enum):
+    """What became of a push."""
+
+    KEPT = auto()
+    RACED = auto()
+    REFUSED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """An outcome, and the words of whoever refused."""
+
+    outcome: Outcome
+    words: str = ""
+
+
+class Remote:
+    """One address.
+
+    Args:
+        address: https://, ssh://, user@host:path, or file:// for a folder that was chosen.
+
+    Raises:
+        InputError: The address is of another kind, or an option in disguise.
+    """
+
+    def __init__(self, address: str, store: Store) -> None:
+        self.address = _checked(address)
+        self._store = store
+
+    def push(self, commit: str, device: DeviceId) -> Pushed:
+        """Offers a commit as a device's newest; nothing there is ever overwritten.
+
+        Raises:
+            UnreachableError: It is unknown whether it was taken, or it cannot be now.
+            DeniedError: Nobody may write there, or not with these credentials.
+        """
+        local = (_RECEIVE,) if self.address.startswith("file:") else ()
+        ran = self._store.tried(
+            "push", "--porcelain", "--no-progress", "--no-signed", "--no-follow-tags",
+            "--no-verify", "--recurse-submodules=no", *local, "--",
+            self.address, f"{commit}:{PUBLIC}{device}",
+        )  # fmt: skip
+        for line in ran.out.decode("utf-8", "replace").splitlines():
+            flag, _, rest = line.partition("\t")
+            if flag in {" ", "*", "="} and not ran.code:
+                return Pushed(Outcome.KEPT)
+            if flag == "!":
+                return self._rejected(rest.rpartition("\t")[2], ran)
+        raise self._failed(ran)
+
+    def own(self, device: DeviceId) -> str:
+        """The commit that is there for a device; empty where there is none."""
+        name = f"{PUBLIC}{device}"
+        ran = self._store.tried("ls-remote", "--quiet", "--", self.address, name)
+        if ran.code:
+            raise self._failed(ran)
+        lines = (line.split("\t") for line in ran.out.decode().splitlines())
+        return next((commit for commit, ref in lines if ref == name), "")
+
+    def take(self, device: DeviceId, ref: str) -> None:
+        """Fetches what is there for one device into a ref of ours."""
+        self._fetch(f"+{PUBLIC}{device}:{ref}")
+
+    def take_all(self, but: frozenset[DeviceId]) -> None:
+        """Fetches what is there for all devices but some into `THERE`.
+
+        What is not there any more loses its ref here; its objects stay.
+        """
+        others = (f"^{PUBLIC}{device}" for device in sorted(but))
+        self._fetch(f"+{PUBLIC}*:{THERE}*", *others, prune="--prune")
+
+    def _fetch(self, *refs: str, prune: str = "--no-prune") -> None:
+        ran = self._store.tried(
+            "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head",
+            prune, "--", self.address, *refs,
+        )  # fmt: skip
+        if ran.code:
+            raise self._failed(ran)
+
+    def _rejected(self, summary: str, ran: Ran) -> Pushed:
+        reason = summary.partition("(")[2].removesuffix(")")
+        if any(word in reason for word in _RACED):
+            return Pushed(Outcome.RACED)
+        if "declined" in reason:
+            return Pushed(Outcome.REFUSED, _words(ran.said) or cleaned(reason))
+        raise self._failed(ran, reason)
+
+    def _failed(self, ran: Ran, reason: str = "") -> DeniedError | UnreachableError:
+        said, hint = failure(ran.said)
+        said = _words(ran.said) or said
+        text = cleaned(f"{reason}: {said}" if reason and said else reason or said or "git failed")
+        if any(word in f"{reason} {ran.said}".lower() for word in _FORBIDDEN):
+            return DeniedError(text, hint="check the address and your access")
+        return UnreachableError(text, hint=hint)
+
+
+def _words(said: str) -> str:
+    """What the other side says for itself: hooks, and the programs there."""
+    lines = (line.strip() for line in said.splitlines())
+    told = (line.removeprefix("remote:").strip() for line in lines if line.startswith("remote:"))
+    return cleaned(" ".join(part for part in told if part))
+
+
+def _checked(address: str) -> str:
+    try:
+        host = urlsplit(address).hostname or "" if "://" in address else address.partition(":")[0]
+    except ValueError as error:
+        raise InputError(f"{address!r} is no address") from error
+    odd = address.startswith("-") or not address.isprintable() or "::" in address.partition("/")[0]
+    if odd or host.rpartition("@")[2].startswith("-"):
+        raise InputError(f"{address!r} is no address of a repository", hint="https:// or ssh://")
+    known = address.startswith(("https://", "ssh://", "file://"))
+    if not known and ("://" in address or ":" not in address):
+        raise InputError(f"{address!r} is no address of a repository", hint="https:// or ssh://")
+    return address
