@@ -127,7 +127,8 @@ def _words(said: str) -> str:
     """What the other side says for itself: hooks, and the programs there."""
     lines = (line.strip() for line in said.splitlines())
     told = (line.removeprefix("remote:").strip() for line in lines if line.startswith("remote:"))
-    return cleaned(" ".join(part for part in told if part))
+    own = "error: hook declined to update"  # git's words, after those of the hook
+    return cleaned(" ".join(part for part in told if part and not part.startswith(own)))
 
 
 def _checked(address: str) -> str:
