@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum, auto
-from urllib.parse import urlsplit
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from flowhelp.errors import InputError
 from flowhelp.gitprogram import Ran, cleaned, failure
 from flowhelp.ids import DeviceId
 from flowhelp.sync.gitstore import Store
 from flowhelp.sync.target import DeniedError, UnreachableError
+
+STALE = 60.0
+"""Seconds after which a lock that only this device can have made is of a dead program."""
 
 PUBLIC = "refs/flowhelp/"
 THERE = "refs/there/"
@@ -69,6 +76,8 @@ class Remote:
             "--no-verify", "--recurse-submodules=no", *local, "--",
             self.address, f"{commit}:{PUBLIC}{device}",
         )  # fmt: skip
+        if "cannot lock ref" in ran.said + ran.out.decode("utf-8", "replace"):
+            self._unlock(device)
         for line in ran.out.decode("utf-8", "replace").splitlines():
             flag, _, rest = line.partition("\t")
             if flag in {" ", "*", "="} and not ran.code:
@@ -106,6 +115,25 @@ class Remote:
         if ran.code:
             raise self._failed(ran)
 
+    def _unlock(self, device: DeviceId) -> None:
+        """Removes a lock of our own ref that a power cut left in a repository on a disk.
+
+        Nobody else writes that ref, and our own repository is held; a minute is for a program
+        that outlived whoever started it.
+        """
+        place = self._place()
+        if place is not None:
+            for folder in (place, place / ".git"):
+                lock = folder / f"{PUBLIC}{device}.lock"
+                with suppress(OSError):
+                    if time.time() - lock.lstat().st_mtime > STALE:
+                        lock.unlink()
+
+    def _place(self) -> Path | None:
+        """The folder of a repository on this machine's own disks."""
+        is_local = self.address.startswith("file:")
+        return Path(unquote(urlsplit(self.address).path)) if is_local else None
+
     def _rejected(self, summary: str, ran: Ran) -> Pushed:
         reason = summary.partition("(")[2].removesuffix(")")
         if any(word in reason for word in _RACED):
@@ -118,7 +146,11 @@ class Remote:
         said, hint = failure(ran.said)
         said = _words(ran.said) or said
         text = cleaned(f"{reason}: {said}" if reason and said else reason or said or "git failed")
-        if any(word in f"{reason} {ran.said}".lower() for word in _FORBIDDEN):
+        # A disk that is full and one that may not be written give the same words.
+        place = self._place()
+        closed = place is not None and place.is_dir() and not os.access(place, os.W_OK)
+        forbidden = any(word in f"{reason} {ran.said}".lower() for word in _FORBIDDEN)
+        if forbidden or (reason and closed):
             return DeniedError(text, hint="check the address and your access")
         return UnreachableError(text, hint=hint)
 
