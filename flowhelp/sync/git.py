@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from flowhelp.errors import InputError
+from flowhelp.gitprogram import cleaned
 from flowhelp.ids import DeviceId
 from flowhelp.sync.gitdraft import checked, is_device
 from flowhelp.sync.gitfound import Finding, Place
@@ -57,9 +58,11 @@ class GitTarget:
     def others(self, own: frozenset[DeviceId], cursor: str) -> Iterator[Found]:
         """As `Target.others`; a history that was set back or replaced is named."""
         with self._store.held():
-            self._remote.take_all(but=frozenset(filter(is_device, own)))
+            damaged = self._remote.take_all(but=frozenset(filter(is_device, own)))
             there = self._store.refs(THERE)
             self._store.tidy()
+        for ref, words in damaged.items():
+            yield Found(cursor, problem=f"the records of {cleaned(ref)} cannot be taken: {words}")
         yield from Finding(self._store, there, own).since(Place.read(cursor))
 
     def close(self) -> None:

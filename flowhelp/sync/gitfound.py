@@ -83,7 +83,7 @@ class Finding:
 
     def since(self, place: Place) -> Iterator[Found]:
         """Everything that is new, device by device, oldest first."""
-        refs = sorted({*self._there, *place.taken} - self._own)
+        refs = sorted(filter(is_device, {*self._there, *place.taken} - self._own))
         moved = [ref for ref in refs if place.taken.get(ref) != self._there.get(ref)]
         if place.within is None and not moved:
             return
@@ -98,7 +98,7 @@ class Finding:
                     self._known |= {commit}
             for ref in moved:
                 there = self._there.get(ref, "")
-                if place.taken.get(ref, "") != there and is_device(ref):
+                if place.taken.get(ref, "") != there:
                     place = yield from self._step(place, ref, there)
 
     def _step(
@@ -117,6 +117,9 @@ class Finding:
         """The same for the same commits: problems first, then parcels by number, then the head."""
         if not new:
             yield _News(f"the records of device {ref} are not there any more")
+            return
+        if self._store.objects([f"{new}^{{commit}}"]).get(f"{new}^{{commit}}") != new:
+            yield _News(f"the ref of device {ref} shows no commit")
             return
         if old and not self._store.is_before(old, new):
             self._store.point(f"refs/was/{ref}/{old}", old)

@@ -89,23 +89,47 @@ class Remote:
     def own(self, device: DeviceId) -> str:
         """The commit that is there for a device; empty where there is none."""
         name = f"{PUBLIC}{device}"
-        ran = self._store.tried("ls-remote", "--quiet", "--", self.address, name)
+        return self._listed(name).get(name, "")
+
+    def _listed(self, pattern: str) -> dict[str, str]:
+        ran = self._store.tried("ls-remote", "--quiet", "--", self.address, pattern)
         if ran.code:
             raise self._failed(ran)
-        lines = (line.split("\t") for line in ran.out.decode().splitlines())
-        return next((commit for commit, ref in lines if ref == name), "")
+        lines = (line.split("\t") for line in ran.out.decode("utf-8", "replace").splitlines())
+        return {ref: commit for commit, ref in lines if ref.startswith(PUBLIC)}
 
     def take(self, device: DeviceId, ref: str) -> None:
         """Fetches what is there for one device into a ref of ours."""
         self._fetch(f"+{PUBLIC}{device}:{ref}")
 
-    def take_all(self, but: frozenset[DeviceId]) -> None:
+    def take_all(self, but: frozenset[DeviceId]) -> dict[str, str]:
         """Fetches what is there for all devices but some into `THERE`.
 
         What is not there any more loses its ref here; its objects stay.
+
+        Returns:
+            What could not be taken, by ref, in git's words: one that is damaged blocks no other.
         """
         others = (f"^{PUBLIC}{device}" for device in sorted(but))
-        self._fetch(f"+{PUBLIC}*:{THERE}*", *others, prune="--prune")
+        try:
+            self._fetch(f"+{PUBLIC}*:{THERE}*", *others, prune="--prune")
+        except UnreachableError as error:
+            return self._one_by_one(but, error)
+        return {}
+
+    def _one_by_one(self, but: frozenset[DeviceId], error: UnreachableError) -> dict[str, str]:
+        listed, mine = self._listed(f"{PUBLIC}*"), self._store.refs(THERE)
+        names = {ref.removeprefix(PUBLIC): commit for ref, commit in listed.items()}
+        wanted = [name for name, commit in names.items() if mine.get(name) != commit]
+        damaged: dict[str, str] = {}
+        for name in sorted({*wanted} - but):
+            try:
+                self._fetch(f"+{PUBLIC}{name}:{THERE}{name}")
+            except UnreachableError as why:
+                damaged[name] = why.message
+        if not names or (damaged and len(damaged) == len(names)):
+            raise error
+        return damaged
 
     def _fetch(self, *refs: str, prune: str = "--no-prune") -> None:
         ran = self._store.tried(

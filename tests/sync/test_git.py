@@ -284,6 +284,27 @@ def test_what_is_not_the_devices_own_is_not_taken(place: Path, opened: Opened) -
     ]
 
 
+def test_a_damaged_history_is_named_and_blocks_no_other(place: Path, opened: Opened) -> None:
+    offer(opened(ADA), Chain(ADA), [1])
+    cursor = last(opened)
+    tree = run(place, "rev-parse", f"{ref(ADA)}^{{tree}}")
+    broken = place / "broken"
+    broken.write_text(f"tree {tree}\nauthor nobody\n\nx", encoding="utf-8")
+    made = run(place, "hash-object", "-w", "-t", "commit", "--literally", str(broken))
+    (place / "refs" / "flowhelp" / "damaged").write_text(f"{made}\n", encoding="utf-8")
+    run(place, "update-ref", "refs/flowhelp/deep/er", run(place, "rev-parse", ref(ADA)))
+    blob = run(place, "rev-parse", f"{ref(ADA)}:head.json")
+    run(place, "update-ref", "refs/flowhelp/blob", blob)
+    offer(opened(CEM), Chain(CEM), [1])
+
+    found = list(opened(BEN).others(frozenset({BEN}), cursor))
+
+    said = [each.problem for each in found if each.problem]
+    assert said[0].startswith("the records of damaged cannot be taken: ")
+    assert said[1:] == ["the ref of device blob shows no commit"]
+    assert [each.parcel for each in found if each.parcel] == [Chain(CEM).parcel(1)]
+
+
 def test_a_place_that_vanished_is_unreachable_and_later_gets_all(
     place: Path, opened: Opened, tmp_path: Path
 ) -> None:
