@@ -32,7 +32,7 @@ KEEPERS = {
     "rich": ("cli/", "typeset/emoji.py", "typeset/layout.py", "tui/"),
     "sqlite3": ("journal/", "search/index"),
     "pty": ("execution/",),
-    "subprocess": ("execution/", "library/git.py"),
+    "subprocess": ("execution/", "gitprogram.py"),
     "textual": ("tui/",),
     "PIL": ("tui/",),
     "textual_image": ("tui/",),

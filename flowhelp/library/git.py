@@ -1,32 +1,27 @@
 """A git repository as a source: a bare clone, read without ever checking it out.
 
 No checkout means no symlinks, filters, hooks, submodules or case folding. Git
-gets settings that leave nothing of the repository's own to run (gittext.py).
-This is the only module that starts a program.
+gets settings that leave nothing of the repository's own to run (gitprogram.py).
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 import shutil
-import signal
-import tempfile
-import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from flowhelp.errors import UnavailableError
+from flowhelp.gitprogram import Git, LargeError, NoGitError, SlowError, failure, size
 from flowhelp.library.address import checked_ref
-from flowhelp.library.gittext import SAFE, environment, failure, take
+from flowhelp.library.gittext import take
 from flowhelp.library.source import File, Listing, Problem, SourceSpec, UnreadableError
 from flowhelp.library.text import LARGEST_FILE
 
 if TYPE_CHECKING:
-    import subprocess  # at run time only where git is started: it costs 14 ms
+    from flowhelp.gitprogram import Running
 
 SECONDS = 300.0
 """A fetch may take."""
@@ -40,15 +35,6 @@ MOST_FILES = 50_000
 _HERE = "refs/flowhelp/here"
 
 
-class NoGitError(UnavailableError):
-    """The program git is not there."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "the program git is not installed", hint="install git, or add the folder of a checkout"
-        )
-
-
 class FetchError(UnavailableError):
     """A repository did not answer, or not with what can be taken."""
 
@@ -60,7 +46,7 @@ class GitSource:
         self._spec = spec
         self._clone = clone_path(spec, clones)
         self._env = env
-        self._reader: subprocess.Popen[bytes] | None = None
+        self._reader: Running | None = None
 
     @property
     def spec(self) -> SourceSpec:
@@ -129,8 +115,8 @@ class GitSource:
             self._reader.communicate()
             self._reader = None
 
-    def _started(self) -> subprocess.Popen[bytes]:
-        self._reader = _start(("cat-file", "--batch"), self._clone, self._env)
+    def _started(self) -> Running:
+        self._reader = Git(self._clone, self._env).start(("cat-file", "--batch"), given=True)
         return self._reader
 
     def _blob(self, answer: IO[bytes], most: int) -> bytes:
@@ -224,72 +210,15 @@ def remove_clone(spec: SourceSpec, clones: Path) -> None:
     shutil.rmtree(clone_path(spec, clones), ignore_errors=True)
 
 
-def _start(
-    args: Sequence[str],
-    clone: Path,
-    env: Mapping[str, str],
-    *,
-    errors: IO[bytes] | None = None,
-) -> subprocess.Popen[bytes]:
-    import subprocess  # noqa: PLC0415 (costs 14 ms; an unchanged library starts no program)
-
-    settings = [part for setting in SAFE for part in ("-c", setting)]
-    try:
-        return subprocess.Popen(  # noqa: S603 (a list, never a shell)
-            ("git", *settings, f"--git-dir={clone}", *args),  # noqa: S607 (git of the PATH)
-            stdin=subprocess.PIPE if args[0] == "cat-file" else subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors if errors is not None else subprocess.DEVNULL,
-            env=environment(env, args),
-            start_new_session=True,
-        )
-    except FileNotFoundError as error:
-        raise NoGitError from error
-
-
 def _run(args: Sequence[str], clone: Path, env: Mapping[str, str]) -> bytes:
     """What git prints; ended when it takes too long or takes too much."""
-    import subprocess  # noqa: PLC0415 (as in _start)
-
-    deadline = time.monotonic() + SECONDS
-    with tempfile.TemporaryFile() as errors:
-        running = _start(args, clone, env, errors=errors)
-        while True:
-            try:
-                out, _ = running.communicate(timeout=0.5)
-                break
-            except subprocess.TimeoutExpired:
-                if time.monotonic() > deadline:
-                    _end(running)
-                    raise FetchError(
-                        f"git took more than {SECONDS:.0f} s", hint="trying again later may help"
-                    ) from None
-                if _size(clone) > LARGEST_CLONE:
-                    _end(running)
-                    raise FetchError("the repository is larger than 512 MiB") from None
-        errors.seek(0)
-        message = errors.read(1 << 16).decode("utf-8", "replace")
-    if args[0] == "fetch" and _size(clone) > LARGEST_CLONE:
-        raise FetchError("the repository is larger than 512 MiB")
-    if running.returncode:
-        said, hint = failure(message)
+    try:
+        ran = Git(clone, env).run(args, seconds=SECONDS, largest=LARGEST_CLONE)
+    except (SlowError, LargeError) as error:
+        raise FetchError(error.message, hint=error.hint) from None
+    if args[0] == "fetch" and size(clone) > LARGEST_CLONE:
+        raise FetchError(f"the repository is larger than {LARGEST_CLONE >> 20} MiB")
+    if ran.code:
+        said, hint = failure(ran.said)
         raise FetchError(said or f"git {args[0]} failed", hint=hint)
-    return out
-
-
-def _end(running: subprocess.Popen[bytes]) -> None:
-    """Ends a program with everything it started."""
-    with suppress(OSError):
-        if hasattr(os, "killpg"):
-            os.killpg(running.pid, signal.SIGKILL)
-        else:
-            running.kill()
-    running.communicate()
-
-
-def _size(folder: Path) -> int:
-    found = 0
-    for path in folder.rglob("*"):
-        with suppress(OSError):
-            found += path.lstat().st_size
-    return found
+    return ran.out

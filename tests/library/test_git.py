@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from flowhelp.gitprogram import NoGitError, failure
 from flowhelp.ids import SourceName
 from flowhelp.library import git
-from flowhelp.library.git import FetchError, GitSource, NoGitError, clone_path, fetch
-from flowhelp.library.gittext import failure
+from flowhelp.library.git import FetchError, GitSource, clone_path, fetch
 from flowhelp.library.source import SourceKind, SourceSpec, UnreadableError
 
 IDENTITY = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")

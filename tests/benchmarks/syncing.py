@@ -1,0 +1,106 @@
+"""What a sync with a git repository costs, with little and with much in its history.
+
+    python -m tests.benchmarks.syncing [--events 10000 200000] [--rounds 7]
+
+The repository lies on this machine's disk, so no network is in the figures. A history is cut into
+parcels of 100 events, spread over 24 months, and offered as often as a target takes at a time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from flowhelp.ids import DeviceId, EventId, RunId, StepId
+from flowhelp.journal.codec import GENESIS, Row, canonical
+from flowhelp.sync.git import GitTarget
+from flowhelp.sync.lines import written
+from flowhelp.sync.target import Parcel, Published
+
+ADA, BEN = DeviceId("0199b1c2-7d3e-7a41-9c55-0000000000a0"), DeviceId("ben")
+AT = "2031-05-04T12:00:00.000000Z"
+EACH = 100
+
+
+class Writer:
+    """A device that writes events without end."""
+
+    def __init__(self, months: int) -> None:
+        self.seq, self.prev = 0, GENESIS
+        self._months = months
+
+    def parcel(self) -> Parcel:
+        """The next 100 events."""
+        rows, first = [], self.seq + 1
+        for _ in range(EACH):
+            self.seq += 1
+            body = canonical({"text": f"pressure read, {self.seq % 97} bar", "mono": self.seq})
+            fields = (
+                EventId(f"0199b1c2-7d3e-7a41-9c55-{self.seq:012x}"), ADA, self.seq,
+                RunId(f"run-{self.seq // 40}"), StepId("s-1f0a77c2"), "reading", AT, body,
+                self.prev,
+            )  # fmt: skip
+            rows.append(Row(*fields, sha256=Row(*fields).digest()))
+            self.prev = rows[-1].sha256
+        month = first // EACH % self._months
+        key = f"{2030 + month // 12}/{month % 12 + 1:02}/jo.{ADA}.{first}-{self.seq}.jsonl"
+        return Parcel(key, written(rows), ADA, first, self.seq)
+
+    @property
+    def head(self) -> Published:
+        """The end of what was written."""
+        return Published(ADA, self.seq, self.prev, AT)
+
+
+def main() -> None:
+    """Make histories, sync, print the table."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--events", type=int, nargs="+", default=[10_000, 200_000])
+    ask.add_argument("--rounds", type=int, default=7)
+    args = ask.parse_args()
+    print(f"{'events':>9}  {'nothing to do':>14}  {'send 100 new':>13}  {'take 100 new':>13}"
+          f"  {'take all':>9}   (ms, median; the last once)")  # fmt: skip
+    for events in args.events:
+        with tempfile.TemporaryDirectory(prefix="flowhelp-benchmark-") as folder:
+            _measure(Path(folder), events, args.rounds)
+
+
+def _measure(folder: Path, events: int, rounds: int) -> None:
+    team = folder / "team.git"
+    subprocess.run(("git", "init", "-q", "--bare", str(team)), check=True)
+    ada, ben = (GitTarget(team.as_uri(), folder / name, os.environ) for name in ("ada", "ben"))
+    writer, cursor = Writer(24), ""
+    while writer.seq < events:
+        left = (events - writer.seq) // EACH
+        ada.offer([writer.parcel() for _ in range(min(ada.most, left))], writer.head)
+
+    def take() -> None:
+        nonlocal cursor
+        for found in ben.others(frozenset({BEN}), cursor):
+            cursor = found.cursor
+
+    everything = _ms(take)
+    idle, sent, taken = [], [], []
+    for _ in range(rounds):
+        idle.append(_ms(take))
+        new = writer.parcel()
+        sent.append(_ms(lambda new=new: ada.offer([new], writer.head)))  # type: ignore[misc]
+        taken.append(_ms(take))
+    print(f"{events:>9,}  {statistics.median(idle):>14.0f}  {statistics.median(sent):>13.0f}"
+          f"  {statistics.median(taken):>13.0f}  {everything:>9.0f}")  # fmt: skip
+
+
+def _ms(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
+if __name__ == "__main__":
+    main()
