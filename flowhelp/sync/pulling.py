@@ -26,6 +26,7 @@ _OK = 200
 _OVERLAP = timedelta(seconds=60)
 """A statement may be seen later than one that was stored after it, in a store of many machines."""
 
+_REMEMBERED = 100
 _CLEAR = timedelta(milliseconds=20)
 _BY_THE_LRS = frozenset({"stored", "authority", "version"})
 _BEGIN = datetime.min.replace(tzinfo=UTC)
@@ -38,17 +39,19 @@ class Place:
     Attributes:
         stored: The latest moment of storing that was seen, RFC 3339 in UTC; empty at first.
         by: What its `since` goes by: stored, timestamp, or empty while that is unknown.
+        ids: Of the last statements seen up to then, which come again as the time overlaps.
     """
 
     stored: str = ""
     by: str = ""
+    ids: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, cursor: str) -> Place:
         """The place a cursor names; the beginning for one that names none."""
         try:
             found = json.loads(cursor)
-            place = cls(found["stored"], found["by"])
+            place = cls(found["stored"], found["by"], tuple(found["ids"]))
             stamp(place.stored)
         except (ValueError, KeyError, TypeError):
             return cls()
@@ -57,7 +60,7 @@ class Place:
     @property
     def cursor(self) -> str:
         """As text."""
-        return canonical({"by": self.by, "stored": self.stored})
+        return canonical({"by": self.by, "ids": self.ids, "stored": self.stored})
 
     @property
     def begin(self) -> datetime:
@@ -89,7 +92,7 @@ def pulled(lrs: Lrs, own: frozenset[DeviceId], cursor: str) -> Iterator[Found]:
         DeniedError: It may not be read.
     """
     start = place = Place.read(cursor)
-    seen: set[str] = set()
+    seen = set(start.ids)
     for page in _pages(lrs, start):
         if not place.by:
             place = replace(place, by=_goes_by(lrs, page))
@@ -98,7 +101,7 @@ def pulled(lrs: Lrs, own: frozenset[DeviceId], cursor: str) -> Iterator[Found]:
             if each.at <= start.begin or not key or key in seen:
                 continue
             seen.add(key)
-            place = _further(place, each.at)
+            place = _further(place, key, each.at)
             # In a store that is not read in the order of storing, nothing is behind us
             # before everything is.
             so_far = place if place.by == "stored" else start
@@ -119,7 +122,7 @@ def _found(
     if brought is None or brought.device in own:
         return
     ours = {name: value for name, value in statement.items() if name not in _BY_THE_LRS}
-    at = str(statement.get("stored", ""))
+    at = str(statement.get("timestamp", ""))
     yield Found(cursor, Parcel(key, frozen(ours), brought.device, brought.first, brought.last))
     yield Found(cursor, head=Published(brought.device, brought.last, brought.sha256, at))
 
@@ -168,10 +171,10 @@ def _in_order(page: Mapping[str, Any]) -> list[_Stored]:
     return sorted(found, key=lambda each: each.at)
 
 
-def _further(place: Place, at: datetime) -> Place:
-    return (
-        place if place.stored and stamp(place.stored) >= at else replace(place, stored=written(at))
-    )
+def _further(place: Place, key: str, at: datetime) -> Place:
+    ids = (*place.ids, key)[-_REMEMBERED:]
+    latest = place.stored if place.stored and stamp(place.stored) >= at else written(at)
+    return replace(place, stored=latest, ids=ids)
 
 
 def _goes_by(lrs: Lrs, page: list[_Stored]) -> str:

@@ -83,8 +83,9 @@ class XapiTarget:
     def others(self, own: frozenset[DeviceId], cursor: str) -> Iterator[Found]:
         """The statements of other devices that carry a record, oldest first.
 
-        A statement of the last minute may come again, as clocks of an LRS may differ; it has
-        the same key. The last thing found may be a cursor alone.
+        The last minute is read again, as clocks of an LRS may differ; what was in it comes again,
+        under the same key, where that is more than the last hundred. The last thing found may be
+        a cursor alone.
 
         Raises:
             UnreachableError: The LRS cannot be read now.
