@@ -20,6 +20,8 @@ LONGEST_MODULE, LONGEST_FUNCTION = 300, 40
 KEEPERS = {
     "aiohttp": ("tui/web/",),
     "click": (),
+    "httpx": ("sync/lrs.py",),
+    "keyring": ("sync/credentials.py",),
     "marshal": (),
     "pickle": (),
     "shelve": (),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flowhelp.typeset.report import report
 from flowhelp.typeset.report_html import report_html
-from flowhelp.usecases.export import Evidence, as_csv, as_json, rows_of
+from flowhelp.usecases.export import Evidence, as_csv, as_json, as_xapi, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ FORMS = {
     "json": Form("the whole record, for programs", as_json),
     "csv": Form("one reading or step a row, for spreadsheets", as_csv),
     "html": Form("a report to print, to sign and to archive", lambda found: report_html((found,))),
+    "xapi": Form("statements for a learning record store", as_xapi),
 }
 """Ending of the file → the form."""
 

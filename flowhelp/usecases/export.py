@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flowhelp.errors import RefusedError, UnavailableError
+from flowhelp.errors import InputError, RefusedError, UnavailableError
 from flowhelp.ids import RunId
 from flowhelp.journal.chain import Head
+from flowhelp.journal.codec import Row
 from flowhelp.journal.record import run_record
+from flowhelp.sync.statements import Shape, parcels
 from flowhelp.usecases.history import run_named
 
 if TYPE_CHECKING:
@@ -38,6 +40,10 @@ class NotSavedError(UnavailableError):
     """The file could not be written; what was there before is as it was."""
 
 
+class NothingToTellError(InputError):
+    """There are no statements about a run that goes on, or that is not for others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A record, and what proves that nothing of it was changed.
@@ -47,12 +53,14 @@ class Evidence:
         events: How many events of the run it is folded from.
         run_head: SHA-256 of the last of them.
         head: Where the chain of this device ends now.
+        rows: The events as they are stored.
     """
 
     record: dict[str, Any]
     events: int
     run_head: str
     head: Head | None
+    rows: tuple[Row, ...] = ()
 
 
 def evidence(workspace: Workspace, name: str) -> Evidence:
@@ -69,7 +77,8 @@ def evidence(workspace: Workspace, name: str) -> Evidence:
     journal = workspace.journal
     run = run_named(workspace, name)
     events = journal.read(run)
-    return Evidence(run_record(events), len(events), journal.head_of(run), journal.head())
+    rows = journal.rows_of(run)
+    return Evidence(run_record(events), len(events), journal.head_of(run), journal.head(), rows)
 
 
 def as_json(found: Evidence) -> str:
@@ -79,6 +88,19 @@ def as_json(found: Evidence) -> str:
     if head is not None:
         proof["head"] = {"device": head.device, "seq": head.seq, "sha256": head.sha256}
     return json.dumps(found.record | {"proof": proof}, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_xapi(found: Evidence) -> str:
+    """Its xAPI statements, the same bytes that a sync sends: a list with one on each line.
+
+    Raises:
+        NothingToTellError: The run goes on, or is not for others.
+    """
+    told = parcels(found.rows, Shape())
+    if not told:
+        reason = "is not for others" if "outcome" in found.record else "has not ended"
+        raise NothingToTellError(f"this run {reason}, so xAPI has nothing to tell of it")
+    return "[" + ",\n".join(each.content.decode("utf-8") for each in told) + "]\n"
 
 
 def as_csv(found: Evidence) -> str:

@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from flowhelp.errors import MissingError
+from flowhelp.sync.statements import parcels
 from flowhelp.typeset.exports import FORMS
 from flowhelp.usecases.export import (
+    NothingToTellError,
     NotSavedError,
     ThereIsAFileError,
     as_csv,
     as_json,
+    as_xapi,
     evidence,
     file_name,
     place_of,
@@ -23,6 +26,7 @@ from flowhelp.usecases.export import (
 )
 from flowhelp.usecases.workspace import Workspace
 from tests.pasts import eventful, run_id, whole, write_past
+from tests.sync.xapirules import check
 from tests.usecases.libraries import workspace
 
 
@@ -75,6 +79,17 @@ def test_each_form_writes_text_with_the_hash_of_the_run(shop: Workspace, ending:
 
     assert text.endswith("\n")
     assert (found.run_head in text) == (ending != "csv")
+
+
+def test_xapi_is_a_list_of_the_statements_that_a_sync_sends(shop: Workspace) -> None:
+    found = evidence(shop, run_id(1))
+
+    (statement,) = json.loads(as_xapi(found))
+
+    check(statement)
+    assert as_xapi(found) == f"[{parcels(found.rows)[0].content.decode()}]\n"
+    with pytest.raises(NothingToTellError, match="has not ended"):
+        as_xapi(evidence(shop, run_id(2)))
 
 
 def test_no_run_is_no_evidence(shop: Workspace) -> None:
