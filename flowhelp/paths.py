@@ -97,6 +97,11 @@ class Places(Value):
         return self.data / "sync.db"
 
     @property
+    def carried(self) -> Path:
+        """The repositories from which records are pushed."""
+        return self.data / "carried"
+
+    @property
     def targets(self) -> Path:
         """The list of places that records go to."""
         return self.config / "targets.json"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flowhelp.errors import ContentError, InputError, MissingError
+from flowhelp.errors import ContentError, InputError, MissingError, UnavailableError
 from flowhelp.usecases.private import read_private, write_private
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ class TargetsError(ContentError):
 
 class BadTargetError(InputError):
     """A target cannot be added like that."""
+
+
+class NoHttpError(UnavailableError):
+    """The part that speaks to record stores is not installed."""
 
 
 class UnknownTargetError(MissingError):
@@ -160,7 +165,68 @@ def _lines(workspace: Workspace, spec: TargetSpec) -> Cut:
     return lines
 
 
+def _git(workspace: Workspace, spec: TargetSpec) -> Target:
+    from flowhelp.sync.git import GitTarget
+
+    return GitTarget(spec.location, workspace.places.carried, workspace.env)
+
+
+def _git_ready(workspace: Workspace, location: str) -> str:
+    """The address; a folder of this machine becomes one that says so."""
+    from flowhelp.sync.git import GitTarget
+
+    path = Path(workspace.folder, location)
+    address = path.resolve().as_uri() if path.is_dir() else location
+    GitTarget(address, workspace.places.carried, workspace.env).close()
+    return address
+
+
+def _xapi(workspace: Workspace, spec: TargetSpec) -> Target:
+    _needs_httpx()
+    from flowhelp.sync.credentials import credentials
+    from flowhelp.sync.lrs import Lrs
+    from flowhelp.sync.xapi import XapiTarget
+
+    who = credentials(spec.name, workspace.env, workspace.places.config)
+    return XapiTarget(Lrs(spec.location, who))
+
+
+def _xapi_ready(workspace: Workspace, location: str) -> str:
+    del workspace
+    _needs_httpx()
+    from flowhelp.sync.lrs import checked
+
+    return checked(location)
+
+
+def _needs_httpx() -> None:
+    if find_spec("httpx") is None:
+        raise NoHttpError(
+            "a learning record store needs a part that is not installed",
+            hint="pip install 'flowhelp[xapi]'",
+        )
+
+
+def _statements(workspace: Workspace, spec: TargetSpec) -> Cut:
+    from flowhelp.sync.cutting import statements
+
+    del workspace, spec
+    return statements
+
+
+def _carried() -> Records:
+    from flowhelp.sync.statements import carried
+
+    def read(content: bytes) -> Sequence[Mapping[str, Any]]:
+        found = carried(json.loads(content))
+        return () if found is None else (found.record,)
+
+    return read
+
+
 KINDS = {
     "folder": Kind(_folder, _folder_ready, _lines),
+    "git": Kind(_git, _git_ready, _lines),
+    "xapi": Kind(_xapi, _xapi_ready, _statements, _carried),
 }
 """One line for each; what it needs is loaded when one is opened."""
