@@ -77,16 +77,15 @@ def parcels(rows: Sequence[Row], shape: Shape | None = None) -> tuple[Parcel, ..
     record = run_record(events[:end])
     if record.get("record") != _TRAVELS:
         return ()
-    device, first = rows[0].device, rows[0].seq
     whole = told(record, _evidence(record, rows[:end]), shape)
     found = [
-        Parcel(each["id"], frozen(each), device, first, rows[end - 1].seq)
+        Parcel(each["id"], frozen(each), *_span(rows[:end]))
         for each in (whole, *parts(record, whole, shape))
     ]
     if len(rows) > end:
         after = run_record(events)
         more = updated(after, whole, _evidence(after, rows, len(rows) - end), rows[-1].at)
-        found.append(Parcel(more["id"], frozen(more), device, first, rows[-1].seq))
+        found.append(Parcel(more["id"], frozen(more), *_span(rows)))
     return tuple(found)
 
 
@@ -112,30 +111,37 @@ def carried(statement: Mapping[str, Any]) -> Carried | None:
             return None
         record = json.loads(text)
         first, last, later = proof["first"], proof["last"], proof.get("later", 0)
-        own = proof["device"], record["device"]["id"], proof["sha256"], record["id"]
+        own = proof["device"], proof["sha256"], record["id"]
         known = record["schema"] == SCHEMA and record["id"] == context["registration"]
-        known &= own[0] == own[1] and all(isinstance(each, str) and each for each in own)
-        known &= len(own[2]) == _DIGEST and record.get("record") == _TRAVELS
+        known &= all(isinstance(each, str) and each for each in own)
+        known &= len(own[1]) == _DIGEST and record.get("record") == _TRAVELS
         known &= {type(each) for each in (first, last, later)} == {int}
-        known &= 1 <= first <= last and later >= 0 and str(UUID(own[3])) == own[3]
+        known &= 1 <= first <= last and later >= 0 and str(UUID(own[2])) == own[2]
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise NoRecordError("a statement carries what is no record") from error
     if not known:
         raise NoRecordError("a statement carries a record that is not the one it tells of")
-    return Carried(record, DeviceId(own[0]), first, last, own[2], later)
+    return Carried(record, DeviceId(own[0]), first, last, own[1], later)
 
 
 def _evidence(record: Mapping[str, Any], rows: Sequence[Row], later: int = 0) -> dict[str, Any]:
     """The record to the byte, and where in the chain of its device it stands."""
-    proof = {
-        "device": rows[0].device,
-        "first": rows[0].seq,
-        "last": rows[-1].seq,
+    device, first, last = _span(rows)
+    proof: dict[str, Any] = {
+        "device": device,
+        "first": first,
+        "last": last,
         "sha256": rows[-1].sha256,
     }
     if later:
         proof["later"] = later
     return {RECORD: canonical(record), PROOF: proof}
+
+
+def _span(rows: Sequence[Row]) -> tuple[DeviceId, int, int]:
+    """The device under whose name the last was written, and the numbers of its events here."""
+    device = rows[-1].device
+    return device, next(row.seq for row in rows if row.device == device), rows[-1].seq
 
 
 def _recorded(row: Row) -> Recorded:

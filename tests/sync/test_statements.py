@@ -138,7 +138,7 @@ def test_the_record_arrives_as_it_was() -> None:
     [
         lambda ext, _: ext.update({"https://flowhelp.example/xapi/ext/record": "{"}),
         lambda ext, _: ext.update({"https://flowhelp.example/xapi/ext/record": "[]"}),
-        lambda ext, _: ext["https://flowhelp.example/xapi/ext/proof"].update(device="else"),
+        lambda ext, _: ext["https://flowhelp.example/xapi/ext/proof"].update(device=""),
         lambda ext, _: ext["https://flowhelp.example/xapi/ext/proof"].update(first=0),
         lambda ext, _: ext["https://flowhelp.example/xapi/ext/proof"].update(last=True),
         lambda ext, _: ext["https://flowhelp.example/xapi/ext/proof"].pop("sha256"),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
+import ssl
+import subprocess
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -333,6 +337,31 @@ def test_redirects_do_not_go_in_circles(store: Store) -> None:
 
     with pytest.raises(UnreachableError, match="circles"):
         target(store).offer(made(1), HEAD)
+
+
+def test_a_certificate_nobody_vouches_for_is_not_believed(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if shutil.which("openssl") is None:
+        pytest.skip("there is no openssl to make a certificate with")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1",
+         "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+         "-keyout", str(key), "-out", str(certificate)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(certificate, key)
+    store.socket = server.wrap_socket(store.socket, server_side=True)
+    url = store.url.replace("http:", "https:")
+
+    with pytest.raises(UnreachableError, match="certificate"):
+        target(store, url=url).offer(made(1), HEAD)
+    assert store.requests == []
+
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    assert states(target(store, url=url).offer(made(1), HEAD)) == [State.KEPT]
 
 
 @pytest.mark.parametrize("status", [400, 401, 404, 409, 500])
