@@ -18,6 +18,7 @@ from flowhelp.journal.codec import Row, written
 from flowhelp.journal.following import Kind
 from flowhelp.journal.taking import Taken
 from flowhelp.journal.team import Team
+from flowhelp.journal.team_schema import DamagedTeamError, NewerTeamError
 from tests.journal.teams import chain, elsewhere, relinked, team_in, withheld
 from tests.journal.worlds import NOON
 from tests.pasts import LEE, run_id, whole
@@ -254,3 +255,21 @@ def test_nobody_erases_with_hashes_that_do_not_fit(tmp_path: Path, rows: list[Ro
 
     assert flaws(team) == [(14, Kind.FORKED)]
     assert next(team.asked("select count(*) from pulled")) == (21,)
+
+
+def test_a_damaged_file_is_said_to_be_one_that_can_be_made_again(tmp_path: Path) -> None:
+    (tmp_path / "team.db").write_bytes(b"noise" * 4000)
+
+    with pytest.raises(DamagedTeamError) as error:
+        team_in(tmp_path).verify()
+
+    assert "flowhelp sync" in str(error.value.hint)
+
+
+def test_a_file_of_a_newer_flowhelp_is_left_alone(tmp_path: Path, rows: list[Row]) -> None:
+    team_in(tmp_path).take_lines("hub", rows)
+    with closing(sqlite3.connect(tmp_path / "team.db")) as db:
+        db.execute("pragma user_version = 99")
+
+    with pytest.raises(NewerTeamError):
+        team_in(tmp_path).verify()
