@@ -34,6 +34,15 @@ class StepFigures:
     failed: int = 0
     median_s: float | None = None
 
+    @property
+    def settled(self) -> int:
+        """In how many runs it was settled in one way or another."""
+        return self.done + self.skipped + self.na + self.failed
+
+    def share(self, count: int) -> float | None:
+        """So many of the runs in which it was settled, from 0 to 1; None where there are none."""
+        return count / self.settled if self.settled else None
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:

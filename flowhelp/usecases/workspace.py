@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from flowhelp.config import Settings
     from flowhelp.journal.store import Journal
+    from flowhelp.journal.team import Team
     from flowhelp.library.source import Source, SourceSpec
     from flowhelp.search.index import Index
 
@@ -180,6 +181,21 @@ class Workspace:
         journal = Journal.open(self.places.journal, now=self.now, noise=self.noise)
         self._open.append(journal.close)
         return journal
+
+    @cached_property
+    def team(self) -> Team:
+        """What was pulled from others.
+
+        Raises:
+            FlowhelpError: The own journal cannot be read.
+        """
+        from flowhelp.ids import DeviceId
+        from flowhelp.journal.team import Team
+
+        own = frozenset(DeviceId(name) for (name,) in self.journal.asked("select id from device"))
+        team = Team.open(self.places.team, now=self.now, own=own)
+        self._open.append(team.close)
+        return team
 
     def close(self) -> None:
         """Close what was opened, last first."""

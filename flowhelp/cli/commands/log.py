@@ -18,6 +18,10 @@ from flowhelp.typeset.styles import Style
 from flowhelp.usecases.workspace import Workspace
 
 Run = Annotated[str, typer.Argument(metavar="RUN", help="A run, or an end of its id.")]
+Team = Annotated[
+    bool, typer.Option("--team", help="Everybody's walks, who did what last, and what is due.")
+]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The procedure.")]
 Since = Annotated[str, typer.Option("--since", metavar="D", help="From then on: 7d, 2031-05-04.")]
 Procedure = Annotated[
     str, typer.Option("--procedure", metavar="NAME", help="Only walks of this procedure.")
@@ -53,6 +57,7 @@ log = typer.Typer(
 @log.callback(invoke_without_command=True)
 def runs(  # noqa: PLR0913, PLR0917 - its options
     ctx: typer.Context,
+    team: Team = False,
     since: Since = "",
     procedure: Procedure = "",
     by: By = "",
@@ -62,17 +67,27 @@ def runs(  # noqa: PLR0913, PLR0917 - its options
     """Show what was done: walks, newest first, or one in full.
 
     What was walked as a part of another walk stands below it, behind ↳.
+
+    --team adds the walks of others, and how far each can be relied on.
     """
     if clear and ctx.invoked_subcommand != "searches":
         raise ClearError("--clear is for searches alone", hint="flowhelp log searches --clear")
     if ctx.invoked_subcommand is None:
-        _list(workspace(ctx), since, procedure, by, as_data=as_data)
+        (_team if team else _list)(workspace(ctx), since, procedure, by, as_data=as_data)
 
 
 @log.command(name=_ONE, hidden=True)
 def one(ctx: typer.Context, run: Run, as_data: Json = False) -> None:
     """Show one run in full."""
     _one(workspace(ctx), run, as_data=as_data or _before(ctx, "as_data"))
+
+
+@log.command(epilog="Example: flowhelp log stats cnc-lathe-weekly")
+def stats(ctx: typer.Context, name: Name, as_data: Json = False) -> None:
+    """Say what everybody's walks of a procedure add up to."""
+    from flowhelp.cli.commands.team import figures
+
+    figures(workspace(ctx), name, as_data=as_data or _before(ctx, "as_data"))
 
 
 @log.command(name="searches", epilog="Example: flowhelp log searches --since 30d")
@@ -141,6 +156,14 @@ def _one(opened: Workspace, run: str, *, as_data: bool) -> None:
     else:
         for line in in_full(record, output.width()):
             output.spans(*line)
+
+
+def _team(opened: Workspace, since: str, procedure: str, by: str, *, as_data: bool) -> None:
+    from flowhelp.cli.commands.team import team
+    from flowhelp.usecases.history import Wanted, moment
+
+    start = moment(since, opened.now()) if since else None
+    team(opened, Wanted(start, procedure, by), as_data=as_data)
 
 
 def _in_short(record: dict[str, Any], depth: int) -> None:
