@@ -8,7 +8,7 @@ else.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from flowhelp.journal.codec import GENESIS, Row, written
 from flowhelp.journal.outbox import Outbox
 from flowhelp.journal.outbox_schema import Attempt, Frozen
 from flowhelp.sync.cutting import Journal, devices, new_rows
+from flowhelp.sync.outcome import Outcome
 from flowhelp.sync.target import (
     ClonedError,
     DeniedError,
@@ -48,30 +49,6 @@ class Sink(Protocol):
     def take(self, target: str, found: Found) -> int:
         """Keep it, with its cursor, in one transaction; how much of it was not known."""
         ...
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What became of a sync with one target.
-
-    Attributes:
-        kept: How many parcels arrived now.
-        refused: Those that were refused now: key and reason.
-        pulled: How much was brought that was not known here.
-        waiting: How many parcels still wait.
-        renamed: The new name of this machine, where another one writes under the old.
-        failure: What stopped it; None where it went through.
-        retry: When it is tried again by itself, RFC 3339; empty where nothing failed.
-    """
-
-    target: str
-    kept: int = 0
-    refused: list[Receipt] = field(default_factory=list)
-    pulled: int = 0
-    waiting: int = 0
-    renamed: DeviceId | None = None
-    failure: FlowhelpError | None = None
-    retry: str = ""
 
 
 @dataclass(frozen=True, slots=True)

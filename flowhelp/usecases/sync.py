@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from flowhelp.journal.outbox import Outbox
     from flowhelp.journal.outbox_schema import Attempt, Frozen
     from flowhelp.journal.team import Team
-    from flowhelp.sync.runner import Means, Outcome
+    from flowhelp.sync.outcome import Outcome
+    from flowhelp.sync.runner import Means
     from flowhelp.sync.target import Published
     from flowhelp.usecases.workspace import Workspace
 
@@ -156,7 +157,8 @@ def _synced(  # noqa: PLR0913 - what a sync works with
     by_hand: bool,
     progress: Callable[[int, int], None],
 ) -> Outcome:
-    from flowhelp.sync.runner import Outcome, carry, is_due
+    from flowhelp.sync.outcome import Outcome
+    from flowhelp.sync.runner import carry, is_due
     from flowhelp.sync.target import UnreachableError
 
     kind, attempt = KINDS[spec.kind], outbox.attempt(spec.name)

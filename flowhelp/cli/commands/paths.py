@@ -25,6 +25,9 @@ def paths(ctx: typer.Context, as_data: Json = False) -> None:
         "settings": places.settings,
         "sources": places.sources,
         "journal": places.journal,
+        "targets": places.targets,
+        "outbox": places.outbox,
+        "team": places.team,
         "clones": places.clones,
         "index": places.index,
     }

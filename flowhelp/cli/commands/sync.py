@@ -17,7 +17,7 @@ from flowhelp.usecases import sync as syncing
 from flowhelp.usecases import targets
 
 if TYPE_CHECKING:
-    from flowhelp.sync.runner import Outcome
+    from flowhelp.sync.outcome import Outcome
     from flowhelp.usecases.workspace import Workspace
 
 _WITH_VALUE = {"--color"}
