@@ -28,6 +28,9 @@ GENESIS = sha256(b"flowhelp.journal/1").hexdigest()
 _ENVELOPE = frozenset({"run", "at", "sid"})
 """Fields that have a column of their own."""
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+"""Made once: making it takes longer than most texts."""
+
 _NESTED = (Changes, Document, Line, Person)
 """Values inside events; they have no columns."""
 
@@ -136,7 +139,7 @@ def recorded_of(fields: tuple[Any, ...]) -> Recorded:
 
 def canonical(value: Any) -> str:
     """JSON with sorted keys and no spaces: equal values give equal bytes."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _CANONICAL.encode(value)
 
 
 def stamp(text: str) -> datetime:
@@ -154,7 +157,7 @@ def written(moment: datetime) -> str:
 
 
 def _text(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return _CANONICAL.encode(value)
 
 
 def _fields(value: Any) -> dict[str, Any]:
@@ -189,10 +192,20 @@ def _hints(kind: type) -> Mapping[str, Any]:
 
 def _build(kind: type, fields: Mapping[str, Any], **given: Any) -> Any:
     """An instance of a dataclass. Fields it does not know are of a newer version, and dropped."""
-    hints = _hints(kind)
-    names = {field.name for field in dataclasses.fields(kind)} - given.keys()
-    values = {name: _typed(hints[name], fields[name]) for name in names & fields.keys()}
+    hints = _fields_of(kind)
+    values = {
+        # Most fields have their type already.
+        name: value if type(value) is hints[name] else _typed(hints[name], value)
+        for name, value in fields.items()
+        if name in hints and name not in given
+    }
     return kind(**values, **given)
+
+
+@cache
+def _fields_of(kind: type) -> Mapping[str, Any]:
+    """The types of a dataclass's fields, by name."""
+    return {field.name: _hints(kind)[field.name] for field in dataclasses.fields(kind)}
 
 
 def _typed(hint: Any, value: Any) -> Any:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from flowhelp.ids import DeviceId, EventId
-from flowhelp.journal import schema, team_schema
+from flowhelp.journal import team_schema
 from flowhelp.journal.chain import Head
 from flowhelp.journal.chains import chain_of, links
 from flowhelp.journal.codec import Row
@@ -223,7 +223,7 @@ class Team:
             yield
         except (sqlite3.Error, OSError) as error:
             self.close()
-            raise schema.explained(error, self._path) from error
+            raise team_schema.explained(error, self._path) from error
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from flowhelp.errors import ContentError
-from flowhelp.journal import files
+from flowhelp.errors import ContentError, FlowhelpError
+from flowhelp.journal import files, schema
 from flowhelp.journal.schema import BUSY_SECONDS, statements, version
 
 _PRAGMAS = (
@@ -204,6 +204,21 @@ MODEL_TABLES = ("page", "run", "step", "said", "reach")
 
 class NewerTeamError(ContentError):
     """The file was written by a newer flowhelp."""
+
+
+class DamagedTeamError(ContentError):
+    """The file is damaged, or is something else."""
+
+
+def explained(error: sqlite3.Error | OSError, path: Path) -> FlowhelpError:
+    """What went wrong, in words a person can act on; see `schema.explained`."""
+    found = schema.explained(error, path)
+    if isinstance(found, schema.DamagedJournalError):
+        return DamagedTeamError(
+            f"{path}, which holds what others did, is damaged ({error})",
+            hint="move it away, then flowhelp sync: all of it is at the targets",
+        )
+    return found
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -18,6 +21,8 @@ from flowhelp.journal.codec import Row, written
 from flowhelp.journal.following import Kind
 from flowhelp.journal.taking import Taken
 from flowhelp.journal.team import Team
+from flowhelp.journal.team_schema import DamagedTeamError, NewerTeamError
+from flowhelp.sync.lines import written as line_bytes
 from tests.journal.teams import chain, elsewhere, relinked, team_in, withheld
 from tests.journal.worlds import NOON
 from tests.pasts import LEE, run_id, whole
@@ -254,3 +259,64 @@ def test_nobody_erases_with_hashes_that_do_not_fit(tmp_path: Path, rows: list[Ro
 
     assert flaws(team) == [(14, Kind.FORKED)]
     assert next(team.asked("select count(*) from pulled")) == (21,)
+
+
+def test_a_damaged_file_is_said_to_be_one_that_can_be_made_again(tmp_path: Path) -> None:
+    (tmp_path / "team.db").write_bytes(b"noise" * 4000)
+
+    with pytest.raises(DamagedTeamError) as error:
+        team_in(tmp_path).verify()
+
+    assert "flowhelp sync" in str(error.value.hint)
+
+
+def test_a_file_of_a_newer_flowhelp_is_left_alone(tmp_path: Path, rows: list[Row]) -> None:
+    team_in(tmp_path).take_lines("hub", rows)
+    with closing(sqlite3.connect(tmp_path / "team.db")) as db:
+        db.execute("pragma user_version = 99")
+
+    with pytest.raises(NewerTeamError):
+        team_in(tmp_path).verify()
+
+
+TAKER = """
+import sys
+from pathlib import Path
+from tests.journal.worlds import NOON
+from flowhelp.journal.team import Team
+from flowhelp.sync.lines import read
+team = Team.open(Path(sys.argv[1]), now=lambda: NOON)
+parcels = sorted(Path(sys.argv[2]).iterdir())
+for parcel in parcels[int(team.cursor("hub") or 0):]:
+    print(parcel.name, flush=True)
+    team.take_lines("hub", read(parcel.read_bytes()), cursor=str(parcels.index(parcel) + 1))
+    team.refresh()
+"""
+
+
+def test_whoever_is_killed_while_taking_in_goes_on_from_the_cursor(
+    tmp_path: Path, rows: list[Row]
+) -> None:
+    folder = tmp_path / "parcels"
+    folder.mkdir()
+    for number, row in enumerate(rows):
+        (folder / f"{number:03}").write_bytes(line_bytes([row]))
+    words = [sys.executable, "-c", TAKER, str(tmp_path / "team.db"), str(folder)]
+    dice = random.Random(7)  # noqa: S311 - the same every time
+
+    said: list[str] = []
+    while not said or said[-1] != "020":
+        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            for name in process.stdout:
+                said.append(name.strip())
+                if name.strip() != "020" and dice.random() < 0.25:
+                    process.kill()
+
+    assert set(said) == {f"{number:03}" for number in range(21)}
+    team = team_in(tmp_path)
+    assert team.take_lines("hub", rows) == Taken(known=21)
+    assert team.verify() == ()
+    assert team.cursor("hub") == "21"
+    team.refresh()
+    assert next(team.asked("select count(*) from run")) == (3,)

@@ -18,13 +18,14 @@ from flowhelp.ids import StepId
 from flowhelp.journal.codec import Row
 from flowhelp.journal.events import Event, Feedback, Noted, StepFailed, StepOpened
 from flowhelp.journal.figures import figures_of
+from flowhelp.journal.lines import Withheld
 from flowhelp.journal.record import run_record
 from flowhelp.journal.store import Journal
 from flowhelp.journal.team import Team
 from flowhelp.journal.team_figures import PageFigures, figures
 from flowhelp.journal.team_runs import Standing, last_done, pages, runs
 from flowhelp.journal.team_schema import MODEL_TABLES
-from tests.journal.teams import elsewhere, team_in
+from tests.journal.teams import elsewhere, team_in, withheld
 from tests.journal.worlds import NOON, journal_in
 from tests.pasts import KIM, LEE, at, eventful, run_id, started, whole
 
@@ -82,7 +83,12 @@ def _one_order(folder: Path, data: st.DataObject) -> None:
         rows = list(with_others.rows())
         cuts = data.draw(st.lists(st.integers(1, len(rows) - 1), unique=True, max_size=8))
         edges = [0, *sorted(cuts), len(rows)]
-        parcels = [rows[a:b] for a, b in pairwise(edges)]
+        hidden = data.draw(st.booleans())
+        parcels: list[list[Row | Withheld]] = [[*rows[a:b]] for a, b in pairwise(edges)]
+        if hidden:
+            parcels = [
+                [withheld(rows[a:b])] if a == 0 else [*rows[a:b]] for a, b in pairwise(edges)
+            ]
         order = data.draw(st.permutations(parcels))
         team = team_in(folder / "one")
         for number, parcel in enumerate(order):
@@ -97,10 +103,12 @@ def _one_order(folder: Path, data: st.DataObject) -> None:
         assert models(team) == kept_up
 
         at_once = team_in(folder / "two")
-        at_once.take_lines("hub", rows)
+        for parcel in parcels:
+            at_once.take_lines("hub", parcel)
         at_once.refresh(own.asked)
         assert models(at_once) == kept_up
-        assert len(kept_up["run"]) == len(MANY) + 1
+        assert hidden or len(kept_up["run"]) == len(MANY) + 1
+        assert kept_up["followed"] == [(rows[-1].device, rows[-1].seq, rows[-1].sha256)]
         at_once.close()
         team.close()
     finally:
