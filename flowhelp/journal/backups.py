@@ -87,6 +87,19 @@ def make(journal: Path, at: datetime, to: Path | None = None) -> Path:
     return target
 
 
+def migrate(db: sqlite3.Connection, journal: Path, at: datetime) -> None:
+    """Bring an open journal up to date, inside a transaction that the caller began.
+
+    There is a copy of it before that, unless nothing was written in it yet.
+
+    Raises:
+        NoBackupError: There is none, and the journal is as it was.
+    """
+    if 0 < schema.version(db) < len(schema.MIGRATIONS):
+        make(journal, at)
+    schema.migrate(db)
+
+
 def restore(journal: Path, copy: Path, at: datetime, device: DeviceId) -> Path | None:
     """Put a copy in the place of the journal.
 

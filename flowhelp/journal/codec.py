@@ -121,6 +121,22 @@ def decode(tag: str, *, run: str, sid: str, at: str, body: str) -> Event:
         ) from error
 
 
+def row_of(fields: tuple[Any, ...]) -> Row:
+    """The row of those columns, which are those of `Row` in their order."""
+    return Row(*fields)
+
+
+def recorded_of(fields: tuple[Any, ...]) -> Recorded:
+    """The event of those columns.
+
+    Raises:
+        UnreadableEventError: The body is not what the tag promises.
+    """
+    row = Row(*fields)
+    event = decode(row.tag, run=row.run, sid=row.sid, at=row.at, body=row.body)
+    return Recorded(row.id, row.device, row.seq, event)
+
+
 def canonical(value: Any) -> str:
     """JSON with sorted keys and no spaces: equal values give equal bytes."""
     return _CANONICAL.encode(value)

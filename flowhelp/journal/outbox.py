@@ -15,6 +15,7 @@ from typing import Any, Self
 
 from flowhelp.ids import DeviceId
 from flowhelp.journal import files, schema
+from flowhelp.journal.chain import Head
 from flowhelp.journal.outbox_schema import MIGRATIONS, Attempt, Frozen, Progress
 
 
@@ -43,6 +44,11 @@ class Outbox:
         for cut, sha, told, parted in self._asked(question, target, device):
             return Progress(cut, sha, told, bool(parted))
         return Progress()
+
+    def heads(self) -> tuple[Head, ...]:
+        """The ends up to which the own chains were cut for any target, and so told to it."""
+        found = self._asked("select distinct device, cut, sha256 from progress where cut > 0")
+        return tuple(Head(DeviceId(device), cut, sha256) for device, cut, sha256 in found)
 
     def freeze(  # noqa: PLR0913 - what is written at once
         self,

@@ -72,6 +72,14 @@ class JournalError(UnavailableError):
     """The journal could not be read or written, and nothing was."""
 
 
+class RunChangedError(JournalError):
+    """Somebody else has written to the run since it was read; nothing was written."""
+
+
+class UnknownOutcomeError(JournalError):
+    """A write failed, and whether it is on the disk could not be found out."""
+
+
 class NewerJournalError(ContentError):
     """The journal was written by a newer flowhelp."""
 

@@ -20,9 +20,9 @@ from typing import Any, Self
 from flowhelp.ids import DeviceId, EventId, RunId, uuid7
 from flowhelp.journal import backups, files, schema
 from flowhelp.journal.chain import BrokenLink, Head, first_flaw
-from flowhelp.journal.codec import GENESIS, Recorded, Row, decode, encode, written
+from flowhelp.journal.codec import GENESIS, Recorded, Row, encode, recorded_of, row_of, written
 from flowhelp.journal.events import NO_STEP, Event, StepFact
-from flowhelp.journal.schema import JournalError
+from flowhelp.journal.schema import RunChangedError, UnknownOutcomeError
 
 _RANDOM_BITS = 74
 _COLUMNS = "id, device, seq, run, sid, tag, at, body, prev, sha256"
@@ -31,14 +31,6 @@ _INSERT = f"insert into event ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 _OWN = "select id from device order by number desc limit 1"
 _LAST_OF_RUN = "select id from event where run = ? order by rowid desc limit 1"
 _LAST = "select seq, sha256 from event where device = ? order by seq desc limit 1"
-
-
-class RunChangedError(JournalError):
-    """Somebody else has written to the run since it was read; nothing was written."""
-
-
-class UnknownOutcomeError(JournalError):
-    """A write failed, and whether it is on the disk could not be found out."""
 
 
 class Journal:
@@ -141,26 +133,28 @@ class Journal:
 
     def read(self, run: RunId) -> tuple[Recorded, ...]:
         """The events of a run, oldest first; none when there is no such run."""
-        return tuple(map(_recorded, self._select("where run = ? order by rowid", run)))
+        return tuple(map(recorded_of, self._select("where run = ? order by rowid", run)))
 
     def rows_of(self, run: RunId) -> tuple[Row, ...]:
         """The rows of a run as they are stored, oldest first."""
-        return tuple(map(_row, self._select("where run = ? order by rowid", run)))
+        return tuple(map(row_of, self._select("where run = ? order by rowid", run)))
 
     def head_of(self, run: RunId) -> str:
         """The hash of a run's last event; empty before its first."""
         rows = self._select("where run = ? order by rowid desc limit 1", run)
-        return next((_row(fields).sha256 for fields in rows), "")
+        return next((row_of(fields).sha256 for fields in rows), "")
 
     def since(self, seq: int) -> Iterator[Recorded]:
         """This device's events after that number, oldest first."""
         where = f"where device = ({_OWN}) and seq > ? order by seq"
-        return map(_recorded, self._select(where, seq))
+        return map(recorded_of, self._select(where, seq))
 
     def tagged(self, *tags: str) -> tuple[Recorded, ...]:
         """All events of those types, in the order they were written."""
         marks = ", ".join("?" * len(tags))
-        return tuple(map(_recorded, self._select(f"where tag in ({marks}) order by rowid", *tags)))
+        return tuple(
+            map(recorded_of, self._select(f"where tag in ({marks}) order by rowid", *tags))
+        )
 
     def runs(self) -> tuple[RunId, ...]:
         """The runs that were started here, oldest first."""
@@ -179,9 +173,7 @@ class Journal:
             db.execute("begin immediate")
             (device,) = db.execute(_OWN).fetchone()
             if device == old:
-                device = self.mint()
-                made = (device, written(self._now()))
-                db.execute("insert into device (id, made_at) values (?, ?)", made)
+                device = self._named(db)
             db.execute("commit")
         except (sqlite3.Error, OSError) as error:
             self.close()
@@ -191,12 +183,12 @@ class Journal:
     def head(self) -> Head | None:
         """The end of this device's chain; None before the first event."""
         where = f"where device = ({_OWN}) order by seq desc limit 1"
-        ends = [_row(fields) for fields in self._select(where)]
+        ends = [row_of(fields) for fields in self._select(where)]
         return Head(ends[0].device, ends[0].seq, ends[0].sha256) if ends else None
 
     def rows(self) -> Iterator[Row]:
         """Every row as it is stored, device by device, in order."""
-        yield from map(_row, self._select("order by device, seq"))
+        yield from map(row_of, self._select("order by device, seq"))
 
     def verify(self, published: Head | None = None) -> BrokenLink | None:
         """The first broken link of any chain, or None; see `chain.first_flaw`."""
@@ -262,7 +254,7 @@ class Journal:
             return ()
         marks = ", ".join("?" * len(ids))
         rows = db.execute(f"{_SELECT} where id in ({marks}) order by rowid", tuple(ids))
-        return tuple(map(_recorded, rows.fetchall()))
+        return tuple(map(recorded_of, rows.fetchall()))
 
     def _select(self, where: str, *values: str | int) -> Iterator[tuple[Any, ...]]:
         return self.asked(f"{_SELECT} {where}", *values)
@@ -293,20 +285,14 @@ class Journal:
     def _migrate(self, db: sqlite3.Connection) -> None:
         """Bring the file up to date; before that there is a backup of it, or it stays as it is."""
         db.execute("begin immediate")
-        if 0 < schema.version(db) < len(schema.MIGRATIONS):
-            backups.make(self._path, self._now())
-        schema.migrate(db)
+        backups.migrate(db, self._path, self._now())
         if db.execute(_OWN).fetchone() is None:
-            made = (self.mint(), written(self._now()))
-            db.execute("insert into device (id, made_at) values (?, ?)", made)
+            self._named(db)
         db.execute("commit")
 
-
-def _row(fields: tuple[Any, ...]) -> Row:
-    return Row(*fields)
-
-
-def _recorded(fields: tuple[Any, ...]) -> Recorded:
-    row = _row(fields)
-    event = decode(row.tag, run=row.run, sid=row.sid, at=row.at, body=row.body)
-    return Recorded(row.id, row.device, row.seq, event)
+    def _named(self, db: sqlite3.Connection) -> EventId:
+        """A new name for this device, inside a transaction."""
+        name = self.mint()
+        made = (name, written(self._now()))
+        db.execute("insert into device (id, made_at) values (?, ?)", made)
+        return name

@@ -163,7 +163,19 @@ def run_named(workspace: Workspace, name: str) -> RunId:
 def all_flaws(workspace: Workspace, heads: Iterable[Published] = ()) -> Iterator[Flaw]:
     """Everything that is wrong with the own chains, by all heads that are known of them."""
     known = [Head(each.device, each.seq, each.sha256) for each in (*kept(workspace), *heads)]
-    return flaws(workspace.journal.rows(), known, workspace.now())
+    return flaws(workspace.journal.rows(), [*known, *_sent(workspace)], workspace.now())
+
+
+def _sent(workspace: Workspace) -> tuple[Head, ...]:
+    """The heads that went with what was synced."""
+    if not workspace.places.outbox.exists():
+        return ()
+    from contextlib import closing
+
+    from flowhelp.journal.outbox import Outbox
+
+    with closing(Outbox.open(workspace.places.outbox)) as outbox:
+        return outbox.heads()
 
 
 def flaws_of_others(workspace: Workspace) -> tuple[Flaw, ...]:
@@ -212,7 +224,10 @@ def verify(workspace: Workspace, heads: Iterable[Published] = ()) -> Verdict:
         journal.head(),
         signatures + on_heads,
         unchecked + not_asked,
-        len({(each.device, each.seq, each.sha256) for each in told}),
+        len(
+            {(each.device, each.seq, each.sha256) for each in told}
+            | {(each.device, each.seq, each.sha256) for each in _sent(workspace)}
+        ),
         tuple(warnings),
     )
 

@@ -19,8 +19,8 @@ from flowhelp.usecases.history import run_named
 if TYPE_CHECKING:
     from flowhelp.usecases.workspace import Workspace
 
-KEPT_HERE = frozenset({"private", "local", "none"})
-"""What **record** of a page says where its runs stay on this machine."""
+_TEAM = "team"
+"""What a page's `record` is where its runs may leave; any other, known or not, stays here."""
 
 _PULLED = (
     "select id, device, seq, run, sid, tag, at, body, prev, sha256 from pulled"
@@ -67,22 +67,21 @@ def staying(workspace: Workspace) -> frozenset[RunId]:
     """The runs that stay on this machine, as their pages say."""
     starts = workspace.journal.asked("select run, body from event where tag = 'run.started'")
     return frozenset(
-        RunId(run) for run, body in starts if json.loads(body).get("record") in KEPT_HERE
+        RunId(run) for run, body in starts if json.loads(body).get("record", _TEAM) != _TEAM
     )
 
 
 def lines(workspace: Workspace, runs: Iterable[RunId]) -> str:
     """The chains of this installation: the events of those runs, and what stands for the rest.
 
-    An event of no run leaves with the others. What follows is a line for the end of each chain.
+    Events of the device itself leave with them. What follows is a line for the end of each chain.
     """
     chosen = frozenset(runs)
-    known = frozenset(workspace.journal.runs())
     text: list[str] = []
     heads: list[Published] = []
     for device, rows in groupby(workspace.journal.rows(), key=lambda row: row.device):
         own = list(rows)
-        leaves = [row.run in chosen or row.run not in known for row in own]
+        leaves = [row.run in chosen or not row.run for row in own]
         text.append(written(lines_of(own, leaves=leaves)).decode("utf-8"))
         heads.append(Published(device, own[-1].seq, own[-1].sha256))
     return "".join([*text, *(f"{line_of(head)}\n" for head in heads)])

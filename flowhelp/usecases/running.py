@@ -241,7 +241,7 @@ def _ended(
 
 def _note_surely(session: WalkSession, event: Event) -> None:
     """Write it down, also where another terminal wrote in the meantime."""
-    from flowhelp.journal.store import RunChangedError
+    from flowhelp.journal.schema import RunChangedError
 
     try:
         session.note((event,))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from flowhelp.journal.team import Team
     from flowhelp.sync.outcome import Outcome
     from flowhelp.sync.runner import Means
+    from flowhelp.sync.target import Published
     from flowhelp.usecases.workspace import Workspace
 
 _BITS = 53
@@ -192,7 +193,17 @@ def _means(
         dice=lambda: workspace.noise(_BITS) / 2**_BITS,
         pause=time.sleep,
         progress=progress,
+        sign=lambda head: _signature(workspace, head),
     )
+
+
+def _signature(workspace: Workspace, head: Published) -> str:
+    """The signature of a head that is published; empty where heads are not signed."""
+    if not workspace.settings.sign_heads:
+        return ""
+    from flowhelp.usecases.published import signed
+
+    return signed(workspace, head).signature
 
 
 def _standing(workspace: Workspace, spec: TargetSpec, outbox: Outbox) -> Standing:

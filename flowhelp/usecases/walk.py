@@ -136,7 +136,7 @@ class WalkSession:
         It is asked again where another terminal was faster, so that a signature is
         over the record as it is, and not as it was.
         """
-        from flowhelp.journal.store import RunChangedError
+        from flowhelp.journal.schema import RunChangedError
 
         if self._unsure:
             self._read_again()

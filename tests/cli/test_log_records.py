@@ -206,6 +206,28 @@ def test_a_head_is_signed_with_the_key_of_git(
     assert run("log", "verify").exit_code == 0
 
 
+def test_a_person_is_erased_from_what_was_imported_and_not_from_the_own_chain(
+    run: Run, places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = run("log", "export").stdout
+    assert json.loads(run("people", "erase", "kim", "--json").stdout) == {
+        "person": "kim", "erased": 0, "staying": 2,
+    }  # fmt: skip
+    assert "its chain would be broken" in run("people", "erase", "kim").stdout
+    monkeypatch.setenv("FLOWHELP_DATA", str(places / "other"))
+    assert run("log", "import", "-", said=text).exit_code == 0
+
+    assert run("people", "erase", "kim").stdout == "Erased 1 walk of kim; their hashes stay.\n"
+
+    device = json.loads(text.splitlines()[-1])["device"]
+    left = run("log", "export", "--device", device).stdout
+    assert run_id(1) not in left
+    assert '"why":"erased"' in left
+    assert run("log", "verify").exit_code == 0
+    assert run("log", "import", "-", said=text).exit_code == 0
+    assert run("log", "export", "--device", device).stdout == left
+
+
 def cut(places: Path, *, kept: int) -> None:
     """Take the events after that one out of the journal, as somebody with a database tool can."""
     with closing(sqlite3.connect(places / "data" / "journal.db")) as db:

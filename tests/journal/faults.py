@@ -15,8 +15,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from flowhelp.journal.schema import JournalError
-from flowhelp.journal.store import Journal, UnknownOutcomeError
+from flowhelp.journal.schema import JournalError, UnknownOutcomeError
+from flowhelp.journal.store import Journal
 from tests.journal.worlds import NOON, done
 
 COUNT, EIO_ONCE, FULL_ONCE, KILL, FULL_UNTIL_UNLINK = range(1, 6)

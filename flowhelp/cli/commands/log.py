@@ -18,15 +18,15 @@ from flowhelp.typeset.styles import Style
 from flowhelp.usecases.workspace import Workspace
 
 Run = Annotated[str, typer.Argument(metavar="RUN", help="A run, or an end of its id.")]
+Team = Annotated[
+    bool, typer.Option("--team", help="Everybody's walks, who did what last, and what is due.")
+]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The procedure.")]
 Since = Annotated[str, typer.Option("--since", metavar="D", help="From then on: 7d, 2031-05-04.")]
 Procedure = Annotated[
     str, typer.Option("--procedure", metavar="NAME", help="Only walks of this procedure.")
 ]
 By = Annotated[str, typer.Option("--by", metavar="WHO", help="Only walks of this person.")]
-Team = Annotated[
-    bool, typer.Option("--team", help="Everybody's walks, who did what last, and what is due.")
-]
 Clear = Annotated[bool, typer.Option("--clear", help="Erase what was searched for here.")]
 
 _ONE = "one"
@@ -82,7 +82,7 @@ def one(ctx: typer.Context, run: Run, as_data: Json = False) -> None:
     _one(workspace(ctx), run, as_data=as_data or _before(ctx, "as_data"))
 
 
-@log.command(name="stats", epilog="Example: flowhelp log stats weekly-check")
+@log.command(epilog="Example: flowhelp log stats cnc-lathe-weekly")
 def stats(ctx: typer.Context, name: Name, as_data: Json = False) -> None:
     """Say what everybody's walks of a procedure add up to."""
     from flowhelp.cli.commands.team import figures
@@ -146,14 +146,6 @@ def _list(opened: Workspace, since: str, procedure: str, by: str, *, as_data: bo
         output.line("No walk matches." if narrowed else "Nothing was walked yet.")
 
 
-def _team(opened: Workspace, since: str, procedure: str, by: str, *, as_data: bool) -> None:
-    from flowhelp.cli.commands.team import team
-    from flowhelp.usecases.history import Wanted, moment
-
-    start = moment(since, opened.now()) if since else None
-    team(opened, Wanted(start, procedure, by), as_data=as_data)
-
-
 def _one(opened: Workspace, run: str, *, as_data: bool) -> None:
     from flowhelp.typeset.record import in_full
     from flowhelp.usecases.history import record_of
@@ -164,6 +156,14 @@ def _one(opened: Workspace, run: str, *, as_data: bool) -> None:
     else:
         for line in in_full(record, output.width()):
             output.spans(*line)
+
+
+def _team(opened: Workspace, since: str, procedure: str, by: str, *, as_data: bool) -> None:
+    from flowhelp.cli.commands.team import team
+    from flowhelp.usecases.history import Wanted, moment
+
+    start = moment(since, opened.now()) if since else None
+    team(opened, Wanted(start, procedure, by), as_data=as_data)
 
 
 def _in_short(record: dict[str, Any], depth: int) -> None:

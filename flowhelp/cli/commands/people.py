@@ -80,6 +80,33 @@ def remove(ctx: typer.Context, name: Who) -> None:
     output.line(f"Removed {person.name} ({person.id}).")
 
 
+@people.command(epilog="Example: flowhelp people erase p-2210")
+def erase(ctx: typer.Context, name: Who, as_data: Json = False) -> None:
+    """Erase the walks of a person that were pulled or imported from other machines.
+
+    The hashes of what was erased stay, so that the rest can still be checked.
+    The journal of this machine is one chain, of which nothing is ever taken out:
+    walks in it stay, and are counted.
+    """
+    from flowhelp.usecases.erasing import erase as erased
+
+    opened = workspace(ctx)
+    found = erased(opened, name)
+    if as_data:
+        output.json_line({"person": found.person, "erased": found.erased, "staying": found.staying})
+        return
+    count = found.erased
+    output.line(f"Erased {count} walk{'s' * (count != 1)} of {found.person}; their hashes stay.")
+    if found.staying:
+        many = f"{found.staying} walk{'s' * (found.staying != 1)}"
+        output.line(f"{many} in the journal of this machine stay: its chain would be broken.")
+        output.line(
+            "Where they must go, the whole journal goes: flowhelp log export --private"
+            f" -o FILE for what is to be kept, then remove {opened.places.data}",
+            style=Style.DIM,
+        )
+
+
 def _new_pin(name: str) -> str:
     pin = hidden.ask(f"New PIN of {name}: ")
     if hidden.ask("The same again: ") != pin:
