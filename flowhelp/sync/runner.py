@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from flowhelp.errors import FlowhelpError, UnavailableError
+from flowhelp.errors import FlowhelpError
 from flowhelp.ids import DeviceId
 from flowhelp.journal.codec import GENESIS, Row, written
 from flowhelp.journal.outbox import Outbox
 from flowhelp.journal.outbox_schema import Attempt, Frozen
+from flowhelp.journal.schema import JournalError
 from flowhelp.sync.cutting import Journal, devices, new_rows
 from flowhelp.sync.outcome import Outcome
 from flowhelp.sync.target import (
     ClonedError,
-    DeniedError,
     Found,
     Parcel,
     Published,
@@ -105,7 +105,9 @@ def carry(means: Means, name: str, target: Target, cut: Cut) -> Outcome:
         cursor = means.sink.cursor(name)
         for found in target.others(frozenset(devices(means.journal)), cursor):
             outcome.pulled += means.sink.take(name, found)
-    except (UnreachableError, DeniedError, ClonedError) as error:
+    except JournalError:
+        raise
+    except FlowhelpError as error:  # whatever it is, it is about this target alone
         outcome.failure = error
         outcome.retry = _failed(means, name, error)
     else:
@@ -211,7 +213,7 @@ def _renamed(means: Means, name: str) -> DeviceId:
     return renamed
 
 
-def _failed(means: Means, name: str, error: UnavailableError | FlowhelpError) -> str:
+def _failed(means: Means, name: str, error: FlowhelpError) -> str:
     """When to try again, which is noted: at random, within a time that doubles up to 15 minutes.
 
     Source: "Exponential backoff and jitter" (full jitter), AWS Architecture Blog, 2015.

@@ -10,7 +10,9 @@ from typing import ClassVar
 
 import pytest
 
+from flowhelp.errors import InputError
 from flowhelp.ids import DeviceId
+from flowhelp.journal.following import Kind
 from flowhelp.sync.folder import FolderTarget
 from flowhelp.sync.runner import is_due
 from flowhelp.sync.target import (
@@ -218,6 +220,19 @@ def test_a_parcel_that_is_refused_is_kept_aside_and_blocks_nothing(
     assert ben.team.verify() == ()
 
 
+def test_what_a_target_finds_wrong_with_the_words_stops_that_target_alone(
+    machine: Made, shared: FolderTarget
+) -> None:
+    ada = machine("ada")
+    ada.writes(run_of(1))
+    wrong = InputError("no such repository")
+
+    outcome = ada.syncs(Stubborn(shared, wrong=[wrong]))
+
+    assert outcome.failure is wrong
+    assert ada.outbox.attempt("place").denied
+
+
 def test_a_copied_disk_gets_a_new_name_and_nothing_of_both_is_lost(
     machine: Made, shared: FolderTarget, tmp_path: Path
 ) -> None:
@@ -244,6 +259,8 @@ def test_a_copied_disk_gets_a_new_name_and_nothing_of_both_is_lost(
     for row in [*ada.journal.rows(), *twin.journal.rows()]:
         assert told.count(row.line.encode() + b"\n") == 1
     assert twin.journal.verify() is None
+    assert Kind.FORKED in {flaw.kind for flaw in ben.team.verify()}
+    assert len(ben.lines()) == 12, "what both had, what came first of each number, what came after"
 
 
 def test_an_old_journal_in_the_place_of_this_one_is_noticed(
