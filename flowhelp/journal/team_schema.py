@@ -62,7 +62,10 @@ create table run (
 create index run_by_time on run (started);
 create index run_by_page on run (page, started);
 create index run_by_work on run (page, worked_s);
-create index run_by_end on run (page, purpose, outcome, ended);
+-- These hold all that the figures of a page are counted from, so that no run is looked up.
+create index run_by_end on run (page, outcome, ended, purpose, who);
+create index run_by_state on run (page, state, outcome, deviations, remarks);
+create index run_by_version on run (page, version, person, started);
 
 create table step (
     -- One row per run and step.
@@ -93,6 +96,7 @@ create table said (
 ) strict, without rowid;
 
 create index said_by_page on said (page, at);
+create index said_by_kind on said (page, kind, sid);
 
 create table reach (
     -- Up to which event of which device a run goes.
