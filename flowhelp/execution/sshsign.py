@@ -90,8 +90,10 @@ def is_signed(
 
 def signer_of(
     statement: bytes, signature: str, allowed: Path, env: Mapping[str, str], namespace: str
-) -> str:
-    """Who of the allowed signers made a signature over `statement`; empty where none did.
+) -> str | None:
+    """Who of the allowed signers made a signature over `statement`.
+
+    Empty where it was made with one's key and not over that; None where the key is nobody's.
 
     Args:
         statement: What should have been signed.
@@ -108,11 +110,12 @@ def signer_of(
         file.write_text(signature, encoding="utf-8")
         known = ["-f", os.fspath(allowed), "-s", os.fspath(file)]
         named = _keygen(["-Y", "find-principals", *known], b"", env)
-        for who in named.stdout.decode("utf-8", "replace").splitlines():
+        known_as = named.stdout.decode("utf-8", "replace").split("\n")[:-1]
+        for who in known_as:
             words = ["-Y", "verify", "-n", namespace, "-I", who, *known]
             if who and _keygen(words, statement, env).returncode == 0:
                 return who
-    return ""
+    return "" if known_as else None
 
 
 def git_key(env: Mapping[str, str], folder: Path) -> tuple[str, Path] | None:

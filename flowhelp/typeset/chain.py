@@ -21,7 +21,8 @@ def verdict_lines(found: Verdict) -> Iterator[Line]:
         good = found.signatures - found.unchecked
         yield ((f"{good} signature{'' if good == 1 else 's'}, good.", None),)
     if found.unchecked:
-        words = f"{found.unchecked} more not checked: there is no ssh-keygen here."
+        why = "no ssh-keygen here, or a key that is nobody's in allowed_signers"
+        words = f"{found.unchecked} more not checked: {why}."
         yield ((words, Style.WARNING),)
     if found.heads:
         words = f"{found.heads} published head{'' if found.heads == 1 else 's'}, all reached."

@@ -17,7 +17,7 @@ from flowhelp.journal.integrity import WARNINGS, flaws
 from flowhelp.journal.nesting import nested
 from flowhelp.journal.record import run_record
 from flowhelp.usecases.checking import flaw, is_checkable
-from flowhelp.usecases.published import check_signatures, kept
+from flowhelp.usecases.published import check_signatures, kept, pulled
 from flowhelp.usecases.statements import signatures_in
 from flowhelp.usecases.walk import NoSuchRunError
 
@@ -214,7 +214,7 @@ def verify(workspace: Workspace, heads: Iterable[Published] = ()) -> Verdict:
         warnings.append(flaw_found)
     signatures, unchecked = _signatures(workspace)
     told = (*kept(workspace), *given)
-    on_heads, not_asked = check_signatures(workspace, told)
+    on_heads, not_asked = check_signatures(workspace, told, pulled(workspace))
     for flaw_found in flaws_of_others(workspace):
         if flaw_found.kind not in WARNINGS:
             raise BrokenOthersError(flaw_found)

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from flowhelp.usecases.workspace import Workspace
 
 
+_PULLED = (
+    "select device, seq, sha256, at, signature from head where signature <> '' order by device, seq"
+)
+
+
 class NothingToPublishError(MissingError):
     """There is no event yet."""
 
@@ -104,28 +109,62 @@ def heads_of(path: Path) -> tuple[Published, ...]:
         raise MissingError(f"{path} cannot be read: {why}", hint="--heads FILE") from error
 
 
-def check_signatures(workspace: Workspace, heads: Iterable[Published]) -> tuple[int, int]:
-    """How many signatures the heads carry, and how many no `ssh-keygen` could be asked about.
+def check_signatures(
+    workspace: Workspace, heads: Iterable[Published], others: Iterable[Published] = ()
+) -> tuple[int, int]:
+    """How many signatures the heads carry, and how many of them could not be checked.
+
+    Args:
+        workspace: Its `allowed_signers`.
+        heads: Of this machine, or given: they must be by somebody who is allowed to sign.
+        others: That were pulled; one by a key that nobody here knows is not checked.
 
     Raises:
         BrokenHeadError: One is not over its head, or by nobody in `allowed_signers`.
     """
-    found = [head for head in heads if head.signature]
-    if found and not is_checkable(workspace):
-        return len(found), len(found)
-    allowed = signers_file(workspace)
-    for head in found:
-        text = head.text.encode("utf-8")
-        who = allowed.is_file() and sshsign.signer_of(
-            text, head.signature, allowed, workspace.env, sshsign.HEADS
+    own = [head for head in heads if head.signature]
+    pulled = [head for head in others if head.signature]
+    count = len(own) + len(pulled)
+    if count and not is_checkable(workspace):
+        return count, count
+    unknown = 0
+    for head in (*own, *pulled):
+        who = _signed_by(workspace, head)
+        if who:
+            continue
+        if who is None and head in pulled:
+            unknown += 1
+            continue
+        raise BrokenHeadError(
+            f"the signature of head {head.seq} of device {head.device} is not over it,"
+            " or by nobody who is allowed to sign",
+            hint=f"look at {signers_file(workspace)}",
         )
-        if not who:
-            raise BrokenHeadError(
-                f"the signature of head {head.seq} of device {head.device} is not over it,"
-                " or by nobody who is allowed to sign",
-                hint=f"look at {allowed}",
-            )
-    return len(found), 0
+    return count, unknown
+
+
+def pulled(workspace: Workspace) -> tuple[Published, ...]:
+    """The heads of others that came with what was pulled, and that are signed."""
+    if not workspace.places.team.exists():
+        return ()
+    from contextlib import closing
+
+    from flowhelp.ids import DeviceId
+    from flowhelp.journal.team import Team
+
+    with closing(Team.open(workspace.places.team, now=workspace.now)) as team:
+        return tuple(
+            Published(DeviceId(device), seq, sha256, at, signature)
+            for device, seq, sha256, at, signature in team.asked(_PULLED)
+        )
+
+
+def _signed_by(workspace: Workspace, head: Published) -> str | None:
+    allowed = signers_file(workspace)
+    if not allowed.is_file():
+        return None
+    text = head.text.encode("utf-8")
+    return sshsign.signer_of(text, head.signature, allowed, workspace.env, sshsign.HEADS)
 
 
 def _signer(workspace: Workspace) -> tuple[str, Path]:
