@@ -42,6 +42,7 @@ SAFE = (
 LONGEST_MESSAGE = 300
 """Characters of what git says that are passed on."""
 
+_SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=20"
 _REMOTE = frozenset({"fetch", "push", "ls-remote"})
 _PERSONAL = _REMOTE | {"config", "commit-tree"}
 _HOPELESS = ("not found", "does not exist", "denied", "authentication", "username", "password",
@@ -91,7 +92,7 @@ def environment(env: Mapping[str, str], args: Sequence[str]) -> dict[str, str]:
     """
     kept = {key: value for key, value in env.items() if not key.startswith("GIT_")}
     if args[0] in _REMOTE:
-        kept["GIT_SSH_COMMAND"] = env.get("GIT_SSH_COMMAND", "ssh -o BatchMode=yes")
+        kept["GIT_SSH_COMMAND"] = env.get("GIT_SSH_COMMAND", _SSH)
     if args[0] not in _PERSONAL:
         kept["GIT_CONFIG_GLOBAL"] = os.devnull
     is_local = any(arg.startswith("file://") for arg in args)
@@ -124,13 +125,17 @@ class Git:
     keep: tuple[int, ...] = ()
 
     def start(
-        self, args: Sequence[str], *, given: bool = False, errors: IO[bytes] | None = None
+        self,
+        args: Sequence[str],
+        *,
+        given: IO[bytes] | bool = False,
+        errors: IO[bytes] | None = None,
     ) -> Running:
         """Git at work, in a session of its own.
 
         Args:
             args: Without settings; whatever comes from outside stands after a `--`.
-            given: Whether something is written to it.
+            given: A file that it reads, or whether something is written to it.
             errors: Where its complaints go; nowhere without.
 
         Raises:
@@ -138,11 +143,12 @@ class Git:
         """
         import subprocess  # noqa: PLC0415 (costs 14 ms; what is unchanged starts no program)
 
+        pipes = {True: subprocess.PIPE, False: subprocess.DEVNULL}
         chosen = [part for setting in (*SAFE, *self.settings) for part in ("-c", setting)]
         try:
             return subprocess.Popen(  # noqa: S603 (a list, never a shell)
                 ("git", *chosen, f"--git-dir={self.folder}", *args),  # noqa: S607 (of the PATH)
-                stdin=subprocess.PIPE if given else subprocess.DEVNULL,
+                stdin=given if not isinstance(given, bool) else pipes[given],
                 stdout=subprocess.PIPE,
                 stderr=errors if errors is not None else subprocess.DEVNULL,
                 env=environment(self.env, args),
@@ -168,30 +174,33 @@ class Git:
             SlowError: It took too long.
             LargeError: It took too much.
         """
-        with tempfile.TemporaryFile() as errors:
-            running = self.start(args, given=given is not None, errors=errors)
-            out = self._watched(running, given, seconds, largest)
+        with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as reads:
+            # From a file: `communicate` forgets the rest of its input at a timeout (3.11).
+            reads.write(given or b"")
+            reads.seek(0)
+            running = self.start(args, given=reads if given else False, errors=errors)
+            try:
+                out = self._watched(running, seconds, largest)
+            except BaseException:
+                end(running)
+                raise
             errors.seek(0)
             said = errors.read(1 << 16).decode("utf-8", "replace")
         return Ran(out, said, running.returncode)
 
-    def _watched(
-        self, running: Running, given: bytes | None, seconds: float, largest: int
-    ) -> bytes:
+    def _watched(self, running: Running, seconds: float, largest: int) -> bytes:
         from subprocess import TimeoutExpired  # noqa: PLC0415 (as in start)
 
         deadline = time.monotonic() + seconds
         while True:
             try:
-                return running.communicate(given, timeout=0.5)[0]
+                return running.communicate(timeout=0.5)[0]
             except TimeoutExpired:
                 if time.monotonic() > deadline:
-                    end(running)
                     raise SlowError(
                         f"git took more than {seconds:.0f} s", hint="trying again later may help"
                     ) from None
                 if size(self.folder) > largest:
-                    end(running)
                     raise LargeError(f"the repository is larger than {largest >> 20} MiB") from None
 
 
@@ -208,9 +217,10 @@ def end(running: Running) -> None:
 def size(folder: Path) -> int:
     """Bytes of everything in a folder, as far as it can be seen."""
     found = 0
-    for path in folder.rglob("*"):
-        with suppress(OSError):
-            found += path.lstat().st_size
+    for place, _, names in os.walk(folder):  # it passes over folders that vanish meanwhile
+        for name in names:
+            with suppress(OSError):
+                found += os.lstat(f"{place}/{name}").st_size
     return found
 
 

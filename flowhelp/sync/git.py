@@ -2,6 +2,8 @@
 
 `refs/flowhelp/DEVICE` holds `records/YYYY/MM/…` and `head.json`; its commits follow each other,
 and only that device pushes there, so that nobody ever waits for, or overwrites, anybody else.
+A repository at a `file://` address runs its own hooks on this machine, as git does: such an
+address is a choice, and never taken from anywhere else.
 """
 
 from __future__ import annotations

@@ -18,6 +18,9 @@ from flowhelp.sync.target import Parcel, Published
 
 HEAD = "head.json"
 RECORDS = "records/"
+LARGEST_PARCEL = 64 << 20
+"""Bytes of a parcel that is taken."""
+
 SCHEMA = "flowhelp.head/1"
 
 _DEVICE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,99}")

@@ -14,12 +14,9 @@ from flowhelp.gitprogram import cleaned
 from flowhelp.ids import DeviceId
 from flowhelp.journal.codec import canonical
 from flowhelp.sync.gitblobs import Blobs
-from flowhelp.sync.gitdraft import HEAD, RECORDS, head_of, is_device, parcel_of
+from flowhelp.sync.gitdraft import HEAD, LARGEST_PARCEL, RECORDS, head_of, is_device, parcel_of
 from flowhelp.sync.gitstore import Change, Store
 from flowhelp.sync.target import Found
-
-LARGEST_PARCEL = 64 << 20
-"""Bytes of a parcel that is taken."""
 
 
 @dataclass(frozen=True, slots=True)

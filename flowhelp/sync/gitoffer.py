@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from flowhelp.errors import ContentError
 from flowhelp.ids import DeviceId
 from flowhelp.journal.codec import Row
-from flowhelp.sync.gitdraft import HEAD, RECORDS, Draft, head_of
+from flowhelp.sync.gitblobs import Blobs
+from flowhelp.sync.gitdraft import HEAD, LARGEST_PARCEL, RECORDS, Draft, head_of, parcel_of
 from flowhelp.sync.gitremote import Outcome, Remote
 from flowhelp.sync.gitstore import Store, blob_id
-from flowhelp.sync.lines import read
+from flowhelp.sync.lines import Withheld, read
 from flowhelp.sync.target import (
     ClonedError,
     DeniedError,
@@ -148,8 +149,7 @@ class Offer:
             if name not in found:
                 new.append(parcel)
             changed |= found.get(name, "") not in {"", blob_id(parcel.content)}
-        ahead = adopted and published is not None and published.seq > self.head.seq
-        if changed or ahead or (published is not None and self._forks(published)):
+        if changed or self._forks(base, published, new, adopted=bool(adopted)):
             if adopted:
                 self.store.point(self._cloned, adopted)
             raise self._is_cloned()
@@ -171,24 +171,34 @@ class Offer:
         same = (published.seq, published.signature) == (self.head.seq, self.head.signature)
         return published if same or published.seq > self.head.seq else self.head
 
-    def _forks(self, published: Published) -> bool:
-        """Whether our chain does not go through the head that was published."""
-        seq = published.seq
-        if seq == self.head.seq:
-            return published.sha256 != self.head.sha256
-        for parcel in self.parcels:
-            if parcel.first - 1 <= seq <= parcel.last and seq:
-                with suppress(ContentError):  # bytes that are no lines have no chain
-                    for part in read(parcel.content):
-                        first, last = (
-                            (part.seq, part.seq)
-                            if isinstance(part, Row)
-                            else (part.first, part.last)
-                        )
-                        if (last == seq and part.sha256 != published.sha256) or (
-                            first == seq + 1 and part.prev != published.sha256
-                        ):
-                            return True
+    def _forks(
+        self, base: str, head: Published | None, new: Sequence[Parcel], *, adopted: bool
+    ) -> bool:
+        """Whether our chain is not the one whose head was published.
+
+        A journal that was put back grows again from an older event on: what it offers then lies
+        before the head, and is compared with what is there of the same numbers.
+        """
+        if head is None:
+            return False
+        if adopted and head.seq > self.head.seq:
+            return True
+        if head.seq == self.head.seq and head.sha256 != self.head.sha256:
+            return True
+        if any(_passes_by(parcel, head) for parcel in self.parcels):
+            return True
+        early = [parcel for parcel in new if parcel.first <= head.seq]
+        return bool(early) and self._contradicts(base, early)
+
+    def _contradicts(self, base: str, early: Sequence[Parcel]) -> bool:
+        ours = {seq: sha for parcel in early for seq, sha in _hashes(parcel.content)}
+        with Blobs(self.store) as blobs:
+            for change in self.store.changes("", base):
+                there = parcel_of(change.path.removeprefix(RECORDS), b"")
+                if there and any(p.first <= there.last and there.first <= p.last for p in early):
+                    theirs = _hashes(blobs.read(change.blob, LARGEST_PARCEL) or b"")
+                    if any(ours.get(seq, sha) != sha for seq, sha in theirs):
+                        return True
         return False
 
     def _is_cloned(self) -> ClonedError:
@@ -196,3 +206,28 @@ class Offer:
             f"another machine writes as this device: {self._device}",
             hint="its disk was copied, or an old one put back; both histories are kept",
         )
+
+
+def _passes_by(parcel: Parcel, head: Published) -> bool:
+    """Whether lines at the end that was published do not fit to it."""
+    if not head.seq or not parcel.first - 1 <= head.seq <= parcel.last:
+        return False
+    with suppress(ContentError):  # bytes that are no lines have no chain
+        for part in read(parcel.content):
+            first, last = _range(part)
+            if last == head.seq and part.sha256 != head.sha256:
+                return True
+            if first == head.seq + 1 and part.prev != head.sha256:
+                return True
+    return False
+
+
+def _hashes(content: bytes) -> list[tuple[int, str]]:
+    """The numbers of the events in a parcel, with their hashes; none where it holds no lines."""
+    with suppress(ContentError):
+        return [(_range(part)[1], part.sha256) for part in read(content)]
+    return []
+
+
+def _range(part: Row | Withheld) -> tuple[int, int]:
+    return (part.seq, part.seq) if isinstance(part, Row) else (part.first, part.last)

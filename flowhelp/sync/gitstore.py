@@ -24,13 +24,20 @@ from flowhelp.sync.gitdraft import Draft
 from flowhelp.sync.target import DeniedError, UnreachableError
 
 SECONDS = 300.0
-"""A call of git may take."""
+"""A call of git may take here."""
+
+TRAVEL = 7200.0
+"""Seconds that a push or a fetch may take: weeks of records, over a thin line, in one piece."""
 
 LARGEST = 8 << 30
 """Bytes of a private repository."""
 
-DURABLE = ("core.fsync=committed,loose-object,reference",)
-"""What git flushes before it says that something is done."""
+DURABLE = (
+    "core.fsync=committed,loose-object,reference",
+    "http.lowSpeedLimit=100",
+    "http.lowSpeedTime=60",
+)
+"""What git flushes before it says that something is done, and when a server counts as silent."""
 
 PATIENCE = 20.0
 """Seconds that another sync of this machine is waited for."""
@@ -124,7 +131,8 @@ class Store:
         """The same, whether it worked or not."""
         try:
             git = self.git(lasting=lasting)
-            return git.run(args, seconds=SECONDS, largest=LARGEST, given=given)
+            seconds = TRAVEL if args[0] in {"fetch", "push"} else SECONDS
+            return git.run(args, seconds=seconds, largest=LARGEST, given=given)
         except (NoGitError, SlowError, LargeError) as error:
             raise UnreachableError(error.message, hint=error.hint) from error
 

@@ -201,6 +201,28 @@ def test_an_old_disk_that_was_put_back_is_found(
     assert run(place, "rev-list", "--count", ref(ADA)) == "2"
 
 
+def test_a_journal_that_was_put_back_alone_is_found_before_it_reaches_the_head(
+    place: Path, opened: Opened
+) -> None:
+    ada, anew = Chain(ADA), Chain(ADA, salt="anew", upto=2)
+    opened(ADA).offer([ada.parcel(1, 2), ada.parcel(3, 9)], ada.head(9))
+    before = run(place, "rev-parse", ref(ADA))
+
+    with pytest.raises(ClonedError):
+        opened(ADA).offer([anew.parcel(3, 4)], anew.head(4))
+
+    assert run(place, "rev-parse", ref(ADA)) == before
+
+
+def test_the_same_events_cut_anew_are_no_other_history(opened: Opened) -> None:
+    ada = Chain(ADA)
+    opened(ADA).offer([ada.parcel(1, 2), ada.parcel(3, 9)], ada.head(9))
+
+    receipts = opened(ADA).offer([ada.parcel(1, 5), ada.parcel(6, 12)], ada.head(12))
+
+    assert {receipt.state for receipt in receipts} == {State.KEPT}
+
+
 @pytest.mark.parametrize("other", [False, True])
 def test_a_private_repository_that_was_deleted_is_made_again(
     opened: Opened, tmp_path: Path, other: bool

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from flowhelp.gitprogram import Git
 from flowhelp.sync.git import GitTarget
 from flowhelp.sync.target import DeniedError, Parcel, UnreachableError
 from tests.sync.conformance import ADA, BEN, Chain, everything, offer
@@ -25,6 +26,7 @@ __all__ = ["place"]
 OFFERING = """
 import os, sys
 from pathlib import Path
+from flowhelp.gitprogram import Git
 from flowhelp.sync.git import GitTarget
 from tests.sync.conformance import ADA, Chain, offer
 target = GitTarget(sys.argv[1], Path(sys.argv[2]), os.environ)
@@ -276,6 +278,21 @@ def test_much_that_lies_about_is_packed_and_nothing_is_lost(place: Path, tmp_pat
     assert int(counts["in-pack"]) > 4_000
     offer(target, ada, [3])
     assert len(everything(GitTarget(place.as_uri(), tmp_path / "ben", os.environ), BEN)) == 3
+
+
+def test_a_git_that_takes_its_time_is_given_all_of_its_input(tmp_path: Path) -> None:
+    slow = tmp_path / "bin" / "git"
+    slow.parent.mkdir()
+    slow.write_text("#!/bin/sh\nsleep 1; wc -c\n", encoding="utf-8")
+    slow.chmod(0o755)
+    env = {**os.environ, "PATH": f"{slow.parent}:{os.environ['PATH']}"}
+    given = b"x" * (1 << 20)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", env["PATH"])
+        ran = Git(tmp_path, env).run(("x",), seconds=20, largest=1 << 30, given=given)
+
+    assert int(ran.out) == 1 << 20
 
 
 def test_bytes_that_are_no_lines_travel_all_the_same(place: Path, tmp_path: Path) -> None:
