@@ -14,7 +14,6 @@ CHUNK = 10_000
 """Events that are cut at once: so many are frozen twice on the disk, and no more."""
 _COLUMNS = "id, device, seq, run, sid, tag, at, body, prev, sha256"
 _SINCE = f"select {_COLUMNS} from event where device = ? and seq > ? order by seq limit {CHUNK}"  # noqa: S608
-_OF_RUN = f"select {_COLUMNS} from event where run = ? and device = ? and seq <= ? order by seq"  # noqa: S608
 _MOST_ASKED = 500
 
 
@@ -44,19 +43,6 @@ def new_rows(journal: Journal, device: DeviceId, after: int) -> list[Row]:
 def lines(rows: Sequence[Row], journal: Journal, carrier: DeviceId) -> tuple[Parcel, ...]:
     """These events as lines; see `plan.parcels`."""
     return plan.parcels(rows, _before(rows, journal), carrier)
-
-
-def statements(rows: Sequence[Row], journal: Journal, carrier: DeviceId) -> tuple[Parcel, ...]:
-    """What these events make known of runs that have ended, as xAPI statements."""
-    from flowhelp.sync.statements import parcels  # noqa: PLC0415 - only for a record store
-
-    del carrier
-    found: list[Parcel] = []
-    for run in dict.fromkeys(row.run for row in rows):
-        whole = journal.asked(_OF_RUN, run, rows[0].device, rows[-1].seq)
-        made = parcels(tuple(Row(*fields) for fields in whole))
-        found += (each for each in made if each.last >= rows[0].seq)
-    return tuple(found)
 
 
 def staying(rows: Sequence[Row], journal: Journal) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flowhelp.typeset.report import report
 from flowhelp.typeset.report_html import report_html
-from flowhelp.usecases.export import Evidence, as_csv, as_json, as_xapi, rows_of
+from flowhelp.usecases.export import Evidence, as_csv, as_json, as_xapi, rows_of, statements_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +41,6 @@ SEVERAL: dict[str, Callable[[Sequence[Evidence]], str]] = {
     "md": _reports,
     "csv": rows_of,
     "html": report_html,
+    "xapi": statements_of,
 }
 """Form → the text of one file about several runs, the oldest first."""

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,11 +96,24 @@ def as_xapi(found: Evidence) -> str:
     Raises:
         NothingToTellError: The run goes on, or is not for others.
     """
-    told = parcels(found.rows, Shape())
+    told = _told(found)
     if not told:
         reason = "is not for others" if "outcome" in found.record else "has not ended"
         raise NothingToTellError(f"this run {reason}, so xAPI has nothing to tell of it")
-    return "[" + ",\n".join(each.content.decode("utf-8") for each in told) + "]\n"
+    return _listed(told)
+
+
+def statements_of(several: Sequence[Evidence]) -> str:
+    """The xAPI statements of runs, in one list; nothing of those that go on or stay here."""
+    return _listed([each for found in several for each in _told(found)])
+
+
+def _told(found: Evidence) -> list[str]:
+    return [each.content.decode("utf-8") for each in parcels(found.rows, Shape())]
+
+
+def _listed(statements: Sequence[str]) -> str:
+    return "[" + ",\n".join(statements) + "]\n"
 
 
 def as_csv(found: Evidence) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flowhelp.errors import ContentError, InputError, MissingError, UnavailableError
 from flowhelp.usecases.private import read_private, write_private
@@ -208,25 +208,22 @@ def _needs_httpx() -> None:
 
 
 def _statements(workspace: Workspace, spec: TargetSpec) -> Cut:
-    from flowhelp.sync.cutting import statements
+    from flowhelp.sync.statements import Shape
+    from flowhelp.sync.telling_new import cut
 
     del workspace, spec
-    return statements
+    return cut(Shape())
 
 
-def _carried() -> Records:
-    from flowhelp.sync.statements import carried
+def _records() -> Records:
+    from flowhelp.sync.telling_new import records
 
-    def read(content: bytes) -> Sequence[Mapping[str, Any]]:
-        found = carried(json.loads(content))
-        return () if found is None else (found.record,)
-
-    return read
+    return records
 
 
 KINDS = {
     "folder": Kind(_folder, _folder_ready, _lines),
     "git": Kind(_git, _git_ready, _lines),
-    "xapi": Kind(_xapi, _xapi_ready, _statements, _carried),
+    "xapi": Kind(_xapi, _xapi_ready, _statements, _records),
 }
 """One line for each; what it needs is loaded when one is opened."""

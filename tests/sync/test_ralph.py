@@ -19,11 +19,16 @@ from tests.pasts import whole
 from tests.sync.ralph import PASSWORD, USER, NoRalphError, installed, serving
 from tests.sync.test_statements import DEVICE, rows_of
 from tests.sync.test_xapi import HEAD, OTHER, made, pulled, states
+from tests.torture import only_on_request
+
+pytestmark = pytest.mark.torture
+"""It is installed for each session, which takes longer than what is tested."""
 
 
 @pytest.fixture(scope="session")
-def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def python(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """A Python that has Ralph."""
+    only_on_request(request)
     try:
         return installed(tmp_path_factory.mktemp("ralph"))
     except NoRalphError as error:
