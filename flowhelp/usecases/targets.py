@@ -173,11 +173,21 @@ def _git(workspace: Workspace, spec: TargetSpec) -> Target:
 
 def _git_ready(workspace: Workspace, location: str) -> str:
     """The address; a folder of this machine becomes one that says so."""
-    from flowhelp.sync.git import GitTarget
+    from flowhelp.library.address import git_address
 
     path = Path(workspace.folder, location)
-    address = path.resolve().as_uri() if path.is_dir() else location
-    GitTarget(address, workspace.places.carried, workspace.env).close()
+    if path.is_dir():
+        if not ((path / "HEAD").is_file() or (path / ".git").exists()):
+            raise BadTargetError(
+                f"{location} is no git repository", hint=f"git init --bare {path.resolve()}"
+            )
+        return path.resolve().as_uri()
+    address = git_address(location)
+    if address is None:
+        raise BadTargetError(
+            f"{location!r} is no address of a git repository",
+            hint="https://…, ssh://…, host:path, or a folder made with git init --bare",
+        )
     return address
 
 

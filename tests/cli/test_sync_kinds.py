@@ -87,3 +87,28 @@ def test_without_a_password_it_is_said_where_it_can_stand(run: Run, machine: Mac
 
     assert done.exit_code != 0
     assert "FLOWHELP_LRS_USER" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("location", "said"),
+    [
+        ("https://kim:secret@git.example.org/records.git", "password"),
+        ("--upload-pack=touch x", "no such option"),
+        ("ext::sh -c date", "run programs"),
+        ("http://git.example.org/records.git", "is refused"),
+        ("empty", "is no git repository"),
+        ("nowhere", "is no address of a git repository"),
+    ],
+)
+def test_an_address_that_is_not_taken_is_not_listed(
+    run: Run, machine: Machine, places: Path, location: str, said: str
+) -> None:
+    machine("a")
+    (places / "empty").mkdir()
+
+    done = run("sync", "add", "hub", "git", location)
+
+    assert done.exit_code != 0
+    assert said in done.stderr
+    assert "secret" not in run("sync", "status").stdout
+    assert run("sync", "status").stdout.startswith("There is no target yet")
