@@ -135,7 +135,10 @@ def figures(ask: Ask, wanted: Sequence[int], order: Sequence[StepId] = ()) -> Pa
     def rows(question: str, *values: str | int) -> list[tuple[Any, ...]]:
         return list(ask(question.format(pages=_marks(wanted)), *wanted, *values))
 
-    ((count, completed, unfinished, deviated, remarked),) = rows(_COUNTS)
+    counted = rows(_COUNTS)
+    if not counted:  # there is no file yet
+        return PageFigures(Figures())
+    ((count, completed, unfinished, deviated, remarked),) = counted
     last_at, last_by = next(iter(rows(_LATEST)), ("", ""))
     ((worked,),) = rows(_WORKED_COUNT)
     return PageFigures(

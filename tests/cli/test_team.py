@@ -176,3 +176,7 @@ def test_a_procedure_that_nobody_did_has_no_figures(run: Run) -> None:
 def test_where_nothing_was_done_nothing_is_made(run: Run, places: Path) -> None:
     assert run("log", "--team").stdout == "Nobody walked anything yet.\n"
     assert not (places / "data" / "team.db").exists()
+    done = run("log", "stats", "disk-full")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.endswith("(engineering/disk-full)\nNobody did this here yet.\n")
+    assert not (places / "data" / "team.db").exists()
