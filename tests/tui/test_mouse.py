@@ -147,6 +147,8 @@ async def test_a_question_is_answered_by_its_buttons(folder: Path) -> None:
         await hand.on(Confirm)
         await clicks(hand, "Run it ")
         await hand.sees("lampd is up", "It ended well")
+        foot = app.screen.query_one(Foot)  # whose first key leaves the command while one runs
+        await hand.until(lambda: foot.laid()[0][0][1].action == "done", "the keys of the walk")
         await presses_at_foot(hand, "fail")
         await hand.on(Ask)
         app.screen.query_one(Input).value = "no light"
@@ -195,14 +197,23 @@ async def test_every_dialog_of_keys_is_closed_by_a_click(folder: Path, place: Pl
 
 
 async def presses_at_foot(hand: Hand, action: str) -> None:
-    """Press the key of the foot that does that, once it is there."""
+    """Press the key of the foot that does that, once it is there and stays where it is."""
+    before: list[int] = []
+    same = 0
 
-    def columns() -> list[int]:
+    def column() -> list[int]:
         foot = hand.app.screen.query_one(Foot)
         if foot.region.bottom != hand.app.size.height:
             return []  # the window has another size since
         return [column for column, key in foot.laid()[0] if key.action == action]
 
-    await hand.until(lambda: bool(columns()), f"{action} at the foot")
-    await hand.pilot.click(Foot, offset=(columns()[0] + 1, 0))
+    def stays() -> bool:
+        nonlocal before, same
+        now = column()
+        same = same + 1 if now and now == before else 0
+        before = now
+        return same >= 3
+
+    await hand.until(stays, f"{action} at the foot")
+    await hand.pilot.click(Foot, offset=(before[0] + 1, 0))
     await hand.pilot.pause()
