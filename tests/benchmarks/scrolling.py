@@ -164,8 +164,12 @@ async def _ours(  # noqa: PLR0913, PLR0917 (what there is to say of a row)
                 await pilot.press("y")
             if time.perf_counter() > deadline:
                 raise TimeoutError(str(app.screen))
-        await pilot.pause(1.5)
         widget = app.screen.query_one(query)
+        while widget.max_scroll_y <= 0:
+            await pilot.pause(0.05)
+            if time.perf_counter() > deadline:
+                raise TimeoutError(query)
+        await pilot.pause(1.0)
         widget.focus()
         await pilot.pause(0.2)
 

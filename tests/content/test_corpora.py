@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from flowhelp.content import Procedure
 from flowhelp.content.parse import parse_page
 from tests.content.shared import libraries, needs_corpora, pages_of
+from tests.torture import only_on_request
 
 LONGEST = 0.5
 """Seconds of processor time that the slowest real page may take."""
@@ -31,10 +33,9 @@ def read_quickly(text: str, path: Path) -> tuple[Procedure, float]:
     return page, shortest
 
 
-@needs_corpora
-@pytest.mark.parametrize("library", libraries())
-def test_every_page_of_a_library_is_read(library: str) -> None:
-    for path in pages_of(library):
+def all_are_read(paths: Sequence[Path]) -> None:
+    """Fails at the first page that is read slowly, or wrongly."""
+    for path in paths:
         text = path.read_text(encoding="utf-8", errors="replace")
 
         page, seconds = read_quickly(text, path)
@@ -48,6 +49,20 @@ def test_every_page_of_a_library_is_read(library: str) -> None:
         assert all(1 <= step.line <= step.end <= last for step in page.walked()), path
         assert all(1 <= finding.line <= last for finding in page.findings), path
         assert not any(field.formula for step in page.walked() for field in step.fields), path
+
+
+@needs_corpora
+@pytest.mark.parametrize("library", libraries())
+def test_pages_of_a_library_are_read(library: str) -> None:
+    all_are_read(pages_of(library)[::4])
+
+
+@needs_corpora
+@pytest.mark.torture
+@pytest.mark.parametrize("library", libraries())
+def test_every_page_of_a_library_is_read(library: str, request: pytest.FixtureRequest) -> None:
+    only_on_request(request)
+    all_are_read(pages_of(library))
 
 
 @needs_corpora

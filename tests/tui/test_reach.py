@@ -18,6 +18,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from flowhelp.tui.themes import NAMES
+from tests.torture import only_on_request
 from tests.tui.hand import Hand
 from tests.tui.looks.contrast import contrast
 from tests.tui.looks.stage import Model, Stage
@@ -31,6 +32,9 @@ SIZES = ((60, 16), (80, 24), (160, 50), (300, 80))
 
 TOURED = {(60, 16), (160, 50)}
 """Those in which every part is gone to: with one column, and with several."""
+
+FEW = ((60, 16), (160, 50))
+"""The sizes for states whose parts other states have as well."""
 
 SEVERAL = [state for state in STATES if state.name in {
     "home-results", "reader-search", "walk-decision", "walk-danger", "walk-ran", "past",
@@ -46,22 +50,44 @@ Cell = tuple[str, tuple[bool, bool, bool], Color]
 Picture = list[list[Cell]]
 
 
-@pytest.mark.parametrize("state", STATES, ids=[state.name for state in STATES])
-async def test_tab_leads_to_everything_in_the_order_of_reading_and_what_matters_stays_on_screen(
-    state: State, folder: Path, monkeypatch: pytest.MonkeyPatch
+async def all_is_reached(
+    state: State,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    sizes: Sequence[tuple[int, int]],
 ) -> None:
+    """Go to everything in windows of these sizes, and look whether what matters is in sight."""
     app = Model(Stage(folder, "dark").world(state.world, monkeypatch), state.place)
 
     async with app.run_test(size=(80, 24)) as pilot:
         hand = Hand(app, pilot)
         await arrive(hand, state)
-        for size in SIZES:
+        for size in sizes:
             await pilot.resize_terminal(*size)
             await come_to_rest(hand)
 
             assert outside(app.screen) == []
             if size in TOURED:
                 await tour(hand)
+
+
+@pytest.mark.parametrize("state", STATES, ids=[state.name for state in STATES])
+async def test_tab_leads_to_everything_in_the_order_of_reading_and_what_matters_stays_on_screen(
+    state: State, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await all_is_reached(state, folder, monkeypatch, SIZES if state in SEVERAL else FEW)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("state", STATES, ids=[state.name for state in STATES])
+async def test_it_does_so_in_windows_of_every_size(
+    state: State,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    only_on_request(request)
+    await all_is_reached(state, folder, monkeypatch, SIZES)
 
 
 @pytest.mark.parametrize("state", SEVERAL, ids=[state.name for state in SEVERAL])

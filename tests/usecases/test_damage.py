@@ -144,7 +144,7 @@ def killed(home: Path, expected: list[bytes], times: int) -> None:
 def test_a_rebuild_that_is_killed_costs_no_answer(
     home: Path, clean: tuple[Path, list[bytes]]
 ) -> None:
-    killed(home, clean[1], 4)
+    killed(home, clean[1], 2)
 
 
 @pytest.mark.torture
@@ -197,7 +197,7 @@ def truncated(home: Path, expected: list[bytes], times: int) -> None:
 def test_a_truncated_index_gives_no_wrong_answer(
     home: Path, clean: tuple[Path, list[bytes]]
 ) -> None:
-    truncated(home, clean[1], 5)
+    truncated(home, clean[1], 3)
 
 
 @pytest.mark.torture
@@ -223,7 +223,7 @@ def with_noise(home: Path, expected: list[bytes], times: int) -> None:
 def test_noise_in_the_index_gives_no_wrong_answer(
     home: Path, clean: tuple[Path, list[bytes]]
 ) -> None:
-    with_noise(home, clean[1], 6)
+    with_noise(home, clean[1], 3)
 
 
 @pytest.mark.torture

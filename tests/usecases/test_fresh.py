@@ -16,12 +16,13 @@ from flowhelp.paths import Places
 from flowhelp.usecases.fresh import settled
 from flowhelp.usecases.workspace import Workspace
 from tests.cli.doors import Outcome, command, piped, world
+from tests.torture import only_on_request
 
 pytestmark = pytest.mark.skipif(
     sys.platform in {"darwin", "win32"}, reason="there are no keepers on this system"
 )
 PAGES = 40
-TRIES = 30
+TRIES = 14
 
 
 def page(word: str, title: str = "Fly") -> str:
@@ -99,14 +100,25 @@ def edited(library: Path, number: int, chance: random.Random) -> tuple[str, str]
     return word, path.relative_to(library).with_suffix("").as_posix()
 
 
-def test_whatever_was_saved_is_found_by_the_next_question(home: Path) -> None:
+def found_at_once(home: Path, tries: int) -> None:
+    """Save something, ask for it, so many times."""
     chance = random.Random(11)  # noqa: S311 (repeatable)
-    for number in range(TRIES):
+    for number in range(tries):
         word, wanted = edited(home / "procedures", number, chance)
 
         found = asked(home, word)
 
         assert (ids(found)[:1], found.err) == ([wanted], b""), (number, word)
+
+
+def test_whatever_was_saved_is_found_by_the_next_question(home: Path) -> None:
+    found_at_once(home, TRIES)
+
+
+@pytest.mark.torture
+def test_whatever_was_saved_many_times_is_found(home: Path, request: pytest.FixtureRequest) -> None:
+    only_on_request(request)
+    found_at_once(home, 200)
 
 
 def test_an_edit_is_in_an_answer_that_was_good_without_it(home: Path) -> None:

@@ -9,18 +9,17 @@ import pytest
 
 from flowhelp.content.params import placeholders
 from tests.content.shared import needs_corpora
+from tests.torture import only_on_request
 from tests.usecases.doers import Clock
 from tests.usecases.libraries import OPENED
 from tests.usecases.runbooks import canaries, kind_of, read_all, sample, world
 
-RUNBOOKS = 100
+RUNBOOKS, OF_THE_SUITE = 100, 25
 
 
-@needs_corpora
-def test_a_hundred_runbooks_end_and_show_every_command_with_its_values(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shop, song = world(tmp_path, sample(RUNBOOKS))
+def all_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    """Walk so many, and look at every command of theirs."""
+    shop, song = world(tmp_path, sample(many))
     OPENED.append(shop)
     monkeypatch.setenv("PATH", shop.env["PATH"])
     clock, photo = Clock(), tmp_path / "photo.jpg"
@@ -29,13 +28,29 @@ def test_a_hundred_runbooks_end_and_show_every_command_with_its_values(
     found = read_all(clock.on(shop), clock, photo)
 
     assert found.odd == []
-    assert found.pages == RUNBOOKS
-    assert sum(found.walks.values()) == RUNBOOKS
+    assert found.pages == many
+    assert sum(found.walks.values()) == many
     assert found.walks["not ended"] == 0
     assert found.runnable + sum(found.shown.values()) == found.commands
-    assert found.runnable > 500
-    assert found.filled > 50
+    assert found.runnable > 5 * many
+    assert found.filled > many // 2
     assert not song.exists(), f"executed: {song.read_text()}"
+
+
+@needs_corpora
+def test_runbooks_end_and_show_every_command_with_its_values(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    all_end(tmp_path, monkeypatch, OF_THE_SUITE)
+
+
+@needs_corpora
+@pytest.mark.torture
+def test_a_hundred_runbooks_end_and_show_every_command_with_its_values(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    only_on_request(request)
+    all_end(tmp_path, monkeypatch, RUNBOOKS)
 
 
 def test_a_program_that_were_run_would_be_heard(tmp_path: Path) -> None:

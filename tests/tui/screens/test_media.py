@@ -202,8 +202,10 @@ async def test_a_recording_plays_and_obeys_its_keys(tmp_path: Path) -> None:
         assert playback.at == 1.5
         await pilot.press("home")
         assert playback.at == 0.0
+        await until(pilot, lambda: played.app.screen is played.screen)
+        await pilot.pause()
         await pilot.click("#cast-bar", offset=(70, 0))
-        assert playback.at > 8
+        await until(pilot, lambda: playback.at > 8)
 
 
 async def test_a_damaged_recording_plays_what_is_good_and_says_where_it_ends(
