@@ -20,6 +20,7 @@ from flowhelp.tui.hangup import HUNG_UP, Window
 from flowhelp.tui.host import Host
 from flowhelp.tui.keys import bind
 from flowhelp.tui.places import Go, Place, WalkOf, WalkOn
+from flowhelp.tui.rubbish import Rubbish
 from flowhelp.tui.safety import Tame
 from flowhelp.tui.saying import refuse
 
@@ -79,6 +80,8 @@ class FlowhelpApp(Host):
         if self.workspace.settings.keys:
             self.run_worker(self._examine_keys, thread=True)
         self._listen()
+        if not self.is_headless:  # where the process is this one app
+            Rubbish(self).watch()
         if self._first is None:
             self.push_screen(self._home())
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 
 _AGAIN = 2.0
 """Seconds after which the same warning is said anew."""
-
-_YOUNG = 10_000
-"""New objects after which the newest are looked through."""
 
 
 class Host(App[int]):
@@ -82,15 +78,6 @@ class Host(App[int]):
     def left(self, session: WalkSession | None) -> None:
         """A walk was left, or none was begun."""
         self.walked = session or self.walked
-
-
-def spare_rubbish() -> None:
-    """Look for rubbish less often, and not in what is loaded by now: it stays, and takes 50 ms.
-
-    Only for a process that is one app, from its start to its end.
-    """
-    gc.freeze()
-    gc.set_threshold(_YOUNG)
 
 
 def is_open(screen: Screen[Any]) -> bool:

@@ -21,7 +21,6 @@ from flowhelp.tui.found import (
     Reading,
     Sight,
 )
-from flowhelp.tui.host import spare_rubbish
 from flowhelp.tui.saying import refuse
 
 if TYPE_CHECKING:
@@ -153,8 +152,6 @@ class Searching(Screen[None]):
 
     @on(AtHome)
     def _at_home(self, event: AtHome) -> None:
-        if self.home is None and not self.app.is_headless:
-            spare_rubbish()
         self.home = event.home
 
     @on(Near)

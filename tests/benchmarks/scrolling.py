@@ -36,6 +36,7 @@ from flowhelp.paths import Places
 from flowhelp.tui.app import FlowhelpApp
 from flowhelp.tui.dialogs.confirm import Confirm
 from flowhelp.tui.places import PageAt, Place, WalkOf
+from flowhelp.tui.rubbish import Rubbish
 from flowhelp.tui.screens.reader import ReaderScreen
 from flowhelp.tui.screens.walk import WalkScreen
 from flowhelp.usecases.sources import add, trust
@@ -157,6 +158,7 @@ async def _ours(  # noqa: PLR0913, PLR0917 (what there is to say of a row)
     base: dict[str, float],
 ) -> None:
     async with app.run_test(size=size) as pilot:
+        Rubbish(app).watch()  # as it does in a terminal
         deadline = time.perf_counter() + PATIENCE
         while not isinstance(app.screen, ReaderScreen | WalkScreen):
             await pilot.pause(0.05)
@@ -169,7 +171,7 @@ async def _ours(  # noqa: PLR0913, PLR0917 (what there is to say of a row)
             await pilot.pause(0.05)
             if time.perf_counter() > deadline:
                 raise TimeoutError(query)
-        await pilot.pause(1.0)
+        await pilot.pause(3.0)
         widget.focus()
         await pilot.pause(0.2)
 

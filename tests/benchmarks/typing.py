@@ -30,7 +30,7 @@ from textual.widgets import Input, Static
 
 from flowhelp.paths import Places
 from flowhelp.tui.app import FlowhelpApp
-from flowhelp.tui.host import spare_rubbish
+from flowhelp.tui.rubbish import Rubbish
 from flowhelp.tui.searching import Searching
 from flowhelp.usecases.reindex import reindex
 from flowhelp.usecases.workspace import Workspace
@@ -106,8 +106,8 @@ class _Empty(_Timed, App[None]):
 async def _type(workspace: Workspace, questions: list[str]) -> None:
     empty, ours = _Empty(), _Watched(workspace)
     async with empty.run_test(size=(80, 24)) as beside, ours.run_test(size=(80, 24)) as pilot:
-        await asyncio.sleep(3)
-        spare_rubbish()  # as it does in a terminal
+        Rubbish(ours).watch()  # as it does in a terminal
+        await asyncio.sleep(4)
         for label, apart in (("each key answered", 0.0), ("60 ms apart", _FAST)):
             took: tuple[list[float], list[float]] = ([], [])
             for each in questions:
