@@ -21,6 +21,7 @@ KEYS = {
     "run": "whether commands of pages may run at all: true or false",
     "instructions": "names of libraries whose commands are only shown",
     "theme": "colours of the full screen: dark, light, contrast, terminal or terminal-light",
+    "pictures": "how the full screen draws pictures: auto, kitty, sixel or blocks",
     "keys": "a table: name of a key binding of the full screen (? lists them) = its keys",
     "sign_heads": "whether the end of the journal is signed with your SSH key when it is published",
     "keep_searches": "whether questions and openings are kept on this machine: true or false",
@@ -31,6 +32,8 @@ _COLORS = ("auto", "always", "never")
 _ASKED = ("start", "needed")
 THEMES = ("dark", "light", "contrast", "terminal", "terminal-light")
 """What `theme` may be."""
+PICTURES = ("auto", "kitty", "sixel", "blocks")
+"""What `pictures` may be."""
 
 _MOST_ANSWERS = 100
 _MOST_DIGITS = 4
@@ -51,14 +54,15 @@ class Settings(Value):
         instructions: Libraries whose commands are only shown.
         keep_searches: Whether questions and what was opened are kept, here and nowhere else.
         sign_heads: Whether ends of chains are signed when they are published.
+        pictures: One of `PICTURES`.
         theme: One of `THEMES`.
         keys: Names of key bindings, each with the keys it has instead of its own.
         unknown: Keys that mean nothing, in the order of the file.
     """
 
     __slots__ = (
-        "ask", "color", "instructions", "keep_searches", "keys", "limit", "run", "sign_heads",
-        "theme", "unknown",
+        "ask", "color", "instructions", "keep_searches", "keys", "limit", "pictures", "run",
+        "sign_heads", "theme", "unknown",
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 (what there is to set)
@@ -72,6 +76,7 @@ class Settings(Value):
         sign_heads: bool = False,
         instructions: tuple[str, ...] | list[str] = (),
         theme: str = "dark",
+        pictures: str = "auto",
         keys: dict[str, str] | tuple[()] = (),
         unknown: tuple[str, ...] = (),
     ) -> None:
@@ -83,6 +88,7 @@ class Settings(Value):
         self.sign_heads = sign_heads
         self.instructions = tuple(instructions)
         self.theme = theme
+        self.pictures = pictures
         self.keys = dict(keys)
         self.unknown = unknown
 
@@ -174,6 +180,7 @@ def _allowed(key: str, value: Any) -> Any:
         "sign_heads": isinstance(value, bool),
         "instructions": isinstance(value, list) and all(isinstance(each, str) for each in value),
         "theme": value in THEMES,
+        "pictures": value in PICTURES,
         "keys": isinstance(value, dict) and all(isinstance(each, str) for each in value.values()),
     }
     if not allowed[key]:

@@ -98,8 +98,6 @@ class WalkScreen(WalkActions):
         """Ask for every value the path needs, before the first step."""
         self.flow(params.ask_for(self.desk, None))
 
-    # What was done
-
     def _changed(self, before: Walk) -> None:
         """Show the walk as it is now; news go up from the flows to here."""
         if self._looked and self.desk.walk.states != before.states:
@@ -111,7 +109,7 @@ class WalkScreen(WalkActions):
         walk, step = self.desk.walk, self.step
         if not is_open(self):
             return
-        self.query_one("#walk-head", Label).update(head(self.desk.session, self.size.width))
+        await self.on_resize()
         self.query_one(StepList).walk = walk
         mind = self.query_one("#walk-mind", Sheet)
         mind.display = bool(tuple(self._minding(60)))
@@ -119,13 +117,18 @@ class WalkScreen(WalkActions):
         name = f"{walk.run}:{step.sid if step else ''}:{walk.ended is None}"
         self.query_one("#walk-step", Sheet).show(self._lines, keep=name == self._arrived)
         await self.query_one(Asks).show(walk, step)
-        await self.query_one(StepPicture).show(self.desk.session, step)
         self._clock()
         if name != self._arrived:
             self._arrived = name
             self.query_one(CommandPanel).close()
             self._arrive()
         self._unlock()
+
+    async def on_resize(self) -> None:
+        """How much the head says, and whether there is room for a picture."""
+        if is_open(self):
+            self.query_one("#walk-head", Label).update(head(self.desk.session, self.size.width))
+            await self.query_one(StepPicture).show(self.desk.session, self.step)
 
     def _arrive(self) -> None:
         """What comes before a step: the walk around it, values, safety messages.

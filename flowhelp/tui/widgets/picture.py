@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _SMALL = 16
 """Columns that the smallest picture is drawn with."""
 
+_SLIM = 2.0
+"""How much higher than wide a cell mostly is."""
+
 
 class Picture(Vertical):
     """A picture, or a sentence that says why there is none, and a caption."""
@@ -113,7 +116,7 @@ class Picture(Vertical):
         if not self.is_attached:
             return
         try:
-            widget = drawn(picture)
+            widget = drawn(picture, self._workspace.settings.pictures)
         except FlowhelpError as error:
             self._said(error)
             return
@@ -123,13 +126,14 @@ class Picture(Vertical):
         self._fit()
 
     def _fit(self) -> None:
-        """Give it the size that fits, as wide as it is high: a cell is twice as high as wide."""
+        """Give it the size that fits, as wide as it is high."""
         width, height = self._pixels
         for widget in self.query(".picture-drawn"):
             most = max(3, int(self.screen.size.height * self._part))
-            columns = min(self.size.width, most * 2 * width / height, max(_SMALL, width / 4))
+            slim = getattr(widget, "slim", _SLIM)
+            columns = min(self.size.width, most * slim * width / height, max(_SMALL, width / 4))
             widget.styles.width = max(1, round(columns))
-            widget.styles.height = max(1, round(columns * height / width / 2))
+            widget.styles.height = max(1, round(columns * height / width / slim))
 
     def _said(self, error: FlowhelpError) -> None:
         hint = f" To see it: {error.hint}" if error.hint else ""

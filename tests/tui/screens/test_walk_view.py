@@ -11,6 +11,7 @@ from flowhelp.tui.places import PageAt, WalkOf
 from flowhelp.tui.screens.walk import WalkScreen
 from flowhelp.typeset.styles import Style
 from tests.tui.hand import at
+from tests.tui.screens.test_media import png
 from tests.tui.screens.test_walk import library
 
 
@@ -20,6 +21,23 @@ async def test_what_leads_up_to_a_step_does_not_hide_which_step_it_is(tmp_path: 
 
     async with at(shop, WalkOf("home")) as hand:
         await hand.sees("Further down: 1. Press it.", "Paragraph 0 says why.")
+
+
+async def test_a_window_that_grows_has_room_for_the_picture_and_the_run(tmp_path: Path) -> None:
+    shop = library(tmp_path, look="# Look\n\n1. Look.\n\n   ![The pump](pump.png)\n\n2. Think.\n")
+    (tmp_path / "lib" / "pump.png").write_bytes(png(32, 16))
+
+    async with at(shop, WalkOf("look")) as hand:
+        await hand.sees("1. Look.", "[picture: The pump]")
+        assert "pump.png" not in hand.seen
+        assert "run " not in hand.seen
+
+        await hand.pilot.resize_terminal(120, 40)
+        await hand.sees("The pump —", "run ")
+        await hand.until(lambda: bool(hand.app.screen.query(".picture-drawn")), "the picture")
+
+        await hand.pilot.resize_terminal(80, 24)
+        await hand.until(lambda: "The pump —" not in hand.seen, "no room for it")
 
 
 async def test_the_output_of_a_command_goes_with_its_step(tmp_path: Path) -> None:
