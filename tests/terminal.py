@@ -100,9 +100,9 @@ class Terminal(ABC):
         for key in keys:
             os.write(self._master, key if isinstance(key, bytes) else key.encode())
 
-    def resize(self, rows: int, columns: int) -> None:
-        """Make the window larger or smaller."""
-        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    def resize(self, rows: int, columns: int, pixels: tuple[int, int] = (0, 0)) -> None:
+        """Make the window larger or smaller; `pixels` are those of all of it, 0 for untold."""
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, *pixels))
 
     def hang_up(self) -> None:
         """Close the window."""

@@ -79,9 +79,9 @@ class RealTerminal(Terminal):
             self.listen(0.1)
         return self.seen
 
-    def resize(self, rows: int, columns: int) -> None:
+    def resize(self, rows: int, columns: int, pixels: tuple[int, int] = (0, 0)) -> None:
         """Make the window larger or smaller."""
-        super().resize(rows, columns)
+        super().resize(rows, columns, pixels)
         self._emulator.resize(rows, columns)
 
     def take(self, part: bytes) -> None:
