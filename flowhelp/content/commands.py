@@ -220,4 +220,9 @@ def _unnamed(lang: str, lines: list[str], lead: str) -> Code:
 
 
 def _commands(lang: str, pieces: list[Piece]) -> tuple[Command, ...]:
-    return tuple(Command(lang, piece.text) for piece in pieces if piece.text)
+    """The commands; a statement that was typed at a database is in its language, not a shell's."""
+    return tuple(
+        Command("sql" if SQL_LINE.match(piece.text) else lang, piece.text)
+        for piece in pieces
+        if piece.text
+    )

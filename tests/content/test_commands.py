@@ -58,3 +58,12 @@ def test_any_info_string_names_a_language_or_none(info: str) -> None:
 )  # fmt: skip
 def test_the_language_is_the_first_word(info: str, name: str) -> None:
     assert language(info) == name
+
+
+def test_a_statement_typed_at_a_database_is_not_for_a_shell() -> None:
+    code = read_code("", "  $ sudo pgb-console\n  pgbouncer=# SHOW STATS;\n")
+
+    assert [(each.lang, each.text) for each in code.commands] == [
+        ("", "sudo pgb-console"),
+        ("sql", "SHOW STATS;"),
+    ]
