@@ -22,7 +22,7 @@ from flowhelp.journal.erasing import erase
 from flowhelp.journal.following import Flaw, Kind
 from flowhelp.journal.history import Ask
 from flowhelp.journal.lines import Withheld
-from flowhelp.journal.runs import Models
+from flowhelp.journal.runs import Models, Progress, nobody
 from flowhelp.journal.taking import Taken, Taking
 
 _DEVICES = (
@@ -181,18 +181,19 @@ class Team:
             self._db.execute("pragma wal_checkpoint(truncate)")
         return count
 
-    def refresh(self, own: Ask | None = None) -> None:
+    def refresh(self, own: Ask | None = None, progress: Progress = nobody) -> None:
         """Work out anew what has changed since: of what was pulled, and of the own journal.
 
         It may be stopped at any time, and goes on there.
 
         Args:
             own: `Journal.asked` of the own journal; None to leave its runs as they are.
+            progress: Told how many runs of how many are worked out.
         """
         if own is None and not self._path.exists():
             return
         with self._guarded():
-            Models(self._opened(), own).refresh()
+            Models(self._opened(), own).refresh(progress)
 
     def rebuild(self, own: Ask | None = None) -> None:
         """Throw away what was worked out, and work it out from the events again."""
