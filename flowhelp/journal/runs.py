@@ -34,11 +34,6 @@ Progress = Callable[[int, int], None]
 """Told how many runs of how many are worked out."""
 
 
-def nobody(done: int, total: int) -> None:
-    """Nobody is told."""
-    del done, total
-
-
 @dataclass(slots=True)
 class Models:
     """The rows that are worked out.
@@ -50,7 +45,7 @@ class Models:
     db: sqlite3.Connection
     own: Ask | None
 
-    def refresh(self, progress: Progress = nobody) -> None:
+    def refresh(self, progress: Progress | None = None) -> None:
         """Fold the runs that have changed, some at a time."""
         self._notice()
         done = 0
@@ -67,7 +62,8 @@ class Models:
                 self.db.execute("rollback")
                 raise
             done += len(runs)
-            progress(done, total)
+            if progress is not None:
+                progress(done, total)
             if len(runs) < _PORTION:
                 return
 

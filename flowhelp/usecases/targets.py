@@ -104,7 +104,7 @@ def targets(workspace: Workspace) -> tuple[TargetSpec, ...]:
 
 def _spec(*, options: dict[str, str] | None = None, **fields: str) -> TargetSpec:
     """One entry of the list; raises `ValueError` or `TypeError` where it is none."""
-    spec = TargetSpec(**fields, options=tuple((options or {}).items()))
+    spec = TargetSpec(**fields, options=tuple(({} if options is None else options).items()))
     texts = (*fields.values(), *(text for pair in spec.options for text in pair))
     if not all(isinstance(text, str) for text in texts) or not _NAME.fullmatch(spec.name):
         raise ValueError(spec)

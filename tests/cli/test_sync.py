@@ -214,3 +214,28 @@ def test_while_another_one_syncs_it_is_said_who(
     assert status.startswith(f"A sync is running: process {os.getpid()}, by itself")
     assert run("sync").exit_code == 0
     assert not run("sync", "status").stdout.startswith("A sync is running")
+
+
+def test_what_others_did_is_worked_out_by_the_sync_itself(
+    run: Run, shop: Workspace, shared: Path
+) -> None:
+    run("sync", "add", "team", "folder", str(shared))
+    other = Places(shared.parent / "c2", shared.parent / "d2", shared.parent / "k2")
+    with Workspace(other, folder=shared.parent) as there:
+        for number in (1, 2, 3):
+            there.journal.append(run_of(number))
+        targets.add(there, "t", "folder", str(shared))
+        list(syncing.sync(there))
+
+    assert run("sync").stdout == "team: nothing new to bring, 12 new from others\n"
+
+    told: list[tuple[int, int]] = []
+    with shop as here:
+        assert [*here.team.asked("select count(*) from run")] == [(3,)]
+        assert [*here.team.asked("select count(*) from stale")] == [(0,)]
+        syncing.add_up(here, lambda done, total: told.append((done, total)))
+        assert told == []  # nothing is left to do
+        here.journal.append(run_of(4))
+        syncing.add_up(here, lambda done, total: told.append((done, total)))
+        assert told == [(1, 1)]
+        assert [*here.team.asked("select count(*) from run where own = 1")] == [(1,)]
