@@ -127,7 +127,7 @@ def _commands(folder: Path, rounds: int) -> None:
         command = (sys.executable, "-m", "flowhelp", *words)
         subprocess.run(command, check=True, capture_output=True, env=os.environ | names)
 
-    asked = (("--version",), ("sync", "git"), ("sync", "folder"))
+    asked: tuple[tuple[str, ...], ...] = (("--version",), ("sync", "git"), ("sync", "folder"))
     took: dict[tuple[str, ...], list[float]] = {words: [] for words in asked}
     for _ in range(rounds):  # by turns, so that whatever else runs here slows all of them
         for words in asked:

@@ -133,7 +133,7 @@ def test_what_goes_wrong_is_told_by_the_status_and_the_doctor_alone(home: Path) 
     assert "  failed: nobody said who we are to 'lab'\n" in lab
     assert "  automatic sync leaves it alone until somebody acts\n" in lab
     assert "is out of reach" in team
-    assert "  tried again by itself not before " in team
+    assert "  tried again by itself after a walk, not before " in team
     assert said.endswith("After each walk they are tried by themselves.\n")
     with shop(home) as here:
         found = {check.subject: check for check in look_at_targets(here)}

@@ -84,8 +84,8 @@ def _again(opened: Workspace, attempt: Attempt) -> str:
     """When it is tried by itself."""
     if not opened.settings.auto_sync or attempt.denied:
         return "tried again "
-    when = f" not before {_clock(attempt.retry)}" if attempt.retry else ""
-    return f"tried again by itself{when}; "
+    when = f", not before {_clock(attempt.retry)}" if attempt.retry else ""
+    return f"tried again by itself after a walk{when}; "
 
 
 def _clock(at: str) -> str:
