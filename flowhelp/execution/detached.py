@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import flowhelp
@@ -15,6 +16,12 @@ _BEGIN = (
     " from flowhelp.entry import main; main()"
 )
 """The same flowhelp as this one, wherever it was loaded from; else the path is as it always is."""
+
+_POLITELY = 10
+"""How much whoever is at work at this machine comes first."""
+
+_left: list[subprocess.Popen[bytes]] = []
+"""What was started here and was still at work when something was started last."""
 
 
 def leave_behind(words: Sequence[str], env: Mapping[str, str], folder: str) -> bool:
@@ -42,8 +49,14 @@ def leave_behind(words: Sequence[str], env: Mapping[str, str], folder: str) -> b
             cwd=folder,
             env=dict(env),
             start_new_session=True,
+            creationflags=getattr(subprocess, "DETACHED_PROCESS", 0),  # the same on Windows
         )
     except OSError:
         return False
-    threading.Thread(target=process.wait, daemon=True).start()  # so that it leaves nothing behind
+    if hasattr(os, "setpriority"):
+        with suppress(OSError):  # it has ended already
+            os.setpriority(os.PRIO_PROCESS, process.pid, _POLITELY)
+    # Those that have ended leave nothing behind. A thread that waits for them would make the end
+    # of this process 20 ms longer.
+    _left[:] = [*(each for each in _left if each.poll() is None), process]
     return True

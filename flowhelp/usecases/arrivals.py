@@ -33,10 +33,14 @@ def trouble(workspace: Workspace, standing: Standing) -> str:
 
 
 def look_at_targets(workspace: Workspace) -> Iterator[Check]:
-    """One check for each target; none where there is no target."""
+    """One check for each target; none where there is no target, and should be none."""
     from flowhelp.usecases.sync import status
 
-    for standing in status(workspace):
+    found = list(status(workspace))
+    if workspace.settings.auto_sync and not found:
+        said = "'auto_sync' is set, and there is no target that anything could be sent to"
+        yield Check("sync", Health.WARNING, said, "flowhelp sync add NAME git|xapi|folder URL")
+    for standing in found:
         name, failed = standing.spec.name, standing.attempt.message
         subject, mend = f"sync {name}", f"flowhelp sync {name}"
         wrong = trouble(workspace, standing)

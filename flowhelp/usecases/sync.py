@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from flowhelp.usecases.workspace import Workspace
 
 _BITS = 53
-_POLITELY = 10
-"""How much whoever is at work at this machine comes before a sync that nobody asked for."""
-
 _AFTER = "select count(*), min(seq) from event where device = ? and seq > ?"
 _WRITTEN_AT = "select at from event where device = ? and seq = ?"
 
@@ -97,8 +93,6 @@ def sync_by_itself(workspace: Workspace) -> None:
     """
     from flowhelp.sync.turns import BusyError
 
-    if hasattr(os, "nice"):
-        os.nice(_POLITELY)
     with suppress(BusyError):  # one that waits already brings the same
         for _ in sync(workspace, by_hand=False):
             pass

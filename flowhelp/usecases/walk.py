@@ -146,10 +146,7 @@ class WalkSession:
             # Another terminal was faster: decide once more on what it did.
             self._read_again()
             events = self._decided(act)
-        before, self.walk = self.walk, self.folded(self.walk, events)
-        if self.walk.ended is not None and before.ended is None:
-            self._over()
-        return self.walk
+        return self._grown(events)
 
     def note(self, events: Iterable[Event]) -> Walk:
         """Write down facts that no action brings about, like a file that was kept.
@@ -161,8 +158,7 @@ class WalkSession:
             self._read_again()
         marked = tuple(map(self.mark, events))
         self._write(marked)
-        self.walk = self.folded(self.walk, marked)
-        return self.walk
+        return self._grown(marked)
 
     def folded(self, walk: Walk, events: Iterable[Event]) -> Walk:
         """The walk after those events; one that moves to another version goes by that page."""
@@ -223,10 +219,13 @@ class WalkSession:
         self._write(events)
         return events
 
-    def _over(self) -> None:
-        """The walk has ended just now; a part of another walk goes with that one."""
-        if self._keeps and self.parent is None:
+    def _grown(self, events: Sequence[Event]) -> Walk:
+        """The walk with what is on the disk now, which may travel once the walk has ended."""
+        self.walk = self.folded(self.walk, events)
+        is_part = self.parent is not None  # of a walk, with whose end it goes
+        if events and self._keeps and self.walk.ended is not None and not is_part:
             sync_later(self._workspace)
+        return self.walk
 
     def _write(self, events: Sequence[Event]) -> None:
         if not self._keeps:

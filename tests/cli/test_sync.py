@@ -192,6 +192,7 @@ def test_help_is_there_for_the_command_and_for_a_target(run: Run) -> None:
     assert (whole.exit_code, one.exit_code) == (0, 0)
     assert "sync status" in whole.stdout or "status" in whole.stdout
     assert "--dry-run" in one.stdout
+    assert "Usage: flowhelp sync [OPTIONS] [TARGET]" in one.stdout
     assert "--by-itself" not in one.stdout
     assert run("sync", "--help", "team").stdout == one.stdout
     assert run("sync", "status", "--help").stdout.startswith("Usage: flowhelp sync status")

@@ -168,5 +168,10 @@ def test_where_it_is_not_set_nothing_is_started(home: Path, settings: str) -> No
     assert not sync_later(shop(home))
 
 
-def test_without_a_target_nothing_is_started(home: Path) -> None:
-    assert not sync_later(shop(home))
+def test_without_a_target_nothing_is_started_and_the_doctor_says_so(home: Path) -> None:
+    with shop(home) as here:
+        assert not sync_later(here)
+        (check,) = look_at_targets(here)
+
+    assert check.health is Health.WARNING
+    assert check.mend == "flowhelp sync add NAME git|xapi|folder URL"

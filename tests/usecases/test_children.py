@@ -26,7 +26,7 @@ from flowhelp.usecases.links import NoSuchPageError
 from flowhelp.usecases.start import Start, start
 from flowhelp.usecases.walk import WalkSession, resume
 from flowhelp.usecases.workspace import Workspace
-from flowhelp.walkthrough.actions import Abandon, Complete, Finish, Leave
+from flowhelp.walkthrough.actions import Abandon, Complete, Finish, Leave, Note
 from flowhelp.walkthrough.children import ChildDemand
 from flowhelp.walkthrough.demands import demands
 from tests.usecases.libraries import workspace, write
@@ -210,8 +210,10 @@ def test_what_was_done_is_sent_once_the_walk_around_it_has_ended(
     assert sent == []
     end_child(session, asked_step(session), child)
     session.perform(Abandon("enough"))
-
     assert sent == [session.workspace]
+
+    session.perform(Note("The lock was missing.", to="run"))
+    assert sent == [session.workspace] * 2  # what is added later travels as well
 
 
 def asked_step(session: WalkSession) -> StepId:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from flowhelp.cli import boundary, output
 from flowhelp.cli.commands.sync_words import (
@@ -47,6 +47,14 @@ class _Words(TyperGroup):
         return super().parse_args(ctx, args)
 
 
+class _Now(TyperCommand):
+    """The command that is left out."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Without the word that nobody types."""
+        formatter.write_usage(ctx.parent.command_path, " ".join(self.collect_usage_pieces(ctx)))
+
+
 sync = typer.Typer(
     cls=_Words,
     add_completion=False,
@@ -55,7 +63,8 @@ sync = typer.Typer(
     help="Bring what was done to where the team keeps it, and take in what others did.\n\n"
     "`flowhelp sync` does it with every target, `flowhelp sync TARGET` with that one; --dry-run"
     " prints what would be brought, --again offers what was refused once more. Walks that are"
-    " private stay on this machine.",
+    " private stay on this machine. With `auto_sync = true` in the settings it is done after each"
+    " walk, in the background.",
 )
 
 Maybe = Annotated[str, typer.Argument(metavar="[TARGET]", help="Only that one.")]
@@ -93,7 +102,7 @@ ByItself = Annotated[
 ]
 
 
-@sync.command(name="now", hidden=True, epilog="Example: flowhelp sync --dry-run")
+@sync.command(name="now", cls=_Now, hidden=True, epilog="Example: flowhelp sync --dry-run")
 def now(  # noqa: PLR0913, PLR0917 - its options
     ctx: typer.Context,
     target: Maybe = "",
