@@ -233,6 +233,7 @@ def _means(
         pause=time.sleep,
         progress=progress,
         sign=lambda head: _signature(workspace, head),
+        keep=lambda head: _keep(workspace, head),
     )
 
 
@@ -243,6 +244,12 @@ def _signature(workspace: Workspace, head: Published) -> str:
     from flowhelp.usecases.published import signed
 
     return signed(workspace, head).signature
+
+
+def _keep(workspace: Workspace, head: Published) -> None:
+    from flowhelp.usecases.published import keep
+
+    keep(workspace, head)
 
 
 def _standing(workspace: Workspace, spec: TargetSpec, outbox: Outbox) -> Standing:
