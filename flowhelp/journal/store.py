@@ -201,7 +201,8 @@ class Journal:
         try:
             db = self._readable()
             if db is not None:
-                yield from db.execute(question, values)
+                for row in db.execute(question, values):  # noqa: UP028 - as in `Team.asked`
+                    yield row
         except (sqlite3.Error, OSError) as error:
             self.close()
             raise schema.explained(error, self._path) from error

@@ -210,7 +210,10 @@ class Team:
         if self._db is None and not self._path.exists():
             return
         with self._guarded():
-            yield from self._opened().execute(question, values)
+            # Not `yield from`: that closes the rows of a question that nobody reads to its end,
+            # and the file may be closed by then.
+            for row in self._opened().execute(question, values):  # noqa: UP028
+                yield row
 
     def _is_current(self, own: Ask | None) -> bool:
         """Whether nothing has changed since it was worked out."""
