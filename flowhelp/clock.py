@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+_BOOT_ID = "/proc/sys/kernel/random/boot_id"
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,3 +26,12 @@ def seconds() -> int:
 def monotonic() -> float:
     """Seconds since some fixed point of this boot; never goes back. For durations."""
     return time.monotonic()
+
+
+def boot() -> str:
+    """What names the boot in which `monotonic` counts; empty where the system has no name."""
+    try:
+        with open(_BOOT_ID, encoding="ascii") as file:  # noqa: PTH123 (no pathlib, as elsewhere)
+            return file.read().strip()
+    except (OSError, ValueError):
+        return ""

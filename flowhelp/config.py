@@ -23,6 +23,7 @@ KEYS = {
     "theme": "colours of the full screen: dark, light, contrast, terminal or terminal-light",
     "pictures": "how the full screen draws pictures: auto, kitty, sixel or blocks",
     "keys": "a table: name of a key binding of the full screen (? lists them) = its keys",
+    "auto_sync": "whether what was done is sent by itself after a walk: true or false",
     "sign_heads": "whether the end of the journal is signed with your SSH key when it is published",
     "keep_searches": "whether questions and openings are kept on this machine: true or false",
 }
@@ -50,6 +51,7 @@ class Settings(Value):
         color: auto, always, or never.
         limit: Answers of `howto`, 1 to 100; None for 5 on a terminal and 10 elsewhere.
         ask: When a walk asks for the values of a page: at its start, or when first needed.
+        auto_sync: Whether a walk that has ended is sent by itself, and what others did taken in.
         run: Whether commands of pages may run, after the person agreed; else they are shown.
         instructions: Libraries whose commands are only shown.
         keep_searches: Whether questions and what was opened are kept, here and nowhere else.
@@ -61,8 +63,8 @@ class Settings(Value):
     """
 
     __slots__ = (
-        "ask", "color", "instructions", "keep_searches", "keys", "limit", "pictures", "run",
-        "sign_heads", "theme", "unknown",
+        "ask", "auto_sync", "color", "instructions", "keep_searches", "keys", "limit", "pictures",
+        "run", "sign_heads", "theme", "unknown",
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 (what there is to set)
@@ -71,6 +73,7 @@ class Settings(Value):
         limit: int | None = None,
         *,
         ask: str = "needed",
+        auto_sync: bool = False,
         keep_searches: bool = True,
         run: bool = True,
         sign_heads: bool = False,
@@ -83,6 +86,7 @@ class Settings(Value):
         self.color = color
         self.limit = limit
         self.ask = ask
+        self.auto_sync = auto_sync
         self.keep_searches = keep_searches
         self.run = run
         self.sign_heads = sign_heads
@@ -175,6 +179,7 @@ def _allowed(key: str, value: Any) -> Any:
         "color": value in _COLORS,
         "limit": is_whole and 1 <= value <= _MOST_ANSWERS,
         "ask": value in _ASKED,
+        "auto_sync": isinstance(value, bool),
         "keep_searches": isinstance(value, bool),
         "run": isinstance(value, bool),
         "sign_heads": isinstance(value, bool),

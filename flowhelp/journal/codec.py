@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flowhelp.errors import ContentError
 from flowhelp.ids import DeviceId, EventId, RunId, StepId
-from flowhelp.journal.events import Changes, Document, Event, Line, Moment, Person, UnknownEvent
+
+if TYPE_CHECKING:
+    from flowhelp.journal.events import Event  # takes 40 ms to load, and rows need none of it
 
 GENESIS = sha256(b"flowhelp.journal/1").hexdigest()
 """What the first event of a device has before it."""
@@ -30,9 +32,6 @@ _ENVELOPE = frozenset({"run", "at", "sid"})
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 """Made once: making it takes longer than most texts."""
-
-_NESTED = (Changes, Document, Line, Person)
-"""Values inside events; they have no columns."""
 
 
 class UnreadableEventError(ContentError):
@@ -89,6 +88,8 @@ class Recorded:
 
 def encode(event: Event) -> tuple[str, str]:
     """The tag and the canonical JSON body of an event."""
+    from flowhelp.journal.events import UnknownEvent  # noqa: PLC0415 (see above)
+
     if isinstance(event, UnknownEvent):
         return event.name, event.body
     body = _fields(event)
@@ -99,16 +100,25 @@ def encode(event: Event) -> tuple[str, str]:
     return event.tag, canonical(body)
 
 
+def sid_of(event: Event) -> StepId:
+    """The step that an event is about; empty for one about the whole run."""
+    from flowhelp.journal.events import NO_STEP, StepFact  # noqa: PLC0415 (see above)
+
+    return event.sid if isinstance(event, StepFact) else NO_STEP
+
+
 def decode(tag: str, *, run: str, sid: str, at: str, body: str) -> Event:
     """The event of one row.
 
     Raises:
         UnreadableEventError: The body is not what the tag promises.
     """
+    from flowhelp.journal.events import Moment, UnknownEvent  # noqa: PLC0415 (see above)
+
     try:
         fields = json.loads(body)
         moment = Moment(stamp(at), fields.pop("mono", None), fields.pop("boot", ""))
-        kind = _KINDS.get(tag)
+        kind = _kinds().get(tag)
         if kind is None:
             return UnknownEvent(run=RunId(run), at=moment, sid=StepId(sid), name=tag, body=body)
         fields |= {"run": run}
@@ -165,7 +175,7 @@ def _fields(value: Any) -> dict[str, Any]:
     body: dict[str, Any] = {}
     for field in dataclasses.fields(value):
         content = getattr(value, field.name)
-        if field.name in _ENVELOPE and not isinstance(value, _NESTED):
+        if field.name in _ENVELOPE and not isinstance(value, _nested()):
             continue
         if field.default is dataclasses.MISSING or content != field.default:
             body[field.name] = _plain(content)
@@ -250,12 +260,27 @@ def _tuple(hints: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
     return tuple(_typed(hint, item) for hint, item in zip(hints, value, strict=True))
 
 
-def _known() -> dict[str, type]:
-    kinds = (kind for kind in typing.get_args(Event) if kind is not UnknownEvent)
-    return {kind.tag: kind for kind in kinds}
+@cache
+def _kinds() -> Mapping[str, type]:
+    """Classes of events by their tags."""
+    from flowhelp.journal.events import Event, UnknownEvent  # noqa: PLC0415 (see above)
+
+    return {kind.tag: kind for kind in typing.get_args(Event) if kind is not UnknownEvent}
 
 
-_KINDS = _known()
+@cache
+def _nested() -> tuple[type, ...]:
+    """Values inside events; they have no columns."""
+    from flowhelp.journal.events import (  # noqa: PLC0415 (see above)
+        Changes,
+        Document,
+        Line,
+        Person,
+    )
 
-KNOWN_TAGS = frozenset(_KINDS)
-"""Types of events that are understood here."""
+    return (Changes, Document, Line, Person)
+
+
+def known_tags() -> frozenset[str]:
+    """Types of events that are understood here."""
+    return frozenset(_kinds())

@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from flowhelp.ids import DeviceId, EventId
 from flowhelp.journal.codec import GENESIS
-from flowhelp.journal.events.common import NO_EVENT
+
+_UNNAMED = EventId("")
 
 
 class Kind(StrEnum):
@@ -42,7 +43,7 @@ class Flaw:
     seq: int
     kind: Kind
     reason: str
-    id: EventId = NO_EVENT
+    id: EventId = _UNNAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Link:
     prev: str
     sha256: str
     digest: str
-    id: EventId = NO_EVENT
+    id: EventId = _UNNAMED
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 
 from flowhelp.journal import schema
-from flowhelp.journal.codec import KNOWN_TAGS, stamp
+from flowhelp.journal.codec import known_tags, stamp
 from flowhelp.journal.history import Ask
 
 _OBJECTS = "select type, name, coalesce(sql, '') from sqlite_master"
@@ -53,12 +53,13 @@ def oddities(ask: Ask) -> Oddities:
     made, found = _made(version), frozenset(_objects(ask(_OBJECTS)))
     strangers = ask("select distinct device from event where device not in (select id from device)")
     tags = ask("select tag, count(*) from event group by tag order by tag")
+    known = known_tags()
     newest = next((at for (at,) in ask("select max(at) from event")), None)
     return Oddities(
         missing=tuple(sorted(name for _, name, _ in made - found)),
         extra=tuple(sorted({name for _, name, _ in found} - {name for _, name, _ in made})),
         strangers=tuple(str(device) for (device,) in strangers),
-        unknown=tuple((tag, count) for tag, count in tags if tag not in KNOWN_TAGS),
+        unknown=tuple((tag, count) for tag, count in tags if tag not in known),
         newest=stamp(newest) if newest else None,
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,9 @@ _ROWS = f"select {COLUMNS}, target from pulled where run = ? order by device, se
 _NOT_ONES = (FlowhelpError, ValueError, KeyError, TypeError, AttributeError, OverflowError)
 """What hostile or broken content makes of reading it."""
 
+Progress = Callable[[int, int], None]
+"""Told how many runs of how many are worked out."""
+
 
 @dataclass(slots=True)
 class Models:
@@ -42,10 +45,12 @@ class Models:
     db: sqlite3.Connection
     own: Ask | None
 
-    def refresh(self) -> None:
+    def refresh(self, progress: Progress | None = None) -> None:
         """Fold the runs that have changed, some at a time."""
         self._notice()
-        while True:
+        done = 0
+        (total,) = self.db.execute("select count(*) from stale").fetchone()
+        while done < total:
             self.db.execute("begin immediate")
             try:
                 runs = self.db.execute("select run from stale limit ?", (_PORTION,)).fetchall()
@@ -56,6 +61,9 @@ class Models:
             except BaseException:
                 self.db.execute("rollback")
                 raise
+            done += len(runs)
+            if progress is not None:
+                progress(done, total)
             if len(runs) < _PORTION:
                 return
 

@@ -15,14 +15,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from flowhelp.ids import DeviceId, EventId, RunId, uuid7
-from flowhelp.journal import backups, files, schema
+from flowhelp.journal import backups, codec, files, schema
 from flowhelp.journal.chain import BrokenLink, Head, first_flaw
 from flowhelp.journal.codec import GENESIS, Recorded, Row, encode, recorded_of, row_of, written
-from flowhelp.journal.events import NO_STEP, Event, StepFact
 from flowhelp.journal.schema import RunChangedError, UnknownOutcomeError
+
+if TYPE_CHECKING:
+    from flowhelp.journal.events import Event
 
 _RANDOM_BITS = 74
 _COLUMNS = "id, device, seq, run, sid, tag, at, body, prev, sha256"
@@ -199,7 +201,8 @@ class Journal:
         try:
             db = self._readable()
             if db is not None:
-                yield from db.execute(question, values)
+                for row in db.execute(question, values):  # noqa: UP028 - as in `Team.asked`
+                    yield row
         except (sqlite3.Error, OSError) as error:
             self.close()
             raise schema.explained(error, self._path) from error
@@ -223,8 +226,7 @@ class Journal:
         done = []
         for seq, (name, event) in enumerate(drafts, start=seq + 1):  # noqa: B020
             tag, body = encode(event)
-            sid = event.sid if isinstance(event, StepFact) else NO_STEP
-            at = written(event.at.wall)
+            sid, at = codec.sid_of(event), written(event.at.wall)
             row = Row(name, DeviceId(device), seq, event.run, sid, tag, at, body, prev)
             prev = row.digest()
             db.execute(_INSERT, (name, device, seq, event.run, sid, tag, at, body, row.prev, prev))

@@ -11,19 +11,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from flowhelp.ids import DeviceId, EventId
 from flowhelp.journal import team_schema
 from flowhelp.journal.chain import Head
-from flowhelp.journal.chains import chain_of, links
-from flowhelp.journal.codec import Row
-from flowhelp.journal.erasing import erase
-from flowhelp.journal.following import Flaw, Kind
-from flowhelp.journal.history import Ask
-from flowhelp.journal.lines import Withheld
-from flowhelp.journal.runs import Models
-from flowhelp.journal.taking import Taken, Taking
+
+if TYPE_CHECKING:  # a sync that finds nothing new needs none of these, and they take long to load
+    from flowhelp.journal.codec import Row
+    from flowhelp.journal.following import Flaw
+    from flowhelp.journal.history import Ask
+    from flowhelp.journal.lines import Withheld
+    from flowhelp.journal.runs import Models, Progress
+    from flowhelp.journal.taking import Taken, Taking
 
 _DEVICES = (
     "select device from pulled union select device from withheld union select device from head"
@@ -149,6 +149,8 @@ class Team:
 
     def verify(self) -> tuple[Flaw, ...]:
         """Everything that is wrong with what was pulled, by device and number; see `Kind`."""
+        from flowhelp.journal.following import Flaw, Kind  # noqa: PLC0415 (see above)
+
         noted = [
             Flaw(DeviceId(device), seq, Kind(kind), reason, EventId(name))
             for device, seq, kind, reason, name in self.asked(
@@ -175,38 +177,61 @@ class Team:
         Returns:
             How many runs were erased.
         """
+        from flowhelp.journal.erasing import erase  # noqa: PLC0415 (see above)
+
         with self._writing() as db:
             count = erase(db, person)
         if self._db is not None:
             self._db.execute("pragma wal_checkpoint(truncate)")
         return count
 
-    def refresh(self, own: Ask | None = None) -> None:
+    def refresh(self, own: Ask | None = None, progress: Progress | None = None) -> None:
         """Work out anew what has changed since: of what was pulled, and of the own journal.
 
         It may be stopped at any time, and goes on there.
 
         Args:
             own: `Journal.asked` of the own journal; None to leave its runs as they are.
+            progress: Told how many runs of how many are worked out.
         """
         if own is None and not self._path.exists():
             return
         with self._guarded():
-            Models(self._opened(), own).refresh()
+            if not self._is_current(own):
+                self._models(own).refresh(progress)
 
     def rebuild(self, own: Ask | None = None) -> None:
         """Throw away what was worked out, and work it out from the events again."""
         with self._guarded():
-            Models(self._opened(), own).rebuild()
+            self._models(own).rebuild()
 
     def asked(self, question: str, *values: str | int) -> Iterator[tuple[Any, ...]]:
         """The rows that answer a `select`; none while there is no file yet."""
         if self._db is None and not self._path.exists():
             return
         with self._guarded():
-            yield from self._opened().execute(question, values)
+            # Not `yield from`: that closes the rows of a question that nobody reads to its end,
+            # and the file may be closed by then.
+            for row in self._opened().execute(question, values):  # noqa: UP028
+                yield row
+
+    def _is_current(self, own: Ask | None) -> bool:
+        """Whether nothing has changed since it was worked out."""
+        db = self._opened()
+        if db.execute("select 1 from stale limit 1").fetchone():
+            return False
+        newest = [*own("select rowid, id from event order by rowid desc limit 1")] if own else []
+        known = db.execute("select rowno, id from known").fetchone()
+        return not newest or known == newest[0]
+
+    def _models(self, own: Ask | None) -> Models:
+        from flowhelp.journal.runs import Models  # noqa: PLC0415 (see above)
+
+        return Models(self._opened(), own)
 
     def _followed(self, device: DeviceId) -> Iterator[Flaw]:
+        from flowhelp.journal.chains import chain_of, links  # noqa: PLC0415 (see above)
+
         with self._guarded():
             db = self._opened()
             yield from chain_of(db, device).follow(links(db, device, 0))
@@ -240,6 +265,8 @@ class Team:
 
     @contextmanager
     def _taking(self, target: str, cursor: str) -> Iterator[Taking]:
+        from flowhelp.journal.taking import Taking  # noqa: PLC0415 (see above)
+
         with self._writing() as db:
             yield Taking(db, target, self._now(), self._own)
             if cursor:

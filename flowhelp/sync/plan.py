@@ -13,7 +13,6 @@ from hashlib import sha256
 
 from flowhelp.ids import DeviceId, RunId
 from flowhelp.journal.codec import Row, UnreadableEventError, decode
-from flowhelp.journal.events import RunHandedOver, RunStarted
 from flowhelp.sync.lines import Withheld, lines_of, written
 from flowhelp.sync.target import Parcel
 
@@ -40,6 +39,8 @@ class Runs:
         """Take in an event; only those that are `DECIDING` matter."""
         if row.tag not in DECIDING:
             return
+        from flowhelp.journal.events import RunHandedOver, RunStarted  # noqa: PLC0415 (40 ms)
+
         try:
             event = decode(row.tag, run=row.run, sid=row.sid, at=row.at, body=row.body)
         except UnreadableEventError:

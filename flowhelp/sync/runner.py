@@ -60,6 +60,7 @@ class Means:
         dice: A number from 0 to 1, for how long to wait.
         pause: Waits so many seconds; at most one.
         sign: The signature of a head, armoured; empty for none.
+        keep: Keeps a head that was published and that the journal does not reach any more.
         progress: Told how many events of how many are at the target.
     """
 
@@ -70,6 +71,7 @@ class Means:
     dice: Callable[[], float]
     pause: Callable[[float], None]
     sign: Callable[[Published], str] = lambda head: ""  # noqa: ARG005
+    keep: Callable[[Published], None] = lambda head: None  # noqa: ARG005
     progress: Callable[[int, int], None] = lambda done, total: None  # noqa: ARG005
 
 
@@ -138,6 +140,8 @@ def _bring(  # noqa: PLR0913, PLR0917 - all that a sync is about
         progress = means.outbox.progress(name, device)
         if progress.sha256 and _hash_at(means.journal, device, progress.cut) != progress.sha256:
             # An old journal was put in this one's place, and others have what it lacks.
+            lost = Published(device, progress.cut, progress.sha256, written(means.now()))
+            means.keep(lost)
             means.outbox.part(name, device, whole=True)
             outcome.renamed = means.journal.renew(device)
             progress = means.outbox.progress(name, device)

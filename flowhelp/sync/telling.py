@@ -33,6 +33,9 @@ VERBS = {
 }
 """What was done → its address."""
 
+VERSIONS = {"1.0.3": "1.0.3", "2.0": "2.0.0", "auto": ""}
+"""What may be set → the header that is sent; by auto the LRS is asked."""
+
 _OUTCOMES = {
     "completed": ("completed", True, True),
     "completed_with_deviation": ("completed", True, True),

@@ -26,6 +26,7 @@ from flowhelp.sync.target import (
     State,
     UnreachableError,
 )
+from flowhelp.sync.telling import VERSIONS
 
 _STATEMENTS = "statements"
 _HEAVIEST = 900_000
@@ -34,9 +35,7 @@ _HEAVIEST = 900_000
 _KEPT = frozenset({200, 204})
 _OK, _NOTHING, _CONFLICT, _MISSING = 200, 204, 409, 404
 _NOT_THIS = frozenset({400, 406, 411, 413, 415, 422, 431})
-_OLD, _NEW = "1.0.3", "2.0.0"
-VERSIONS = {"1.0.3": _OLD, "2.0": _NEW, "auto": ""}
-"""What may be set → the header that is sent; by auto the LRS is asked."""
+_OLD, _NEW = VERSIONS["1.0.3"], VERSIONS["2.0"]
 
 
 class XapiTarget:

@@ -13,7 +13,7 @@ _MOST = 5
 
 def verdict_lines(found: Verdict) -> Iterator[Line]:
     """How many events are whole, how many signatures are good, and where the chain ends."""
-    if found.head is None:
+    if not found.events:
         yield (("The journal is empty.", None),)
         return
     yield ((f"{found.events} events, unbroken.", None),)
@@ -32,4 +32,5 @@ def verdict_lines(found: Verdict) -> Iterator[Line]:
     if len(found.warnings) > _MOST:
         yield ((f"{len(found.warnings) - _MOST} more like these.", Style.WARNING),)
     head = found.head
-    yield ((f"Head of {head.device}: {head.seq} {head.sha256}", Style.DIM),)
+    if head is not None:  # none where nothing was written yet since this device has a new name
+        yield ((f"Head of {head.device}: {head.seq} {head.sha256}", Style.DIM),)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowhelp.errors import FlowhelpError
+from flowhelp.usecases.arrivals import look_at_targets
 from flowhelp.usecases.health import Check, Health
 from flowhelp.usecases.records import look_at_records
 
@@ -161,4 +162,5 @@ _LOOKS: dict[str, Callable[[Workspace], Iterator[Check]]] = {
     "library": _sources,
     "pages": _pages,
     "journal": look_at_records,
+    "sync": look_at_targets,
 }

@@ -70,14 +70,18 @@ def put_back(workspace: Workspace, copy: Path) -> Path | None:
     """Put a copy in the place of the journal; returns where the old one is kept, if there was one.
 
     Raises:
+        BusyError: A sync is at work with the journal.
         FlowhelpError: The copy is no good, or cannot be put there; see `backups.restore`.
     """
     from flowhelp.journal import backups
+    from flowhelp.sync.turns import turn
 
     workspace.journal.close()
     device = DeviceId(uuid7(workspace.now(), workspace.noise(_RANDOM_BITS)))
     source = workspace.folder / copy.expanduser()
-    return backups.restore(workspace.places.journal, source, workspace.now(), device)
+    since = workspace.now().isoformat()
+    with turn(workspace.places.outbox, by_hand=True, since=since):
+        return backups.restore(workspace.places.journal, source, workspace.now(), device)
 
 
 def _private(path: Path) -> Iterator[Check]:
@@ -164,8 +168,9 @@ def _foreign(workspace: Workspace, found: Oddities) -> Iterator[Check]:
 def _chains(workspace: Workspace) -> Iterator[Check]:
     broken = workspace.journal.verify()
     if broken is None:
-        head = workspace.journal.head()
-        count = head.seq if head else 0
+        # Of all names that this device ever had.
+        found = workspace.journal.asked("select count(*) from event")
+        count = sum(number for (number,) in found)
         yield Check("journal", Health.GOOD, f"{count} events, the chain is whole")
     else:
         said = f"event {broken.seq} of device {broken.device} {broken.reason}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -76,12 +76,46 @@ def sync(
 
     Raises:
         UnknownTargetError: No target has that name.
+        BusyError: Another sync of this machine is running.
         JournalError: A file of this machine failed.
     """
     specs = (named(workspace, name),) if name else targets(workspace)
-    with _outbox(workspace) as outbox, _team(workspace) as team:
+    with _turn(workspace, by_hand=by_hand), _outbox(workspace) as outbox, _team(workspace) as team:
         for spec in specs:
             yield _synced(workspace, spec, outbox, team, by_hand=by_hand, progress=progress)
+
+
+def sync_by_itself(workspace: Workspace) -> None:
+    """Sync with every target that is due, after whoever is at it, and say nothing.
+
+    Raises:
+        JournalError: A file of this machine failed.
+    """
+    from flowhelp.sync.turns import BusyError
+
+    with suppress(BusyError):  # one that waits already brings the same
+        for _ in sync(workspace, by_hand=False):
+            pass
+        add_up(workspace)
+
+
+def add_up(
+    workspace: Workspace,
+    progress: Callable[[int, int], None] = lambda done, total: None,  # noqa: ARG005
+) -> None:
+    """Work out what others did, so that whoever looks at it next need not wait.
+
+    It may be stopped at any time, and goes on there.
+
+    Args:
+        workspace: What was pulled into it; without that there is nothing to do.
+        progress: Told how many runs of how many are worked out.
+
+    Raises:
+        JournalError: A file of this machine failed.
+    """
+    if workspace.places.team.exists():
+        workspace.team.refresh(workspace.journal.asked, progress)
 
 
 def plan(workspace: Workspace, name: str = "") -> Iterator[Planned]:
@@ -136,15 +170,17 @@ def remove(workspace: Workspace, name: str) -> TargetSpec:
 
     Raises:
         UnknownTargetError: No target has that name.
+        BusyError: A sync of this machine is running.
     """
     spec = named(workspace, name)
-    unlist(workspace, spec)
-    if workspace.places.outbox.exists():
-        with _outbox(workspace) as outbox:
-            outbox.forget(name)
-    if workspace.places.team.exists():
-        with _team(workspace) as team:
-            team.forget(name)
+    with _turn(workspace):
+        unlist(workspace, spec)
+        if workspace.places.outbox.exists():
+            with _outbox(workspace) as outbox:
+                outbox.forget(name)
+        if workspace.places.team.exists():
+            with _team(workspace) as team:
+                team.forget(name)
     return spec
 
 
@@ -157,18 +193,21 @@ def _synced(  # noqa: PLR0913 - what a sync works with
     by_hand: bool,
     progress: Callable[[int, int], None],
 ) -> Outcome:
+    from flowhelp.journal.outbox_schema import Attempt
     from flowhelp.sync.outcome import Outcome
     from flowhelp.sync.runner import carry, is_due
     from flowhelp.sync.target import UnreachableError
 
     kind, attempt = KINDS[spec.kind], outbox.attempt(spec.name)
     if not is_due(attempt, workspace.now(), by_hand=by_hand):
-        left = UnreachableError(f"it is left alone for now: {attempt.message}")
+        left = UnreachableError(f"it is left alone for now: {attempt.message}", wait_s=0.0)
         waiting = outbox.count(spec.name)
         return Outcome(spec.name, waiting=waiting, failure=left, retry=attempt.retry)
     try:
         target = kind.open(workspace, spec)
-    except FlowhelpError as error:
+    except FlowhelpError as error:  # nobody but a person can change that
+        told = Attempt(attempt.at, attempt.failed + 1, denied=True, message=error.message)
+        outbox.note(spec.name, told)
         return Outcome(spec.name, waiting=outbox.count(spec.name), failure=error)
     means = _means(workspace, spec, outbox, team, progress)
     with closing(target):
@@ -194,6 +233,7 @@ def _means(
         pause=time.sleep,
         progress=progress,
         sign=lambda head: _signature(workspace, head),
+        keep=lambda head: _keep(workspace, head),
     )
 
 
@@ -204,6 +244,12 @@ def _signature(workspace: Workspace, head: Published) -> str:
     from flowhelp.usecases.published import signed
 
     return signed(workspace, head).signature
+
+
+def _keep(workspace: Workspace, head: Published) -> None:
+    from flowhelp.usecases.published import keep
+
+    keep(workspace, head)
 
 
 def _standing(workspace: Workspace, spec: TargetSpec, outbox: Outbox) -> Standing:
@@ -220,6 +266,13 @@ def _standing(workspace: Workspace, spec: TargetSpec, outbox: Outbox) -> Standin
     times = [at for each in firsts for (at,) in journal.asked(_WRITTEN_AT, *each)]
     stuck = outbox.stuck(spec.name)
     return Standing(spec, unsent, min(times, default=""), stuck, outbox.attempt(spec.name))
+
+
+def _turn(workspace: Workspace, *, by_hand: bool = True) -> AbstractContextManager[None]:
+    from flowhelp.sync.turns import turn
+
+    since = workspace.now().isoformat()
+    return turn(workspace.places.outbox, by_hand=by_hand, since=since)
 
 
 @contextmanager

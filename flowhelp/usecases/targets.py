@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,11 +47,18 @@ class TargetSpec:
     Attributes:
         kind: folder, git or xapi.
         location: A folder or an address, without credentials.
+        options: What else is set, by name; see `manners` for those of an xapi target.
     """
 
     name: str
     kind: str
     location: str
+    options: tuple[tuple[str, str], ...] = ()
+
+
+def _without_options(spec: TargetSpec) -> None:
+    for name, _ in spec.options:
+        raise BadTargetError(f"a {spec.kind} target has no option {name!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +70,14 @@ class Kind:
         prepare: Makes the place ready for the first time; gives the location as it is kept.
         cut: Gives what makes its parcels.
         records: Gives what reads its parcels, where they are not lines.
+        check: Raises where its options cannot be what they are.
     """
 
     open: Callable[[Workspace, TargetSpec], Target]
     prepare: Callable[[Workspace, str], str]
     cut: Callable[[Workspace, TargetSpec], Cut]
     records: Callable[[], Records | None] = lambda: None
+    check: Callable[[TargetSpec], None] = _without_options
 
 
 def targets(workspace: Workspace) -> tuple[TargetSpec, ...]:
@@ -82,22 +91,47 @@ def targets(workspace: Workspace) -> tuple[TargetSpec, ...]:
     if text is None:
         return ()
     try:
-        found = [TargetSpec(**each) for each in json.loads(text)["targets"]]
-        sound = all(isinstance(value, str) for each in found for value in asdict(each).values())
-        sound = sound and all(_NAME.fullmatch(each.name) for each in found)
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        found = tuple(_spec(**each) for each in json.loads(text)["targets"])
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise TargetsError(f"{path} cannot be understood", hint=f"mend or remove {path}") from error
-    if not sound:
-        raise TargetsError(f"{path} cannot be understood", hint=f"mend or remove {path}")
-    return tuple(found)
+    for spec in found:
+        try:
+            KINDS[spec.kind].check(spec)
+        except InputError as error:
+            raise TargetsError(f"{path}: {spec.name}: {error.message}", hint=error.hint) from error
+    return found
 
 
-def add(workspace: Workspace, name: str, kind: str, location: str) -> TargetSpec:
+def _spec(*, options: dict[str, str] | None = None, **fields: str) -> TargetSpec:
+    """One entry of the list; raises `ValueError` or `TypeError` where it is none."""
+    spec = TargetSpec(**fields, options=tuple(({} if options is None else options).items()))
+    texts = (*fields.values(), *(text for pair in spec.options for text in pair))
+    if not all(isinstance(text, str) for text in texts) or not _NAME.fullmatch(spec.name):
+        raise ValueError(spec)
+    if spec.kind not in KINDS:
+        raise ValueError(spec)
+    return spec
+
+
+def add(
+    workspace: Workspace,
+    name: str,
+    kind: str,
+    location: str,
+    options: Mapping[str, str] | None = None,
+) -> TargetSpec:
     """The new target, listed.
+
+    Args:
+        workspace: Its list.
+        name: What to call it.
+        kind: folder, git or xapi.
+        location: A folder or an address.
+        options: See `TargetSpec`; those that are empty are left out.
 
     Raises:
         BadTargetError: The name or the kind will not do.
-        FlowhelpError: The place cannot be made ready.
+        FlowhelpError: An option cannot be that, or the place cannot be made ready.
     """
     listed = targets(workspace)
     if not _NAME.fullmatch(name) or name in RESERVED:
@@ -110,7 +144,9 @@ def add(workspace: Workspace, name: str, kind: str, location: str) -> TargetSpec
         raise BadTargetError(
             f"there is no kind of target {kind!r}", hint=f"one of: {', '.join(sorted(KINDS))}"
         )
-    spec = TargetSpec(name, kind, KINDS[kind].prepare(workspace, location))
+    given = tuple((key, text) for key, text in (options or {}).items() if text)
+    KINDS[kind].check(TargetSpec(name, kind, location, given))
+    spec = TargetSpec(name, kind, KINDS[kind].prepare(workspace, location), given)
     _save(workspace, (*listed, spec))
     return spec
 
@@ -133,9 +169,16 @@ def named(workspace: Workspace, name: str) -> TargetSpec:
 
 
 def _save(workspace: Workspace, specs: tuple[TargetSpec, ...]) -> None:
-    listed = {"targets": [asdict(spec) for spec in specs]}
+    listed = {"targets": [_as_listed(spec) for spec in specs]}
     text = json.dumps(listed, indent=2, ensure_ascii=False)
     write_private(workspace.places.targets, text + "\n")
+
+
+def _as_listed(spec: TargetSpec) -> dict[str, object]:
+    plain: dict[str, object] = {
+        "name": spec.name, "kind": spec.kind, "location": spec.location,
+    }  # fmt: skip
+    return plain | ({"options": dict(spec.options)} if spec.options else {})
 
 
 def _folder(workspace: Workspace, spec: TargetSpec) -> Target:
@@ -196,9 +239,10 @@ def _xapi(workspace: Workspace, spec: TargetSpec) -> Target:
     from flowhelp.sync.credentials import credentials
     from flowhelp.sync.lrs import Lrs
     from flowhelp.sync.xapi import XapiTarget
+    from flowhelp.usecases.manners import manner_of
 
     who = credentials(spec.name, workspace.env, workspace.places.config)
-    return XapiTarget(Lrs(spec.location, who))
+    return XapiTarget(Lrs(spec.location, who), version=manner_of(spec.options).version)
 
 
 def _xapi_ready(workspace: Workspace, location: str) -> str:
@@ -218,11 +262,17 @@ def _needs_httpx() -> None:
 
 
 def _statements(workspace: Workspace, spec: TargetSpec) -> Cut:
-    from flowhelp.sync.statements import Shape
     from flowhelp.sync.telling_new import cut
+    from flowhelp.usecases.manners import manner_of
 
-    del workspace, spec
-    return cut(Shape())
+    del workspace
+    return cut(manner_of(spec.options).shape)
+
+
+def _manner(spec: TargetSpec) -> None:
+    from flowhelp.usecases.manners import manner_of
+
+    manner_of(spec.options)
 
 
 def _records() -> Records:
@@ -234,6 +284,6 @@ def _records() -> Records:
 KINDS = {
     "folder": Kind(_folder, _folder_ready, _lines),
     "git": Kind(_git, _git_ready, _lines),
-    "xapi": Kind(_xapi, _xapi_ready, _statements, _records),
+    "xapi": Kind(_xapi, _xapi_ready, _statements, _records, _manner),
 }
 """One line for each; what it needs is loaded when one is opened."""

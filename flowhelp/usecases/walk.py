@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flowhelp import clock
 from flowhelp.content import Procedure
 from flowhelp.errors import MissingError, RefusedError
 from flowhelp.ids import DeviceId, EventId, RunId, StepId
@@ -22,6 +22,7 @@ from flowhelp.journal.events import (
 from flowhelp.journal.record import run_record
 from flowhelp.usecases.held import Held
 from flowhelp.usecases.pinned import page_now, pinned
+from flowhelp.usecases.unattended import sync_later
 from flowhelp.walkthrough import Action, Walk, decide, evolve
 from flowhelp.walkthrough.actions import Open, Resume
 from flowhelp.walkthrough.plan import plan_of
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from flowhelp.usecases.workspace import Workspace
 
 _RANDOM_BITS = 74
-_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 class NewerRunError(RefusedError):
@@ -87,7 +87,7 @@ class WalkSession:
         self.held = Held()
         self._workspace = workspace
         self._blank = Walk(walk.run, walk.plan)
-        self._boot = _boot(workspace)
+        self._boot = clock.boot() or f"{workspace.noise(64):016x}"
         self._keeps = keep
         self._last = last
         self._unsure = False
@@ -140,18 +140,13 @@ class WalkSession:
 
         if self._unsure:
             self._read_again()
-        at = self.moment()
-        events = tuple(map(self.mark, decide(self.walk, act(at), at=at)))
         try:
-            self._write(events)
+            events = self._decided(act)
         except RunChangedError:
             # Another terminal was faster: decide once more on what it did.
             self._read_again()
-            at = self.moment()
-            events = tuple(map(self.mark, decide(self.walk, act(at), at=at)))
-            self._write(events)
-        self.walk = self.folded(self.walk, events)
-        return self.walk
+            events = self._decided(act)
+        return self._grown(events)
 
     def note(self, events: Iterable[Event]) -> Walk:
         """Write down facts that no action brings about, like a file that was kept.
@@ -163,8 +158,7 @@ class WalkSession:
             self._read_again()
         marked = tuple(map(self.mark, events))
         self._write(marked)
-        self.walk = self.folded(self.walk, marked)
-        return self.walk
+        return self._grown(marked)
 
     def folded(self, walk: Walk, events: Iterable[Event]) -> Walk:
         """The walk after those events; one that moves to another version goes by that page."""
@@ -218,6 +212,20 @@ class WalkSession:
     def moment(self) -> Moment:
         """Now, by both clocks."""
         return Moment(self._workspace.now(), self._workspace.monotonic(), self._boot)
+
+    def _decided(self, act: Callable[[Moment], Action]) -> tuple[Event, ...]:
+        at = self.moment()
+        events = tuple(map(self.mark, decide(self.walk, act(at), at=at)))
+        self._write(events)
+        return events
+
+    def _grown(self, events: Sequence[Event]) -> Walk:
+        """The walk with what is on the disk now, which may travel once the walk has ended."""
+        self.walk = self.folded(self.walk, events)
+        is_part = self.parent is not None  # of a walk, with whose end it goes
+        if events and self._keeps and self.walk.ended is not None and not is_part:
+            sync_later(self._workspace)
+        return self.walk
 
     def _write(self, events: Sequence[Event]) -> None:
         if not self._keeps:
@@ -289,11 +297,3 @@ def unfinished(workspace: Workspace, procedure: str = "") -> tuple[OpenRun, ...]
 
 def _unmarked(event: Event) -> Event:
     return event
-
-
-def _boot(workspace: Workspace) -> str:
-    """Names the boot in which the monotonic clock counts; this process where none is told."""
-    try:
-        return _BOOT_ID.read_text(encoding="ascii").strip()
-    except (OSError, ValueError):
-        return f"{workspace.noise(64):016x}"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flowhelp.paths import Places
+from flowhelp.sync import turns
 from flowhelp.usecases.workspace import Workspace
 from tests.cli.conftest import Run
 from tests.pasts import started, write_past
@@ -31,6 +32,24 @@ def test_a_copy_is_made_and_put_back(run: Run, places: Path) -> None:
     assert f"{made} is the journal now." in back.stdout
     assert (places / "data" / "backups").as_posix() in back.stdout.splitlines()[1]
     assert "Before" in run("log").stdout
+    # Under its new name nothing is written yet; what is there is checked and counted all the same.
+    assert run("log", "verify").stdout.startswith("1 events, unbroken.\n")
+    assert "journal: 1 events, the chain is whole" in run("doctor").stdout
+
+
+def test_no_copy_is_put_back_under_a_sync_that_is_at_work(
+    run: Run, places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE_S", 0.1)
+    made = json.loads(run("doctor", "--backup", "--json").stdout)["backup"]
+    before = (places / "data" / "journal.db").read_bytes()
+
+    with turns.turn(places / "data" / "sync.db", by_hand=False, since="2031-05-04T12:00:00Z"):
+        done = run("doctor", "--restore", made)
+
+    assert done.exit_code == 5
+    assert "another sync is running" in done.stderr
+    assert (places / "data" / "journal.db").read_bytes() == before
 
 
 def test_a_copy_goes_where_it_is_wanted(run: Run, places: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 from flowhelp.paths import Places
+from flowhelp.sync import turns
+from flowhelp.sync.turns import turn
 from flowhelp.usecases import sync as syncing
 from flowhelp.usecases import targets
 from flowhelp.usecases.workspace import Workspace
@@ -115,11 +118,12 @@ def test_a_folder_that_is_gone_is_unavailable_and_keeps_no_other_from_it(
 
     assert done.exit_code == 5
     assert done.stdout == "team: 1 parcel brought, nothing new from others\n"
-    assert done.stderr.startswith(
+    assert done.stderr == (
         f"flowhelp: stick: {places / 'stick'} is out of reach: no such file or directory\n"
-        "hint: connect it, then sync again; by itself not before "
+        "hint: connect it, then sync again\n"
     )
     assert "  failed: " in run("sync", "status").stdout
+    assert "  tried again at once with flowhelp sync stick\n" in run("sync", "status").stdout
     assert json.loads(run("sync", "status", "--json").stdout.splitlines()[0])["retry_at"]
 
 
@@ -180,3 +184,59 @@ def test_words_of_the_place_do_not_command_the_terminal(
     listed.write_text(listed.read_text().replace("shared", "sha\\u001b[2Jred"))
 
     assert "\x1b" not in run("sync").stderr + run("sync", "status").stdout
+
+
+def test_help_is_there_for_the_command_and_for_a_target(run: Run) -> None:
+    whole, one = run("sync", "--help"), run("sync", "team", "--help")
+
+    assert (whole.exit_code, one.exit_code) == (0, 0)
+    assert "sync status" in whole.stdout or "status" in whole.stdout
+    assert "--dry-run" in one.stdout
+    assert "Usage: flowhelp sync [OPTIONS] [TARGET]" in one.stdout
+    assert "--by-itself" not in one.stdout
+    assert run("sync", "--help", "team").stdout == one.stdout
+    assert run("sync", "status", "--help").stdout.startswith("Usage: flowhelp sync status")
+
+
+def test_while_another_one_syncs_it_is_said_who(
+    run: Run, shop: Workspace, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE_S", 0.1)
+    run("sync", "add", "team", "folder", str(shared))
+    at = shop.places.outbox
+
+    with turn(at, by_hand=False, since="2031-05-04T12:00:00+00:00"):
+        done = run("sync")
+        status = run("sync", "status").stdout
+
+    said = f"another sync is running: process {os.getpid()}, by itself in the background"
+    assert (done.exit_code, done.stdout) == (5, "")
+    assert done.stderr.startswith(f"flowhelp: {said}\nhint: ")
+    assert status.startswith(f"A sync is running: process {os.getpid()}, by itself")
+    assert run("sync").exit_code == 0
+    assert not run("sync", "status").stdout.startswith("A sync is running")
+
+
+def test_what_others_did_is_worked_out_by_the_sync_itself(
+    run: Run, shop: Workspace, shared: Path
+) -> None:
+    run("sync", "add", "team", "folder", str(shared))
+    other = Places(shared.parent / "c2", shared.parent / "d2", shared.parent / "k2")
+    with Workspace(other, folder=shared.parent) as there:
+        for number in (1, 2, 3):
+            there.journal.append(run_of(number))
+        targets.add(there, "t", "folder", str(shared))
+        list(syncing.sync(there))
+
+    assert run("sync").stdout == "team: nothing new to bring, 12 new from others\n"
+
+    told: list[tuple[int, int]] = []
+    with shop as here:
+        assert [*here.team.asked("select count(*) from run")] == [(3,)]
+        assert [*here.team.asked("select count(*) from stale")] == [(0,)]
+        syncing.add_up(here, lambda done, total: told.append((done, total)))
+        assert told == []  # nothing is left to do
+        here.journal.append(run_of(4))
+        syncing.add_up(here, lambda done, total: told.append((done, total)))
+        assert told == [(1, 1)]
+        assert [*here.team.asked("select count(*) from run where own = 1")] == [(1,)]

@@ -112,3 +112,78 @@ def test_an_address_that_is_not_taken_is_not_listed(
     assert said in done.stderr
     assert "secret" not in run("sync", "status").stdout
     assert run("sync", "status").stdout.startswith("There is no target yet")
+
+
+def test_a_store_is_spoken_to_as_it_was_said(
+    run: Run, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLOWHELP_LRS_USER", USER)
+    monkeypatch.setenv("FLOWHELP_LRS_PASSWORD", PASSWORD)
+    walked(machine("a"), 1)
+    with running() as store:
+        store.versions = ["2.0.0"]
+        added = run(
+            "sync", "add", "hub", "xapi", store.url, "--xapi-version", "2.0", "--xapi-tell",
+            "steps, signs", "--xapi-base", "https://howto.example.org",
+            "--xapi-accounts", "https://people.example.org",
+        )  # fmt: skip
+        done = run("sync")
+
+        assert (added.exit_code, done.exit_code) == (0, 0), added.stderr + done.stderr
+        assert done.stdout == "hub: 3 parcels brought, nothing new from others\n"
+        spoken = {headers["X-Experience-API-Version"] for _, _, headers, _ in store.requests}
+        assert spoken == {"2.0.0"}
+        for each in store.kept.values():
+            assert each["object"]["id"].startswith("https://howto.example.org/activity/")
+            assert each["actor"]["account"]["homePage"] == "https://people.example.org"
+    told = json.loads(run("sync", "status", "--json").stdout)
+    assert told["xapi"] == {
+        "version": "2.0", "tell": ["steps", "signs"],
+        "base": "https://howto.example.org", "accounts": "https://people.example.org",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "said"),
+    [
+        ("xapi", ("--xapi-version", "3"), "there is no version '3' of xAPI here"),
+        ("xapi", ("--xapi-tell", "steps,secrets"), "'secrets' cannot be told"),
+        ("xapi", ("--xapi-base", "howto.example.org"), "'howto.example.org' is no address"),
+        ("xapi", ("--xapi-accounts", "https://[::"), "'https://[::' is no address"),
+        ("git", ("--xapi-version", "2.0"), "a git target has no option 'version'"),
+    ],
+)
+def test_an_option_that_cannot_be_is_one_line_and_nothing_is_listed(
+    run: Run, machine: Machine, kind: str, options: tuple[str, ...], said: str
+) -> None:
+    machine("a")
+
+    done = run("sync", "add", "hub", kind, "http://127.0.0.1:9/xapi", *options)
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[0] == f"flowhelp: {said}"
+    assert run("sync", "status").stdout.startswith("There is no target yet")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ('{"version": "3"}', "there is no version '3' of xAPI here"),
+        ('{"colour": "blue"}', "there is no option 'colour' of an xapi target"),
+        ('{"version": 2}', "cannot be understood"),
+        ("[]", "cannot be understood"),
+        ('"2.0"', "cannot be understood"),
+    ],
+)
+def test_an_option_that_was_written_by_hand_is_read_with_care(
+    run: Run, machine: Machine, options: str, said: str
+) -> None:
+    listed = machine("a").places.targets
+    run("sync", "add", "hub", "xapi", "http://127.0.0.1:9/xapi", "--xapi-version", "2.0")
+    listed.write_text(listed.read_text().replace('{\n        "version": "2.0"\n      }', options))
+    assert options in listed.read_text()
+
+    done = run("sync", "status")
+
+    assert (done.exit_code, done.stdout) == (4, "")
+    assert said in done.stderr.splitlines()[0]

@@ -8,7 +8,9 @@ import pytest
 
 from flowhelp.content import Step
 from flowhelp.errors import RefusedError
+from flowhelp.ids import StepId
 from flowhelp.journal.events import ChildEnded, ChildStarted, RunStarted
+from flowhelp.usecases import walk as walking
 from flowhelp.usecases.children import (
     begin_child,
     end_child,
@@ -24,7 +26,7 @@ from flowhelp.usecases.links import NoSuchPageError
 from flowhelp.usecases.start import Start, start
 from flowhelp.usecases.walk import WalkSession, resume
 from flowhelp.usecases.workspace import Workspace
-from flowhelp.walkthrough.actions import Abandon, Complete, Finish, Leave
+from flowhelp.walkthrough.actions import Abandon, Complete, Finish, Leave, Note
 from flowhelp.walkthrough.children import ChildDemand
 from flowhelp.walkthrough.demands import demands
 from tests.usecases.libraries import workspace, write
@@ -192,3 +194,42 @@ def test_the_time_left_is_that_of_earlier_walks(shop: Workspace) -> None:
     assert left is not None
     assert (left.known, left.unknown, left.runs) == (2, 0, 1)
     assert left.left_s > 0
+
+
+def test_what_was_done_is_sent_once_the_walk_around_it_has_ended(
+    inside: tuple[WalkSession, WalkSession], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, child = inside
+    sent: list[Workspace] = []
+    monkeypatch.setattr(walking, "sync_later", sent.append)
+
+    for step in ("1", "2"):
+        child.perform(Complete(step))
+    child.perform(Finish())
+    assert child.walk.ended is not None
+    assert sent == []
+    end_child(session, asked_step(session), child)
+    session.perform(Abandon("enough"))
+    assert sent == [session.workspace]
+
+    session.perform(Note("The lock was missing.", to="run"))
+    assert sent == [session.workspace] * 2  # what is added later travels as well
+
+
+def asked_step(session: WalkSession) -> StepId:
+    """The step whose sub-procedure runs."""
+    running = running_child(session)
+    assert running is not None
+    return running[0]
+
+
+def test_a_rehearsal_is_not_sent(shop: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[Workspace] = []
+    monkeypatch.setattr(walking, "sync_later", sent.append)
+    entry = resolve(shop, "lock")
+    for keep in (False, True):
+        session = start(shop, entry, load(shop, entry), Start(params={"machine": "P"}, keep=keep))
+        session.perform(Complete("1"))
+        session.perform(Complete("2"))
+        session.perform(Finish())
+        assert len(sent) == keep

@@ -5,19 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from flowhelp.cli import boundary, output
+from flowhelp.cli.commands.sync_words import (
+    advice,
+    events,
+    parcels,
+    show,
+    standing_json,
+    tell,
+    tell_json,
+)
 from flowhelp.cli.exits import ExitCode, exit_code_for
 from flowhelp.cli.options import Json
 from flowhelp.cli.session import workspace
-from flowhelp.typeset.styles import Style
-from flowhelp.typeset.times import ago, clock
+from flowhelp.sync.turns import at_work
 from flowhelp.usecases import sync as syncing
 from flowhelp.usecases import targets
+from flowhelp.usecases.unattended import BY_ITSELF
 
 if TYPE_CHECKING:
-    from flowhelp.sync.outcome import Outcome
     from flowhelp.usecases.workspace import Workspace
 
 _WITH_VALUE = {"--color"}
@@ -33,9 +41,18 @@ class _Words(TyperGroup):
             if not skip and not word.startswith("-"):
                 words.append(word)
             skip = word in _WITH_VALUE
-        if "--help" not in args and (not words or words[0] not in self.commands):
+        is_named = words[0] in self.commands if words else "--help" in args
+        if not is_named:
             args = ["now", *args]
         return super().parse_args(ctx, args)
+
+
+class _Now(TyperCommand):
+    """The command that is left out."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Without the word that nobody types."""
+        formatter.write_usage(ctx.parent.command_path, " ".join(self.collect_usage_pieces(ctx)))
 
 
 sync = typer.Typer(
@@ -46,7 +63,8 @@ sync = typer.Typer(
     help="Bring what was done to where the team keeps it, and take in what others did.\n\n"
     "`flowhelp sync` does it with every target, `flowhelp sync TARGET` with that one; --dry-run"
     " prints what would be brought, --again offers what was refused once more. Walks that are"
-    " private stay on this machine.",
+    " private stay on this machine. With `auto_sync = true` in the settings it is done after each"
+    " walk, in the background.",
 )
 
 Maybe = Annotated[str, typer.Argument(metavar="[TARGET]", help="Only that one.")]
@@ -58,14 +76,39 @@ DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Print what would be brought, and do nothing.")
 ]
 Again = Annotated[bool, typer.Option("--again", help="Offer what was refused once more.")]
+Version = Annotated[
+    str, typer.Option("--xapi-version", metavar="1.0.3|2.0|auto", help="For xapi; 1.0.3 if unsaid.")
+]
+Tell = Annotated[
+    str,
+    typer.Option(
+        "--xapi-tell",
+        metavar="steps,readings,signs",
+        help="For xapi: which of these have statements of their own; none if unsaid.",
+    ),
+]
+Base = Annotated[
+    str,
+    typer.Option(
+        "--xapi-base", metavar="URL", help="For xapi: what addresses of pages begin with."
+    ),
+]
+Accounts = Annotated[
+    str,
+    typer.Option("--xapi-accounts", metavar="URL", help="For xapi: where accounts are known."),
+]
+ByItself = Annotated[
+    bool, typer.Option(BY_ITSELF, hidden=True, help="Nobody is there: say nothing.")
+]
 
 
-@sync.command(name="now", hidden=True, epilog="Example: flowhelp sync --dry-run")
-def now(
+@sync.command(name="now", cls=_Now, hidden=True, epilog="Example: flowhelp sync --dry-run")
+def now(  # noqa: PLR0913, PLR0917 - its options
     ctx: typer.Context,
     target: Maybe = "",
     dry_run: DryRun = False,
     again: Again = False,
+    by_itself: ByItself = False,
     as_data: Json = False,
 ) -> None:
     """Bring what is new, and take in what others did.
@@ -74,6 +117,9 @@ def now(
     exit code is 5. What has not arrived is brought the next time.
     """
     opened = workspace(ctx)
+    if by_itself:
+        syncing.sync_by_itself(opened)
+        return
     if not targets.targets(opened):
         boundary.talk("flowhelp: there is no target yet")
         boundary.talk("hint: flowhelp sync add NAME git|xapi|folder URL")
@@ -87,24 +133,36 @@ def now(
     codes = []
     with boundary.progress("sending") as progress:
         for outcome in syncing.sync(opened, target, progress=progress):
-            (_tell_json if as_data else _tell)(outcome)
+            (tell_json if as_data else tell)(outcome)
             if outcome.failure is not None:
                 codes.append(exit_code_for(outcome.failure))
                 boundary.drain()
                 said = f"{outcome.target}: {outcome.failure.message}"
-                boundary.complain(said, _next(outcome))
+                boundary.complain(said, advice(opened, outcome))
+    with boundary.progress("working out what others did") as progress:
+        syncing.add_up(opened, progress)
     if codes:
         raise typer.Exit(codes[0] if len(set(codes)) == 1 else ExitCode.UNAVAILABLE)
 
 
 @sync.command(epilog="Example: flowhelp sync add team folder /mnt/shared/records")
-def add(ctx: typer.Context, name: Name, kind: KindOf, where: Where) -> None:
+def add(  # noqa: PLR0913, PLR0917 - its options
+    ctx: typer.Context,
+    name: Name,
+    kind: KindOf,
+    where: Where,
+    version: Version = "",
+    parts: Tell = "",
+    base: Base = "",
+    accounts: Accounts = "",
+) -> None:
     """Add a place that records go to.
 
     A folder has to be there; a file named flowhelp.sync marks it, so that
     nothing is written where a stick was before.
     """
-    spec = targets.add(workspace(ctx), name, kind, where)
+    options = {"version": version, "tell": parts, "base": base, "accounts": accounts}
+    spec = targets.add(workspace(ctx), name, kind, where, options)
     output.line(f"Added {spec.name}: {spec.kind} {spec.location}")
 
 
@@ -113,26 +171,19 @@ def status(ctx: typer.Context, as_data: Json = False) -> None:
     """Say how far each target is, and what it refused; nothing is sent."""
     opened = workspace(ctx)
     found = list(syncing.status(opened))
+    holder = at_work(opened.places.outbox)
+    if holder is not None and not as_data:
+        output.line(f"A sync is running: {holder.words}.")
     for standing in found:
         if as_data:
-            output.json_line(_standing_json(opened, standing))
-            continue
-        spec, attempt = standing.spec, standing.attempt
-        output.spans((spec.name, Style.COMMAND), f"  {spec.kind} {spec.location}")
-        if standing.unsent:
-            age = ago(_age(opened, standing.oldest))
-            output.line(f"  {_events(standing.unsent)} not there yet, the oldest of {age}")
+            told = standing_json(opened, standing)
+            output.json_line(told | {"running": holder is not None})
         else:
-            output.line("  everything is there")
-        output.line(f"  last sync: {_since(opened, attempt.at)}")
-        if attempt.message:
-            output.line(f"  failed: {attempt.message}", style=Style.DANGER)
-            waits = f"not before {_clock(attempt.retry)}" if attempt.retry else "not"
-            output.line(f"  tried again by itself {waits}; at once with flowhelp sync {spec.name}")
-        for each in standing.stuck:
-            output.line(f"  refused: {each.key}: {each.reason}", style=Style.DANGER)
-    if not found and not as_data:
+            show(opened, standing)
+    if not as_data and not found:
         output.line("There is no target yet; records stay on this machine.")
+    elif not as_data and opened.settings.auto_sync:
+        output.line("After each walk they are tried by themselves.")
 
 
 @sync.command(epilog="Example: flowhelp sync remove team")
@@ -151,83 +202,8 @@ def _plan(opened: Workspace, target: str, *, as_data: bool) -> None:
         elif planned.parcels:
             stay = f"; {planned.withheld} of them stay here" if planned.withheld else ""
             output.line(
-                f"{planned.spec.name}: {_parcels(planned.parcels)} would be brought,"
-                f" with {_events(planned.events)}{stay}"
+                f"{planned.spec.name}: {parcels(planned.parcels)} would be brought,"
+                f" with {events(planned.events)}{stay}"
             )
         else:
             output.line(f"{planned.spec.name}: nothing new")
-
-
-def _tell(outcome: Outcome) -> None:
-    if outcome.renamed:
-        boundary.talk(
-            f"flowhelp: {outcome.target} has records of another machine under this one's name, so"
-            f" this one is {outcome.renamed} from now on; both are kept"
-        )
-    for receipt in outcome.refused:
-        boundary.complain(
-            f"{outcome.target} refused {receipt.key}: {receipt.reason}",
-            f"mend it there, then flowhelp sync {outcome.target} --again",
-        )
-    if outcome.failure is None or outcome.kept or outcome.pulled:
-        sent = f"{_parcels(outcome.kept)} brought" if outcome.kept else "nothing new to bring"
-        taken = f"{outcome.pulled} new from others" if outcome.pulled else "nothing new from others"
-        output.line(f"{outcome.target}: {sent}, {taken}")
-
-
-def _tell_json(outcome: Outcome) -> None:
-    output.json_line({
-        "target": outcome.target,
-        "kept": outcome.kept,
-        "refused": [{"key": each.key, "reason": each.reason} for each in outcome.refused],
-        "pulled": outcome.pulled,
-        "waiting": outcome.waiting,
-        "device": outcome.renamed,
-        "failure": outcome.failure.message if outcome.failure else None,
-        "retry_at": outcome.retry or None,
-    })  # fmt: skip
-
-
-def _next(outcome: Outcome) -> str | None:
-    assert outcome.failure is not None  # noqa: S101 - for the types
-    hint = outcome.failure.hint or "nothing is lost; flowhelp sync goes on where it stopped"
-    return f"{hint}; by itself not before {_clock(outcome.retry)}" if outcome.retry else hint
-
-
-def _clock(at: str) -> str:
-    from flowhelp.journal.codec import stamp
-
-    return clock(stamp(at))
-
-
-def _standing_json(opened: Workspace, standing: syncing.Standing) -> dict[str, Any]:
-    spec, attempt = standing.spec, standing.attempt
-    return {
-        "target": spec.name, "kind": spec.kind, "location": spec.location,
-        "unsent": standing.unsent,
-        "oldest_at": standing.oldest or None,
-        "oldest_s": _age(opened, standing.oldest) if standing.oldest else None,
-        "stuck": [{"key": each.key, "reason": each.reason} for each in standing.stuck],
-        "last_at": attempt.at or None,
-        "failure": attempt.message or None,
-        "denied": attempt.denied,
-        "retry_at": attempt.retry or None,
-    }  # fmt: skip
-
-
-def _age(opened: Workspace, at: str) -> float:
-    from flowhelp.journal.codec import stamp
-
-    return max(0.0, round((opened.now() - stamp(at)).total_seconds(), 3))
-
-
-def _since(opened: Workspace, at: str) -> str:
-    return ago(_age(opened, at)) if at else "never"
-
-
-def _events(count: int) -> str:
-    return f"{count} event{'s' * (count != 1)}"
-
-
-def _parcels(count: int) -> str:
-    return f"{count} parcel{'s' * (count != 1)}"
