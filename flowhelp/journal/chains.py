@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from flowhelp.ids import DeviceId
 from flowhelp.journal.codec import GENESIS, Row
 from flowhelp.journal.following import Chain, Kind, Link
+from flowhelp.journal.lines import Withheld
+from flowhelp.journal.twins import forked_itself
 
 COLUMNS = "id, device, seq, run, sid, tag, at, body, prev, sha256"
 _RANGES = (
@@ -68,7 +70,7 @@ def chain_of(
         "select seq from oddity where device = ? and kind = ? and seq > ?",
         (device, Kind.FORKED, seq),
     )
-    found = [number for (number,) in forks]
+    found = [*(number for (number,) in forks), *forked_itself(db, device, seq)]
     return Chain(device, heads.fetchall(), found, seq=seq, sha256=sha256)
 
 
@@ -83,6 +85,15 @@ def links(db: sqlite3.Connection, device: DeviceId, seq: int) -> Iterable[Link]:
             at += 1
         yield Link(row.seq, row.seq, row.prev, row.sha256, row.digest(), row.id)
     yield from map(_link, ranges[at:])
+
+
+def drop_rows(db: sqlite3.Connection, part: Withheld) -> None:
+    """Take out the events of a range that is erased, and what was worked out from them."""
+    between = (part.device, part.first, part.last)
+    where = "where device = ? and seq between ? and ?"
+    db.execute(f"insert or ignore into stale select run from pulled {where}", between)  # noqa: S608
+    db.execute(f"delete from pulled {where}", between)  # noqa: S608
+    db.execute(f"update or replace oddity set line = '' {where}", between)  # noqa: S608
 
 
 def _link(found: tuple[int, int, str, str]) -> Link:

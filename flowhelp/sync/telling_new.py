@@ -62,8 +62,11 @@ def cut(
     return made
 
 
-def records(content: bytes) -> tuple[dict[str, Any], ...]:
-    """The run record in a statement; none in one about a part of a run.
+def record(content: bytes) -> tuple[dict[str, Any], int] | None:
+    """The run record in a statement, and how many events were added to it after the run's end.
+
+    Returns:
+        None for a statement about a part of a run.
 
     Raises:
         NoRecordError: It is no statement, or carries what is no record.
@@ -75,4 +78,4 @@ def records(content: bytes) -> tuple[dict[str, Any], ...]:
     if not isinstance(statement, dict):
         raise NoRecordError("this is no statement")
     found = carried(statement)
-    return (found.record,) if found else ()
+    return (found.record, found.later) if found else None

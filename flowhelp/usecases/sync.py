@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flowhelp.errors import FlowhelpError
@@ -233,8 +234,9 @@ def _outbox(workspace: Workspace) -> Iterator[Outbox]:
 @contextmanager
 def _team(workspace: Workspace) -> Iterator[Team]:
     from flowhelp.journal.team import Team
-    from flowhelp.sync.cutting import devices
+    from flowhelp.sync.cutting import devices, hash_at
 
-    own = frozenset(devices(workspace.journal))
-    with closing(Team.open(workspace.places.team, now=workspace.now, own=own)) as team:
+    journal, places = workspace.journal, workspace.places
+    own, mine = frozenset(devices(journal)), partial(hash_at, journal)
+    with closing(Team.open(places.team, now=workspace.now, own=own, mine=mine)) as team:
         yield team

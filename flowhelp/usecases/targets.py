@@ -226,9 +226,9 @@ def _statements(workspace: Workspace, spec: TargetSpec) -> Cut:
 
 
 def _records() -> Records:
-    from flowhelp.sync.telling_new import records
+    from flowhelp.sync.telling_new import record
 
-    return records
+    return record
 
 
 KINDS = {
