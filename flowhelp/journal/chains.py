@@ -16,6 +16,14 @@ _RANGES = (
     "select first, last, prev, sha256 from withheld where device = ? and last > ?"
     " order by first, last"
 )
+_HEADS = """
+select seq, sha256 from head
+where device = ?1
+    and seq >= coalesce((select max(seq) from head where device = ?1 and seq <= ?2), 0)
+    and (not alone
+        or exists (select 1 from pulled where pulled.device = ?1 and pulled.seq = head.seq)
+        or exists (select 1 from withheld where withheld.device = ?1 and last = head.seq))
+"""
 _ROWS = f"select {COLUMNS} from pulled where device = ? and seq > ? order by seq"  # noqa: S608
 
 
@@ -61,11 +69,7 @@ def chain_of(
     db: sqlite3.Connection, device: DeviceId, seq: int = 0, sha256: str = GENESIS
 ) -> Chain:
     """A chain that is followed from there on."""
-    heads = db.execute(
-        "select seq, sha256 from head where device = ? and seq >= coalesce("
-        "(select max(seq) from head where device = ? and seq <= ?), 0)",
-        (device, device, seq),
-    )
+    heads = db.execute(_HEADS, (device, seq))
     forks = db.execute(
         "select seq from oddity where device = ? and kind = ? and seq > ?",
         (device, Kind.FORKED, seq),

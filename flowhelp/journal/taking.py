@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +24,10 @@ _LARGEST = 2**53
 """Numbers beyond it cannot be told apart by every reader of JSON, and no device gets there."""
 
 _PUT = f"insert or ignore into pulled ({COLUMNS}, target) values ({', '.join('?' * 11)})"  # noqa: S608
+_AGAIN = (
+    "update head set signature = case signature when '' then ?1 else signature end,"
+    " alone = min(alone, ?2) where device = ?3 and seq = ?4 and sha256 = ?5"
+)
 _STALE = "insert or ignore into stale values (?)"
 
 
@@ -95,14 +98,17 @@ class Taking:
         for device in self._touched:
             follow(self.db, device)
 
-    def head(self, device: DeviceId, seq: int, sha256: str, at: str, signature: str) -> None:
+    def head(  # noqa: PLR0913 - the columns
+        self, device: DeviceId, seq: int, sha256: str, at: str, signature: str, *, alone: bool
+    ) -> None:
         """Take in the end of a chain as its device published it."""
         if device in self.own or not 0 < seq <= _LARGEST:
             self.known += 1
             return
-        values = (device, seq, sha256, at, signature, self.target)
-        put = self.db.execute("insert or ignore into head values (?, ?, ?, ?, ?, ?)", values)
+        values = (device, seq, sha256, at, signature, self.target, alone)
+        put = self.db.execute("insert or ignore into head values (?, ?, ?, ?, ?, ?, ?)", values)
         if not put.rowcount:
+            self.db.execute(_AGAIN, (signature, alone, device, seq, sha256))
             self.known += 1
             return
         self.new += 1
@@ -145,7 +151,7 @@ class Taking:
         """Whether it is the one of two that are equally new which does not stay."""
         if found is None or found[1] < later:
             return False
-        other = max(found[0], content, key=lambda each: (_ended(each), each)) == found[0]
+        other = twins.stays(found[0], content) == found[0]
         device = DeviceId(str(record.get("device", {}).get("id", "")))
         reason = f"run {record['id']} has two records that differ"
         self._odd(device, 0, Kind.FORKED, "", reason, content if other else found[0])
@@ -291,8 +297,3 @@ class Taking:
             self.aside += bool(line)
         else:
             self.known += bool(line)
-
-
-def _ended(content: str) -> str:
-    """When a record says that its run ended, to compare it with another."""
-    return str(json.loads(content).get("ended_at", ""))

@@ -116,11 +116,15 @@ class Team:
         at: str = "",
         signature: str = "",
         *,
+        alone: bool = False,
         cursor: str = "",
     ) -> Taken:
-        """Take in the end of a chain as its device published it; see `take_lines`."""
+        """Take in the end of a chain as its device published it; see `take_lines`.
+
+        One that came `alone`, beside a record, says nothing of which events should be here.
+        """
         with self._taking(target, cursor) as taking:
-            taking.head(device, seq, sha256, at, signature)
+            taking.head(device, seq, sha256, at, signature, alone=alone)
         return taking.taken
 
     def take_records(

@@ -224,6 +224,9 @@ create index twin_by_run on twin (run, device, seq);
 
 -- How many events were added to the run after its end, when the record was made.
 alter table record add column later integer not null default 0;
+
+-- 1: told beside a record alone, so that the events before it need not have come.
+alter table head add column alone integer not null default 0;
 """
 
 MIGRATIONS = (_PULLED + MODELS, _TWINS)

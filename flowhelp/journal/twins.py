@@ -7,6 +7,7 @@ and no event of either is lost. Both are shown; what is beside is never called v
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterator
 
@@ -68,3 +69,8 @@ def forks(db: sqlite3.Connection, own: Collection[DeviceId]) -> Iterator[Flaw]:
 def forked_itself(db: sqlite3.Connection, device: DeviceId, seq: int) -> list[int]:
     """Numbers above that one of which the device itself brought two events."""
     return [number for (number,) in db.execute(_OWN, (device, seq))]
+
+
+def stays(one: str, other: str) -> str:
+    """Which of two records of a run stays: the one that ended later, on every machine the same."""
+    return max(one, other, key=lambda each: (str(json.loads(each).get("ended_at", "")), each))

@@ -93,7 +93,8 @@ def _found(
     ours = {name: value for name, value in statement.items() if name not in _BY_THE_LRS}
     at = str(statement.get("timestamp", ""))
     yield Found(cursor, Parcel(key, frozen(ours), brought.device, brought.first, brought.last))
-    yield Found(cursor, head=Published(brought.device, brought.last, brought.sha256, at))
+    end = (brought.device, brought.last, brought.sha256, at, brought.signature)
+    yield Found(cursor, head=Published(*end))
 
 
 def _pages(lrs: Lrs, since: datetime | None) -> Iterator[tuple[list[_Stored], datetime | None]]:

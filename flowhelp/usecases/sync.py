@@ -95,7 +95,7 @@ def plan(workspace: Workspace, name: str = "") -> Iterator[Planned]:
 
     with _outbox(workspace) as outbox:
         for spec in (named(workspace, name),) if name else targets(workspace):
-            cut = KINDS[spec.kind].cut(workspace, spec)
+            cut = KINDS[spec.kind].cut(workspace, spec, lambda _: "")
             done = Planned(spec, outbox.count(spec.name), 0, 0, 0)
             own = devices(workspace.journal)
             for device in own:
@@ -173,7 +173,7 @@ def _synced(  # noqa: PLR0913 - what a sync works with
         return Outcome(spec.name, waiting=outbox.count(spec.name), failure=error)
     means = _means(workspace, spec, outbox, team, progress)
     with closing(target):
-        return carry(means, spec.name, target, kind.cut(workspace, spec))
+        return carry(means, spec.name, target, kind.cut(workspace, spec, means.sign))
 
 
 def _means(
