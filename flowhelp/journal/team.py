@@ -171,9 +171,10 @@ class Team:
             db.execute("delete from cursor where target = ?", (target,))
 
     def heads(self) -> tuple[Head, ...]:
-        """The last head that each device published, by device."""
+        """The last head that each device published for the events that it brought, by device."""
         found = self.asked(
-            "select device, max(seq), sha256 from head group by device order by device"
+            "select device, max(seq), sha256 from head where not alone"
+            " group by device order by device"
         )
         return tuple(Head(DeviceId(device), seq, sha256) for device, seq, sha256 in found)
 
