@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from flowhelp.ids import DeviceId, EventId
 from flowhelp.journal.codec import GENESIS, Row
 
+NOBODY = DeviceId("")
+"""No device in particular."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:

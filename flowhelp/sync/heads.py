@@ -1,8 +1,9 @@
-"""Published heads as lines of JSON: kept, printed, and at the end of an export. Pure."""
+"""Published heads as lines of JSON: kept, printed, at the end of an export, in reports. Pure."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from flowhelp.ids import DeviceId
@@ -10,6 +11,14 @@ from flowhelp.journal.codec import canonical
 from flowhelp.sync.target import Published
 
 SCHEMA = "flowhelp.head/1"
+
+_PRINTED = (
+    r"head of the journal: device {0}([0-9A-Za-z_-]{{1,100}}){1},"
+    r" event ([1-9]\d{{0,15}}), {0}([0-9a-f]{{64}}){1}"
+)
+# Marks in one, and tags in the other, are escaped in what people wrote: these are ours alone.
+_MARKDOWN = re.compile(_PRINTED.format(r"(?<!\\)`", "`"))
+_HTML = re.compile(_PRINTED.format("<code>", "</code>"))
 
 
 def line_of(head: Published) -> str:
@@ -29,6 +38,14 @@ def parted(content: bytes) -> tuple[bytes, tuple[Published, ...]]:
         else:
             heads.append(head)
     return b"".join(rest), tuple(heads)
+
+
+def heads_in_report(text: str) -> tuple[Published, ...]:
+    """The heads that reports in Markdown or HTML print; what people wrote in them cannot be one."""
+    kind = _HTML if text.lstrip().startswith("<") else _MARKDOWN
+    return tuple(
+        Published(DeviceId(found[1]), int(found[2]), found[3]) for found in kind.finditer(text)
+    )
 
 
 def heads_in(text: str) -> Iterator[Published]:

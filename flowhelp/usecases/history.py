@@ -180,14 +180,7 @@ def _sent(workspace: Workspace) -> tuple[Head, ...]:
 
 def flaws_of_others(workspace: Workspace) -> tuple[Flaw, ...]:
     """Everything that is wrong with what was pulled from others."""
-    if not workspace.places.team.exists():
-        return ()
-    from contextlib import closing
-
-    from flowhelp.journal.team import Team
-
-    with closing(Team.open(workspace.places.team, now=workspace.now)) as team:
-        return team.verify()
+    return workspace.team.verify() if workspace.places.team.exists() else ()
 
 
 def verify(workspace: Workspace, heads: Iterable[Published] = ()) -> Verdict:

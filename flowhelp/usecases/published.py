@@ -15,7 +15,7 @@ from flowhelp.errors import ContentError, MissingError
 from flowhelp.execution import sshsign
 from flowhelp.journal import files
 from flowhelp.journal.codec import written
-from flowhelp.sync.heads import line_of, parted
+from flowhelp.sync.heads import heads_in_report, line_of, parted
 from flowhelp.sync.target import Published
 from flowhelp.usecases.checking import is_checkable
 from flowhelp.usecases.people import SSH, allow, find, signers_file
@@ -97,16 +97,17 @@ def kept(workspace: Workspace) -> tuple[Published, ...]:
 
 
 def heads_of(path: Path) -> tuple[Published, ...]:
-    """The heads that stand in a file: an export, or what `flowhelp log checkpoint` printed.
+    """The heads in a file: an export, a report, or what `flowhelp log checkpoint` printed.
 
     Raises:
         MissingError: It cannot be read.
     """
     try:
-        return parted(path.read_bytes())[1]
+        content = path.read_bytes()
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise MissingError(f"{path} cannot be read: {why}", hint="--heads FILE") from error
+    return parted(content)[1] or heads_in_report(content.decode("utf-8", "replace"))
 
 
 def check_signatures(

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flowhelp.errors import FlowhelpError
@@ -128,7 +129,7 @@ def plan(workspace: Workspace, name: str = "") -> Iterator[Planned]:
 
     with _outbox(workspace) as outbox:
         for spec in (named(workspace, name),) if name else targets(workspace):
-            cut = KINDS[spec.kind].cut(workspace, spec)
+            cut = KINDS[spec.kind].cut(workspace, spec, lambda _: "")
             done = Planned(spec, outbox.count(spec.name), 0, 0, 0)
             own = devices(workspace.journal)
             for device in own:
@@ -211,7 +212,11 @@ def _synced(  # noqa: PLR0913 - what a sync works with
         return Outcome(spec.name, waiting=outbox.count(spec.name), failure=error)
     means = _means(workspace, spec, outbox, team, progress)
     with closing(target):
-        return carry(means, spec.name, target, kind.cut(workspace, spec))
+        outcome = carry(means, spec.name, target, kind.cut(workspace, spec, means.sign))
+    if outcome.pulled:
+        # While somebody waits for a sync, and not for the first look at what it brought.
+        team.refresh(workspace.journal.asked)
+    return outcome
 
 
 def _means(
@@ -286,8 +291,9 @@ def _outbox(workspace: Workspace) -> Iterator[Outbox]:
 @contextmanager
 def _team(workspace: Workspace) -> Iterator[Team]:
     from flowhelp.journal.team import Team
-    from flowhelp.sync.cutting import devices
+    from flowhelp.sync.cutting import devices, hash_at
 
-    own = frozenset(devices(workspace.journal))
-    with closing(Team.open(workspace.places.team, now=workspace.now, own=own)) as team:
+    journal, places = workspace.journal, workspace.places
+    own, mine = frozenset(devices(journal)), partial(hash_at, journal)
+    with closing(Team.open(places.team, now=workspace.now, own=own, mine=mine)) as team:
         yield team

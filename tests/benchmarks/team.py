@@ -9,6 +9,7 @@ of the procedure that is asked about, or all of them with `--pages 1`.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import tempfile
 import time
@@ -37,6 +38,10 @@ from flowhelp.journal.events import (
 from flowhelp.journal.team import Team
 from flowhelp.journal.team_figures import figures
 from flowhelp.journal.team_runs import last_done, pages, runs
+from flowhelp.paths import Places
+from flowhelp.usecases.history import Wanted
+from flowhelp.usecases.team import due, stats
+from flowhelp.usecases.workspace import Workspace
 
 START = datetime(2031, 1, 1, 6, tzinfo=UTC)
 DEVICES = 20
@@ -51,18 +56,23 @@ def main() -> None:
     ask.add_argument("--pages", type=int, default=10, help="procedures that are done")
     ask.add_argument("--folder", type=Path, help="on the disk that is to be measured")
     args = ask.parse_args()
-    names = ("events", "take in", "first view", "figures", "last done", "list", "new parcel",
-             "verify", "file")  # fmt: skip
+    names = ("events", "take in", "work out", "figures", "stats", "last done", "due", "list",
+             "all of it", "new parcel", "verify", "file")  # fmt: skip
     print(*(f"{name:>11}" for name in names))
     for events in args.events:
         with tempfile.TemporaryDirectory(dir=args.folder) as folder:
             print(*(f"{cell:>11}" for cell in _measured(Path(folder), events, args.pages)))
     print("take in: ms per 1,000 events, a parcel for every 50 runs; new parcel: one run more,")
-    print("its rows worked out; figures: of one procedure; list: the newest 50 runs")
+    print(
+        "its rows worked out; work out: of all of it, once, at the end of a sync; figures: of one"
+    )
+    print("procedure; stats, due: what `log stats NAME` and `log --team` ask for, with a library;")
+    print("list: the newest 50 runs; all of it: every run that `log --team` lists")
 
 
 def _measured(folder: Path, events: int, count: int) -> Iterator[str]:
-    path = folder / "team.db"
+    places = Places(folder / "config", folder, folder / "cache")
+    path = places.team
     with closing(Team.open(path, now=lambda: START + timedelta(days=3650))) as team:
         chains = [_Chain(DeviceId(f"dev-{number:02}"), count) for number in range(DEVICES)]
         yield f"{events:,}"
@@ -77,12 +87,31 @@ def _measured(folder: Path, events: int, count: int) -> Iterator[str]:
         yield f"{_seconds(team.refresh):.2f} s"
     with closing(Team.open(path, now=lambda: START + timedelta(days=3650))) as team:
         number = pages(team.asked)[0].number
-        yield _best(lambda: figures(team.asked, [number]))
-        yield _best(lambda: last_done(team.asked))
+        with _shop(folder, count) as shop:
+            yield _best(lambda: figures(team.asked, [number]))
+            yield _best(lambda: stats(shop, "plant/page-0"))
+            yield _best(lambda: last_done(team.asked))
+            yield _best(lambda: due(shop, Wanted()))
         yield _best(lambda: [run for run, _ in zip(runs(team.asked), range(50), strict=False)])
+        yield _best(lambda: sum(1 for _ in runs(team.asked)))
         yield _best(lambda: _one_more(team, chains[0]))
         yield f"{_seconds(lambda: _whole(team)):.1f} s"
     yield f"{path.stat().st_size / 2**20:.0f} MiB"
+
+
+def _shop(folder: Path, count: int) -> Workspace:
+    """A machine that has all of that, and the procedures, which recur."""
+    library = folder / "lib"
+    for number in range(count):
+        page = library / "plant" / f"page-{number}.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        steps = "".join(f"{n}. Step {n} of it\n" for n in range(1, STEPS + 1))
+        page.write_text(f"---\nevery: P1W\n---\n# Page {number}\n\n{steps}", encoding="utf-8")
+    places = Places(folder / "config", folder, folder / "cache")
+    env = {**os.environ, "FLOWHELP_PATH": str(library)}
+    shop = Workspace(places, folder=folder, env=env, shipped=False)
+    shop.now = lambda: START + timedelta(days=3650)
+    return shop
 
 
 def _one_more(team: Team, chain: _Chain) -> None:

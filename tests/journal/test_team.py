@@ -16,12 +16,13 @@ from pathlib import Path
 import pytest
 
 from flowhelp.errors import ContentError
-from flowhelp.ids import DeviceId, EventId
+from flowhelp.ids import DeviceId, EventId, RunId
 from flowhelp.journal.codec import Row, written
 from flowhelp.journal.following import Kind
+from flowhelp.journal.schema import statements
 from flowhelp.journal.taking import Taken
 from flowhelp.journal.team import Team
-from flowhelp.journal.team_schema import DamagedTeamError, NewerTeamError
+from flowhelp.journal.team_schema import MIGRATIONS, DamagedTeamError, NewerTeamError
 from flowhelp.sync.lines import written as line_bytes
 from tests.journal.teams import chain, elsewhere, relinked, team_in, withheld
 from tests.journal.worlds import NOON
@@ -335,3 +336,50 @@ def test_whoever_is_killed_while_taking_in_goes_on_from_the_cursor(
     assert team.cursor("hub") == "21"
     team.refresh()
     assert next(team.asked("select count(*) from run")) == (3,)
+
+
+def test_a_file_of_the_first_release_goes_on(tmp_path: Path, rows: list[Row]) -> None:
+    path = tmp_path / "team.db"
+    with closing(sqlite3.connect(path)) as db:
+        for statement in statements(MIGRATIONS[0]):
+            db.execute(statement)
+        head = (rows[0].device, len(rows), rows[-1].sha256, "", "", "hub")
+        db.execute("insert into head values (?, ?, ?, ?, ?, ?)", head)
+        db.execute("insert into record values ('x1', '{}', 'lrs')")
+        db.execute("pragma user_version = 1")
+        db.commit()
+
+    team = team_in(tmp_path)
+    team.take_lines("hub", rows)
+    team.take_records("lrs", [{"id": "x1", "notes": []}], later=1)
+
+    assert team.verify() == ()
+    assert [head.seq for head in team.heads()] == [len(rows)]
+
+
+def test_a_head_without_events_misses_none_but_is_compared(tmp_path: Path, rows: list[Row]) -> None:
+    team = team_in(tmp_path)
+    device = rows[0].device
+    team.take_lines("hub", rows[:10])
+    team.take_head("lrs", device, 15, rows[14].sha256, alone=True)
+    assert team.verify() == ()
+    assert team.heads() == ()
+
+    team.take_head("lrs", device, 9, "0" * 64, alone=True)
+
+    assert flaws(team) == [(9, Kind.EDITED)]
+
+
+def test_what_another_brings_in_the_name_of_a_device_makes_its_chain_no_worse(
+    tmp_path: Path, rows: list[Row]
+) -> None:
+    team = team_in(tmp_path)
+    team.take_lines("hub", rows, carrier=rows[0].device)
+    others = [replace(row, id=EventId(f"x-{row.seq}"), run=RunId("x")) for row in rows[10:]]
+
+    taken = team.take_lines("hub", relinked(others), carrier=DeviceId("mallory"))
+
+    assert taken.new == len(others)
+    assert flaws(team) == [(11, Kind.FORKED)]
+    ((upto,),) = team.asked("select seq from followed")
+    assert upto == len(rows)

@@ -6,16 +6,18 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from flowhelp import clock
 from flowhelp.sync.credentials import Credentials
 from flowhelp.sync.lrs import Lrs
 from flowhelp.sync.statements import Shape, parcels
 from flowhelp.sync.target import DeniedError, Parcel, State
 from flowhelp.sync.xapi import XapiTarget
-from tests.pasts import whole
+from tests.pasts import NOON, whole
 from tests.sync.ralph import PASSWORD, USER, NoRalphError, installed, serving
 from tests.sync.test_statements import DEVICE, rows_of
 from tests.sync.test_xapi import HEAD, OTHER, made, pulled, states
@@ -114,6 +116,34 @@ def test_what_others_brought_is_found_whenever_it_was_done(ralph: XapiTarget) ->
     assert {each.key for each in early} <= set(pulled(second))
     contents = {each.key: each.content for each in (*late, *early)}
     assert all(each.parcel.content == contents[each.parcel.key] for each in first if each.parcel)
+
+
+def test_what_was_done_just_now_is_seen_at_once_and_what_is_old_within_the_day(
+    url: str, ralph: XapiTarget
+) -> None:
+    today = (clock.now() - NOON).days
+    known, recent, old = (
+        [
+            each
+            for number in range(begin, begin + 15)
+            for each in parcels(
+                rows_of(whole(number, today - age, 3.0), first=7 * number, device=OTHER)
+            )
+        ]
+        for begin, age in ((1, 3), (101, 1), (201, 400))
+    )
+    ralph.offer(known, HEAD)
+    first = list(ralph.others(frozenset({DEVICE}), ""))
+    ralph.offer([*recent, *old], HEAD)
+
+    second = list(ralph.others(frozenset({DEVICE}), first[-1].cursor))
+    tomorrow = clock.now() + timedelta(days=1)
+    with closing(XapiTarget(Lrs(url, Credentials(USER, PASSWORD)), now=lambda: tomorrow)) as later:
+        third = list(later.others(frozenset({DEVICE}), second[-1].cursor))
+
+    assert set(pulled(first)) == {each.key for each in known}
+    assert set(pulled(second)) - set(pulled(first)) == {each.key for each in recent}
+    assert {each.key for each in old} <= set(pulled(third))
 
 
 def test_a_wrong_password_is_not_let_in(url: str) -> None:
