@@ -61,7 +61,8 @@ def chain_of(
     """A chain that is followed from there on."""
     heads = db.execute(
         "select seq, sha256 from head where device = ? and seq >= coalesce("
-        "(select max(seq) from head where device = ? and seq <= ?), 0)",
+        "(select max(seq) from head where device = ? and seq <= ?), 0) and (lines or exists"
+        " (select 1 from pulled where pulled.device = head.device and pulled.seq = head.seq))",
         (device, device, seq),
     )
     forks = db.execute(

@@ -79,15 +79,20 @@ class Taking:
         for device in self._touched:
             follow(self.db, device)
 
-    def head(self, device: DeviceId, seq: int, sha256: str, at: str, signature: str) -> None:
-        """Take in the end of a chain as its device published it."""
+    def head(  # noqa: PLR0913, PLR0917 - what there is to say of a head
+        self, device: DeviceId, seq: int, sha256: str, at: str, signature: str, lines: bool
+    ) -> None:
+        """Take in the end of a chain as its device published it; see `Team.take_head`."""
         if device in self.own or not 0 < seq <= _LARGEST:
             self.known += 1
             return
-        values = (device, seq, sha256, at, signature, self.target)
-        put = self.db.execute("insert or ignore into head values (?, ?, ?, ?, ?, ?)", values)
+        values = (device, seq, sha256, at, signature, self.target, lines)
+        put = self.db.execute("insert or ignore into head values (?, ?, ?, ?, ?, ?, ?)", values)
         if not put.rowcount:
             self.known += 1
+            if lines:
+                where = "where device = ? and seq = ? and sha256 = ?"
+                self.db.execute(f"update head set lines = 1 {where}", values[:3])  # noqa: S608
             return
         self.new += 1
         (others,) = self.db.execute(

@@ -98,10 +98,23 @@ class Team:
         signature: str = "",
         *,
         cursor: str = "",
+        lines: bool = True,
     ) -> Taken:
-        """Take in the end of a chain as its device published it; see `take_lines`."""
+        """Take in the end of a chain as its device published it; see `take_lines`.
+
+        Args:
+            target: Where it was published.
+            device: Whose it is.
+            seq: Number of its last event.
+            sha256: Of that event.
+            at: When it was published, RFC 3339; empty where that was not said.
+            signature: SSHSIG over it, armoured; empty where it is not signed.
+            cursor: As for `take_lines`.
+            lines: Whether the events up to it are published there too. Where they are not, it
+                counts for an event that is here, and none is missed.
+        """
         with self._taking(target, cursor) as taking:
-            taking.head(device, seq, sha256, at, signature)
+            taking.head(device, seq, sha256, at, signature, lines)
         return taking.taken
 
     def take_records(

@@ -200,7 +200,12 @@ create table known (
 ) strict, without rowid;
 """
 
-MIGRATIONS = (_PULLED + MODELS,)
+_HEADS_ALONE = """
+-- lines: 0 where it was told without events, so that none up to it need be here.
+alter table head add column lines integer not null default 1;
+"""
+
+MIGRATIONS = (_PULLED + MODELS, _HEADS_ALONE)
 """In order of release."""
 
 MODEL_TABLES = ("page", "run", "step", "said", "reach")

@@ -44,7 +44,8 @@ class Intake:
             new = self._parcel(target, parcel, "" if found.problem or head else cursor)
         if head is not None:
             told = (head.device, head.seq, head.sha256, head.at, head.signature)
-            self._team.take_head(target, *told, cursor="" if found.problem else cursor)
+            to = "" if found.problem else cursor
+            self._team.take_head(target, *told, cursor=to, lines=self._records is None)
         if found.problem:
             device = parcel.device if parcel else head.device if head else DeviceId("")
             first = parcel.first if parcel else head.seq if head else 0
