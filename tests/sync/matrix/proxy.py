@@ -20,7 +20,7 @@ class Wire:
     Attributes:
         up: Bytes towards the place after which the connection ends; `down` those back.
         piece: Bytes that travel at a time.
-        pause: Seconds between two of them.
+        pause: Seconds between two of them; with `back`, only of what comes back.
         twice: Every piece of an answer comes twice.
         half_open: Where it ends, nothing is said: the other side waits.
     """
@@ -29,6 +29,7 @@ class Wire:
     down: int = _FOREVER
     piece: int = _PIECE
     pause: float = 0.0
+    back: bool = False
     twice: bool = False
     half_open: bool = False
 
@@ -89,14 +90,15 @@ class Proxy:
         most, done = (wire.up, wire.down)[way], 0
         with suppress(OSError):
             while done < most:
-                piece = source.recv(min(wire.piece, most - done))
+                drips = way or not wire.back
+                piece = source.recv(min(wire.piece if drips else _PIECE, most - done))
                 if not piece:
                     # The other way goes on: who has said everything may still be listening.
                     sink.shutdown(socket.SHUT_WR)
                     return
                 done += len(piece)
                 self.carried[way] = max(self.carried[way], done)
-                if wire.pause and self._rest.wait(wire.pause):
+                if drips and wire.pause and self._rest.wait(wire.pause):
                     break
                 sink.sendall(piece * 2 if wire.twice and way else piece)
         if not wire.half_open:
