@@ -8,12 +8,22 @@ from collections.abc import Iterable
 from flowhelp.ids import DeviceId
 from flowhelp.journal.codec import GENESIS, Row
 from flowhelp.journal.following import Chain, Kind, Link
+from flowhelp.journal.lines import Withheld
+from flowhelp.journal.twins import forked_itself
 
 COLUMNS = "id, device, seq, run, sid, tag, at, body, prev, sha256"
 _RANGES = (
     "select first, last, prev, sha256 from withheld where device = ? and last > ?"
     " order by first, last"
 )
+_HEADS = """
+select seq, sha256 from head
+where device = ?1
+    and seq >= coalesce((select max(seq) from head where device = ?1 and seq <= ?2), 0)
+    and (not alone
+        or exists (select 1 from pulled where pulled.device = ?1 and pulled.seq = head.seq)
+        or exists (select 1 from withheld where withheld.device = ?1 and last = head.seq))
+"""
 _ROWS = f"select {COLUMNS} from pulled where device = ? and seq > ? order by seq"  # noqa: S608
 
 
@@ -59,17 +69,12 @@ def chain_of(
     db: sqlite3.Connection, device: DeviceId, seq: int = 0, sha256: str = GENESIS
 ) -> Chain:
     """A chain that is followed from there on."""
-    heads = db.execute(
-        "select seq, sha256 from head where device = ? and seq >= coalesce("
-        "(select max(seq) from head where device = ? and seq <= ?), 0) and (lines or exists"
-        " (select 1 from pulled where pulled.device = head.device and pulled.seq = head.seq))",
-        (device, device, seq),
-    )
+    heads = db.execute(_HEADS, (device, seq))
     forks = db.execute(
         "select seq from oddity where device = ? and kind = ? and seq > ?",
         (device, Kind.FORKED, seq),
     )
-    found = [number for (number,) in forks]
+    found = [*(number for (number,) in forks), *forked_itself(db, device, seq)]
     return Chain(device, heads.fetchall(), found, seq=seq, sha256=sha256)
 
 
@@ -84,6 +89,15 @@ def links(db: sqlite3.Connection, device: DeviceId, seq: int) -> Iterable[Link]:
             at += 1
         yield Link(row.seq, row.seq, row.prev, row.sha256, row.digest(), row.id)
     yield from map(_link, ranges[at:])
+
+
+def drop_rows(db: sqlite3.Connection, part: Withheld) -> None:
+    """Take out the events of a range that is erased, and what was worked out from them."""
+    between = (part.device, part.first, part.last)
+    where = "where device = ? and seq between ? and ?"
+    db.execute(f"insert or ignore into stale select run from pulled {where}", between)  # noqa: S608
+    db.execute(f"delete from pulled {where}", between)  # noqa: S608
+    db.execute(f"update or replace oddity set line = '' {where}", between)  # noqa: S608
 
 
 def _link(found: tuple[int, int, str, str]) -> Link:

@@ -7,10 +7,14 @@ import sqlite3
 from collections.abc import Iterator
 
 from flowhelp.ids import DeviceId
+from flowhelp.journal.chains import drop_rows
 from flowhelp.journal.lines import Withheld
-from flowhelp.journal.taking import ERASED, drop_rows
+from flowhelp.journal.taking import ERASED
 
-_PERFORMED = "select run, body from pulled where tag in ('run.started', 'run.handed_over')"
+_DECIDE = "where tag in ('run.started', 'run.handed_over')"
+_PERFORMED = (
+    f"select run, body from pulled {_DECIDE} union all select run, body from twin {_DECIDE}"  # noqa: S608
+)
 _ROWS = "select device, seq, prev, sha256 from pulled where run = ? order by device, seq"
 
 
@@ -30,7 +34,8 @@ def erase(db: sqlite3.Connection, person: str) -> int:
             values = (part.device, part.first, part.last, part.prev, part.sha256, ERASED, "")
             db.execute("insert or replace into withheld values (?, ?, ?, ?, ?, ?, ?)", values)
             drop_rows(db, part)
-        db.execute("delete from record where run = ?", (run,))
+        for table in ("record", "twin"):
+            db.execute(f"delete from {table} where run = ?", (run,))  # noqa: S608 - ours
         db.execute("insert or ignore into erased values (?)", (run,))
         db.execute("insert or ignore into stale values (?)", (run,))
         # Of a fork or a record that differs the content is kept aside: that too.

@@ -170,6 +170,11 @@ class Outbox:
             )
             db.execute("update progress set sha256 = '' where target = ?", (target,))
 
+    def parted(self) -> frozenset[DeviceId]:
+        """The names under which another machine writes as well, at any target."""
+        found = self._asked("select distinct device from progress where parted = 1")
+        return frozenset(DeviceId(device) for (device,) in found)
+
     def again(self, target: str) -> int:
         """Offer what was refused once more; how many that are."""
         with self._writing() as db:

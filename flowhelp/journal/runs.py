@@ -23,10 +23,16 @@ from flowhelp.journal.team_schema import renew_models
 _PORTION = 500
 """Runs of one transaction."""
 
+_BEYOND = 2**62
+"""How far a run goes in a chain that nobody follows."""
+
 _OWN_SINCE = "select rowid, id, run from event where rowid > ? order by rowid"
 _OWN_AT = "select id from event where rowid = ?"
 _OWN_ROWS = f"select {COLUMNS} from event where run = ? order by rowid"  # noqa: S608
-_ROWS = f"select {COLUMNS}, target from pulled where run = ? order by device, seq"  # noqa: S608
+_ROWS = (
+    f"select 0, {COLUMNS}, target from pulled where run = ?1 union all"  # noqa: S608
+    f" select 1, {COLUMNS}, target from twin where run = ?1 order by device, seq, sha256"
+)
 _NOT_ONES = (FlowhelpError, ValueError, KeyError, TypeError, AttributeError, OverflowError)
 """What hostile or broken content makes of reading it."""
 
@@ -67,6 +73,7 @@ class Models:
             renew_models(self.db)
             self.db.execute("delete from known")
             self.db.execute("insert or ignore into stale select distinct run from pulled")
+            self.db.execute("insert or ignore into stale select distinct run from twin")
             self.db.execute("insert or ignore into stale select run from record")
             if self.own is None:
                 self.db.executemany("insert or ignore into stale values (?)", own)
@@ -100,17 +107,19 @@ class Models:
     def _put(self, run: str) -> None:
         own = {row.id: row for row in self._own_rows(run)}
         rows, target = [*own.values()], ""
-        for *fields, source in self.db.execute(_ROWS, (run,)):
+        ends: dict[str, int] = {}
+        for is_beside, *fields, source in self.db.execute(_ROWS, (run,)):
             row = Row(*fields)
             if row.id not in own:
                 rows.append(row)
                 target = target or source
+                if is_beside:
+                    ends[row.device] = _BEYOND
         record, whence = self._record(run, rows, target)
         for table in ("run", "step", "said", "reach"):
             self.db.execute(f"delete from {table} where run = ?", (run,))  # noqa: S608 - ours
         if not record:
             return
-        ends: dict[str, int] = {}
         for row in rows:
             ends[row.device] = max(row.seq, ends.get(row.device, 0))
         self.db.executemany(

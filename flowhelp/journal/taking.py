@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from flowhelp.ids import DeviceId
-from flowhelp.journal.chains import COLUMNS, follow, hash_at, step_back
+from flowhelp.journal import twins
+from flowhelp.journal.chains import COLUMNS, drop_rows, follow, hash_at, step_back
 from flowhelp.journal.codec import Row, UnreadableEventError, canonical, decode, stamp
 from flowhelp.journal.following import Kind
 from flowhelp.journal.lines import Withheld
 
 ERASED = "erased"
+NOBODY = DeviceId("")
 TOLERANCE = timedelta(days=1)
 """Clocks may differ by so much before an event counts as written in the future."""
 
@@ -22,7 +24,15 @@ _LARGEST = 2**53
 """Numbers beyond it cannot be told apart by every reader of JSON, and no device gets there."""
 
 _PUT = f"insert or ignore into pulled ({COLUMNS}, target) values ({', '.join('?' * 11)})"  # noqa: S608
+_AGAIN = (
+    "update head set signature = case signature when '' then ?1 else signature end,"
+    " alone = min(alone, ?2) where device = ?3 and seq = ?4 and sha256 = ?5"
+)
 _STALE = "insert or ignore into stale values (?)"
+
+
+Mine = Callable[[DeviceId, int], str]
+"""A device and a number → the hash that the own journal has there, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +52,19 @@ class Taken:
 
 @dataclass(slots=True)
 class Taking:
-    """What one target brings, while it is taken in."""
+    """What one target brings, while it is taken in.
+
+    Attributes:
+        mine: The hashes of the own journal; None where that is not at hand.
+        carrier: Who brings it; empty where each brings its own.
+    """
 
     db: sqlite3.Connection
     target: str
     now: datetime
     own: frozenset[DeviceId]
+    mine: Mine | None = None
+    carrier: DeviceId = NOBODY
     new: int = 0
     known: int = 0
     aside: int = 0
@@ -66,9 +83,11 @@ class Taking:
             first = part.seq if isinstance(part, Row) else part.first
             last = part.seq if isinstance(part, Row) else part.last
             if part.device in self.own:
-                self._put_aside(part, Kind.FORKED, "is said to be of this device, and is not")
+                self._said_to_be_own(part, last)
             elif not first <= last <= _LARGEST:
                 self._put_aside(part, Kind.UNREADABLE, "has a number that cannot be")
+            elif self.carrier not in {"", part.device}:
+                self._carried(part)
             else:
                 self._in_order(part, first, last)
                 self._touched[part.device] = None
@@ -79,20 +98,18 @@ class Taking:
         for device in self._touched:
             follow(self.db, device)
 
-    def head(  # noqa: PLR0913, PLR0917 - what there is to say of a head
-        self, device: DeviceId, seq: int, sha256: str, at: str, signature: str, lines: bool
+    def head(  # noqa: PLR0913 - the columns
+        self, device: DeviceId, seq: int, sha256: str, at: str, signature: str, *, alone: bool
     ) -> None:
-        """Take in the end of a chain as its device published it; see `Team.take_head`."""
+        """Take in the end of a chain as its device published it."""
         if device in self.own or not 0 < seq <= _LARGEST:
             self.known += 1
             return
-        values = (device, seq, sha256, at, signature, self.target, lines)
+        values = (device, seq, sha256, at, signature, self.target, alone)
         put = self.db.execute("insert or ignore into head values (?, ?, ?, ?, ?, ?, ?)", values)
         if not put.rowcount:
+            self.db.execute(_AGAIN, (signature, alone, device, seq, sha256))
             self.known += 1
-            if lines:
-                where = "where device = ? and seq = ? and sha256 = ?"
-                self.db.execute(f"update head set lines = 1 {where}", values[:3])  # noqa: S608
             return
         self.new += 1
         (others,) = self.db.execute(
@@ -105,24 +122,40 @@ class Taking:
             step_back(self.db, device, seq)
         follow(self.db, device)
 
-    def record(self, record: Mapping[str, Any]) -> None:
-        """Take in what somebody else has of a run, without its events."""
+    def record(self, record: Mapping[str, Any], later: int = 0) -> None:
+        """Take in what somebody else has of a run, without its events.
+
+        Of two records of one run the newer stays: to which more was added after the run had
+        ended. Where that is the same and they differ, somebody ended it twice; the one that
+        ended later stays, so that everybody has the same, and the other is kept aside.
+        """
         run, content = str(record["id"]), canonical(record)
         if self.db.execute("select 1 from erased where run = ?", (run,)).fetchone():
             self.known += 1
             return
-        found = self.db.execute("select content from record where run = ?", (run,)).fetchone()
-        if found is None:
-            values = (run, content, self.target)
-            self.db.execute("insert into record values (?, ?, ?)", values)
-            self.db.execute(_STALE, (run,))
-            self.new += 1
-        elif found[0] == content:
-            self.known += 1
-        else:
-            device = DeviceId(str(record.get("device", {}).get("id", "")))
-            reason = f"run {run} has two records that differ"
-            self._odd(device, 0, Kind.FORKED, "", reason, content)
+        found = self.db.execute(
+            "select content, later from record where run = ?", (run,)
+        ).fetchone()
+        known = found is not None and (found[0] == content or found[1] > later)
+        if known or self._is_the_other(record, found, content, later):
+            self.known += known
+            return
+        values = (run, content, self.target, later)
+        self.db.execute("insert or replace into record values (?, ?, ?, ?)", values)
+        self.db.execute(_STALE, (run,))
+        self.new += 1
+
+    def _is_the_other(
+        self, record: Mapping[str, Any], found: tuple[str, int] | None, content: str, later: int
+    ) -> bool:
+        """Whether it is the one of two that are equally new which does not stay."""
+        if found is None or found[1] < later:
+            return False
+        other = twins.stays(found[0], content) == found[0]
+        device = DeviceId(str(record.get("device", {}).get("id", "")))
+        reason = f"run {record['id']} has two records that differ"
+        self._odd(device, 0, Kind.FORKED, "", reason, content if other else found[0])
+        return other
 
     def unreadable(self, device: DeviceId, seq: int, reason: str) -> None:
         """Keep in mind that something came that could not be read."""
@@ -135,7 +168,7 @@ class Taking:
         values = (row.id, row.device, row.seq, row.run, row.sid, row.tag, row.at, row.body)
         put = self.db.execute(_PUT, (*values, row.prev, row.sha256, self.target))
         if put.rowcount:
-            self.new += 1
+            self.new += not twins.came_home(self.db, row)
             self.db.execute(_STALE, (row.run,))
             self._look_at(row)
             return
@@ -147,7 +180,42 @@ class Taking:
         elif there[0] == row.sha256:
             self.known += 1
         else:
-            self._fork(row, row.seq)
+            self._beside(row)
+
+    def _beside(self, row: Row) -> None:
+        """Keep an event that is not of its device's chain as that brings it itself."""
+        carrier = self.carrier or row.device
+        kept = twins.keep(self.db, row, self.target, carrier)
+        if kept is None:
+            self._put_aside(row, Kind.FORKED, twins.TWICE)
+        elif kept:
+            self.new += 1
+            self.db.execute(_STALE, (row.run,))
+            self._look_at(row)
+        else:
+            self.known += 1
+        if kept is not False and carrier == row.device:
+            step_back(self.db, row.device, row.seq)
+
+    def _carried(self, part: Row | Withheld) -> None:
+        """What another device brings in the name of one; its ranges say nothing that is shown."""
+        there = isinstance(part, Row) and hash_at(self.db, part.device, part.seq) == part.sha256
+        if isinstance(part, Withheld) and part.why == ERASED:
+            self._range(part)
+        elif isinstance(part, Withheld) or there or self._is_erased(part):
+            self.known += 1
+        else:
+            self._beside(part)
+
+    def _said_to_be_own(self, part: Row | Withheld, last: int) -> None:
+        """What others bring under a name of this machine: ours, or of a copy of its disk."""
+        ours = self.mine(part.device, last) if self.mine else ""
+        if ours == part.sha256 or (isinstance(part, Row) and self._is_erased(part)):
+            self.known += 1
+        elif self.mine and isinstance(part, Row) and part.seq <= _LARGEST:
+            self._beside(part)
+        else:
+            self._put_aside(part, Kind.FORKED, "is said to be of this device, and is not")
 
     def _range(self, part: Withheld) -> None:
         where = (part.device, part.first, part.last)
@@ -187,8 +255,9 @@ class Taking:
             return True
         if not self.db.execute("select 1 from erased where run = ?", (row.run,)).fetchone():
             return False
-        values = (row.device, row.seq, row.seq, row.prev, row.sha256, ERASED, self.target)
-        self.db.execute("insert or ignore into withheld values (?, ?, ?, ?, ?, ?, ?)", values)
+        if hash_at(self.db, row.device, row.seq) in {"", row.sha256}:
+            values = (row.device, row.seq, row.seq, row.prev, row.sha256, ERASED, self.target)
+            self.db.execute("insert or ignore into withheld values (?, ?, ?, ?, ?, ?, ?)", values)
         return True
 
     def _look_at(self, row: Row) -> None:
@@ -211,7 +280,7 @@ class Taking:
         self._before[part.device] = last
 
     def _fork(self, part: Row | Withheld, seq: int) -> None:
-        self._put_aside(part, Kind.FORKED, "is there twice, and differs")
+        self._put_aside(part, Kind.FORKED, twins.TWICE)
         step_back(self.db, part.device, seq)
 
     def _put_aside(self, part: Row | Withheld, kind: Kind, reason: str) -> None:
@@ -228,12 +297,3 @@ class Taking:
             self.aside += bool(line)
         else:
             self.known += bool(line)
-
-
-def drop_rows(db: sqlite3.Connection, part: Withheld) -> None:
-    """Take out the events of a range that is erased, and what was worked out from them."""
-    between = (part.device, part.first, part.last)
-    where = "where device = ? and seq between ? and ?"
-    db.execute(f"insert or ignore into stale select run from pulled {where}", between)  # noqa: S608
-    db.execute(f"delete from pulled {where}", between)  # noqa: S608
-    db.execute(f"update or replace oddity set line = '' {where}", between)  # noqa: S608

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from flowhelp.ids import DeviceId, EventId
-from flowhelp.journal import team_schema
+from flowhelp.journal import team_schema, twins
 from flowhelp.journal.chain import Head
 from flowhelp.journal.chains import chain_of, links
 from flowhelp.journal.codec import Row
@@ -23,7 +23,7 @@ from flowhelp.journal.following import Flaw, Kind
 from flowhelp.journal.history import Ask
 from flowhelp.journal.lines import Withheld
 from flowhelp.journal.runs import Models
-from flowhelp.journal.taking import Taken, Taking
+from flowhelp.journal.taking import NOBODY, Mine, Taken, Taking
 
 _DEVICES = (
     "select device from pulled union select device from withheld union select device from head"
@@ -34,26 +34,38 @@ class Team:
     """The file of what was pulled; made at the first write."""
 
     def __init__(
-        self, path: Path, *, now: Callable[[], datetime], own: frozenset[DeviceId] = frozenset()
+        self,
+        path: Path,
+        *,
+        now: Callable[[], datetime],
+        own: frozenset[DeviceId] = frozenset(),
+        mine: Mine | None = None,
     ) -> None:
         self._path = path
         self._now = now
         self._own = own
+        self._mine = mine
         self._db: sqlite3.Connection | None = None
 
     @classmethod
     def open(
-        cls, path: Path, *, now: Callable[[], datetime], own: frozenset[DeviceId] = frozenset()
+        cls,
+        path: Path,
+        *,
+        now: Callable[[], datetime],
+        own: frozenset[DeviceId] = frozenset(),
+        mine: Mine | None = None,
     ) -> Self:
         """What was pulled into that file, which need not exist.
 
         Args:
             path: The file; its folder is made at the first write.
             now: Tells the time, to find events that were written in the future.
-            own: Devices whose events are in the own journal; what is said to be theirs is
-                kept aside.
+            own: Devices whose events are in the own journal.
+            mine: The hashes of these. What is said to be theirs and is not was written by a copy
+                of this disk, and is taken in beside; without `mine` it is kept aside.
         """
-        return cls(path, now=now, own=own)
+        return cls(path, now=now, own=own, mine=mine)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -68,23 +80,30 @@ class Team:
         return next((str(cursor) for (cursor,) in found), "")
 
     def take_lines(
-        self, target: str, parts: Iterable[Row | Withheld], *, cursor: str = ""
+        self,
+        target: str,
+        parts: Iterable[Row | Withheld],
+        *,
+        carrier: DeviceId = NOBODY,
+        cursor: str = "",
     ) -> Taken:
         """Take in the lines of one parcel, all or none.
 
         Parcels may come in any order and more than once. An event that is here already with
-        the same hash is nothing; one with another hash is a fork, and kept aside, as is one
-        whose id is another's.
+        the same hash is nothing; one with another hash is a fork, and kept beside (`twins`); one
+        whose id is another's is kept aside.
 
         Args:
             target: What it was pulled from.
             parts: In the order of the parcel; an error that reading them raises undoes it all.
+            carrier: Who brings it; each device its own where nobody is named.
             cursor: Where to go on after it, kept in the same transaction; empty to leave it.
 
         Raises:
             JournalError: Nothing was taken in.
         """
         with self._taking(target, cursor) as taking:
+            taking.carrier = carrier
             taking.parts(parts)
         return taking.taken
 
@@ -97,28 +116,24 @@ class Team:
         at: str = "",
         signature: str = "",
         *,
+        alone: bool = False,
         cursor: str = "",
-        lines: bool = True,
     ) -> Taken:
         """Take in the end of a chain as its device published it; see `take_lines`.
 
-        Args:
-            target: Where it was published.
-            device: Whose it is.
-            seq: Number of its last event.
-            sha256: Of that event.
-            at: When it was published, RFC 3339; empty where that was not said.
-            signature: SSHSIG over it, armoured; empty where it is not signed.
-            cursor: As for `take_lines`.
-            lines: Whether the events up to it are published there too. Where they are not, it
-                counts for an event that is here, and none is missed.
+        One that came `alone`, beside a record, says nothing of which events should be here.
         """
         with self._taking(target, cursor) as taking:
-            taking.head(device, seq, sha256, at, signature, lines)
+            taking.head(device, seq, sha256, at, signature, alone=alone)
         return taking.taken
 
     def take_records(
-        self, target: str, records: Iterable[Mapping[str, Any]], *, cursor: str = ""
+        self,
+        target: str,
+        records: Iterable[Mapping[str, Any]],
+        *,
+        later: int = 0,
+        cursor: str = "",
     ) -> Taken:
         """Take in run records that come without their events, all or none.
 
@@ -126,11 +141,13 @@ class Team:
             target: What they were pulled from.
             records: As `run_record` makes them; `id`, `doc`, `actor` and `started_at` are
                 needed for one to be shown. A run whose events are here too goes by these.
+            later: How many events were added to their runs after these had ended: of two
+                records of one run, the one with more is the newer.
             cursor: As for `take_lines`.
         """
         with self._taking(target, cursor) as taking:
             for record in records:
-                taking.record(record)
+                taking.record(record, later)
         return taking.taken
 
     def take_unreadable(
@@ -168,12 +185,11 @@ class Team:
                 "select device, seq, kind, reason, id from oddity order by device, seq, kind"
             )
         ]
-        told = {(flaw.device, flaw.seq) for flaw in noted if flaw.kind is Kind.FORKED}
-        found = noted
+        found = [*noted, *self._forks()]
         for (device,) in list(self.asked(_DEVICES)):
-            for flaw in self._followed(DeviceId(device)):
-                if flaw.kind is not Kind.FORKED or (flaw.device, flaw.seq) not in told:
-                    found.append(flaw)
+            followed = self._followed(DeviceId(device))
+            # Forks are told already, by where they begin.
+            found += [flaw for flaw in followed if flaw.kind is not Kind.FORKED]
         return tuple(sorted(found, key=lambda flaw: (flaw.device, flaw.seq, flaw.kind)))
 
     def erase(self, person: str) -> int:
@@ -219,6 +235,13 @@ class Team:
         with self._guarded():
             yield from self._opened().execute(question, values)
 
+    def _forks(self) -> tuple[Flaw, ...]:
+        """Where histories part, and the events of both are here."""
+        if self._db is None and not self._path.exists():
+            return ()
+        with self._guarded():
+            return tuple(twins.forks(self._opened(), self._own))
+
     def _followed(self, device: DeviceId) -> Iterator[Flaw]:
         with self._guarded():
             db = self._opened()
@@ -254,6 +277,6 @@ class Team:
     @contextmanager
     def _taking(self, target: str, cursor: str) -> Iterator[Taking]:
         with self._writing() as db:
-            yield Taking(db, target, self._now(), self._own)
+            yield Taking(db, target, self._now(), self._own, self._mine)
             if cursor:
                 db.execute("insert or replace into cursor values (?, ?)", (target, cursor))

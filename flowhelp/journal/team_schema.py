@@ -200,12 +200,36 @@ create table known (
 ) strict, without rowid;
 """
 
-_HEADS_ALONE = """
--- lines: 0 where it was told without events, so that none up to it need be here.
-alter table head add column lines integer not null default 1;
+_TWINS = """
+create table twin (
+    -- Events of a device that are not of its chain as it brings it itself: of a copy of its disk,
+    -- or from before an old one was put back. An own name is among them where a copy of this
+    -- machine goes on under it.
+    device  text not null,
+    seq     integer not null,
+    id      text not null unique,
+    run     text not null,
+    sid     text not null,
+    tag     text not null,
+    at      text not null,
+    body    text not null,
+    prev    text not null,
+    sha256  text not null,
+    target  text not null,
+    carrier text not null,  -- who brought it
+    primary key (device, seq, sha256)
+) strict;
+
+create index twin_by_run on twin (run, device, seq);
+
+-- How many events were added to the run after its end, when the record was made.
+alter table record add column later integer not null default 0;
+
+-- 1: told beside a record alone, so that the events before it need not have come.
+alter table head add column alone integer not null default 0;
 """
 
-MIGRATIONS = (_PULLED + MODELS, _HEADS_ALONE)
+MIGRATIONS = (_PULLED + MODELS, _TWINS)
 """In order of release."""
 
 MODEL_TABLES = ("page", "run", "step", "said", "reach")

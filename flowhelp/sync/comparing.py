@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flowhelp.journal.codec import canonical
+from flowhelp.sync.telling import PROOF
 
 _BY_THE_LRS = frozenset({"stored", "authority", "version"})
 _MOMENTS = frozenset({"timestamp"})
@@ -33,6 +34,10 @@ def _statement(statement: Mapping[str, Any]) -> dict[str, Any]:
         if key in _BY_THE_LRS:
             continue
         found[key] = _value(key, value, top=True)
+    proof = found.get("context", {}).get("extensions", {}).get(PROOF)
+    if isinstance(proof, dict):
+        # It is over what stands beside it, and some keys never make the same one twice.
+        proof.pop("signature", None)
     about = found.get("object")
     if isinstance(about, dict):
         about.setdefault("objectType", "Activity")

@@ -45,6 +45,12 @@ def lines(rows: Sequence[Row], journal: Journal, carrier: DeviceId) -> tuple[Par
     return plan.parcels(rows, _before(rows, journal), carrier)
 
 
+def hash_at(journal: Journal, device: DeviceId, seq: int) -> str:
+    """The hash of an event of the journal; empty where it has none of that number."""
+    question = "select sha256 from event where device = ? and seq = ?"
+    return next((str(sha) for (sha,) in journal.asked(question, device, seq)), "")
+
+
 def staying(rows: Sequence[Row], journal: Journal) -> int:
     """How many of these events may not leave this machine."""
     runs = plan.Runs()

@@ -191,13 +191,13 @@ class Offer:
         return bool(early) and self._contradicts(base, early)
 
     def _contradicts(self, base: str, early: Sequence[Parcel]) -> bool:
-        ours = {seq: sha for parcel in early for seq, sha in _hashes(parcel.content)}
+        ours = {event: sha for parcel in early for event, sha in _hashes(parcel.content)}
         with Blobs(self.store) as blobs:
             for change in self.store.changes("", base):
                 there = parcel_of(change.path.removeprefix(RECORDS), b"")
                 if there and any(p.first <= there.last and there.first <= p.last for p in early):
                     theirs = _hashes(blobs.read(change.blob, LARGEST_PARCEL) or b"")
-                    if any(ours.get(seq, sha) != sha for seq, sha in theirs):
+                    if any(ours.get(event, sha) != sha for event, sha in theirs):
                         return True
         return False
 
@@ -215,6 +215,8 @@ def _passes_by(parcel: Parcel, head: Published) -> bool:
     with suppress(ContentError):  # bytes that are no lines have no chain
         for part in read(parcel.content):
             first, last = _range(part)
+            if part.device != head.device:  # brought for a name that another machine goes by
+                continue
             if last == head.seq and part.sha256 != head.sha256:
                 return True
             if first == head.seq + 1 and part.prev != head.sha256:
@@ -222,10 +224,10 @@ def _passes_by(parcel: Parcel, head: Published) -> bool:
     return False
 
 
-def _hashes(content: bytes) -> list[tuple[int, str]]:
-    """The numbers of the events in a parcel, with their hashes; none where it holds no lines."""
+def _hashes(content: bytes) -> list[tuple[tuple[DeviceId, int], str]]:
+    """Device and number of each event in a parcel, with its hash; none where there are no lines."""
     with suppress(ContentError):
-        return [(_range(part)[1], part.sha256) for part in read(content)]
+        return [((part.device, _range(part)[1]), part.sha256) for part in read(content)]
     return []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flowhelp.errors import ContentError
@@ -11,8 +11,9 @@ from flowhelp.journal.team import Team
 from flowhelp.sync.lines import read
 from flowhelp.sync.target import Found, Parcel
 
-Records = Callable[[bytes], Sequence[Mapping[str, Any]]]
-"""The run records in a parcel, for targets whose parcels are not lines; may raise ContentError."""
+Records = Callable[[bytes], tuple[Mapping[str, Any], int] | None]
+"""The run record in a parcel, for targets whose parcels are not lines, and how many events were
+added to the run after its end; None in one that has none. May raise ContentError."""
 
 
 class Intake:
@@ -44,8 +45,8 @@ class Intake:
             new = self._parcel(target, parcel, "" if found.problem or head else cursor)
         if head is not None:
             told = (head.device, head.seq, head.sha256, head.at, head.signature)
-            to = "" if found.problem else cursor
-            self._team.take_head(target, *told, cursor=to, lines=self._records is None)
+            rest, alone = "" if found.problem else cursor, self._records is not None
+            self._team.take_head(target, *told, alone=alone, cursor=rest)
         if found.problem:
             device = parcel.device if parcel else head.device if head else DeviceId("")
             first = parcel.first if parcel else head.seq if head else 0
@@ -57,9 +58,11 @@ class Intake:
     def _parcel(self, target: str, parcel: Parcel, cursor: str) -> int:
         try:
             if self._records is not None:
-                records = self._records(parcel.content)
-                return self._team.take_records(target, records, cursor=cursor).new
-            return self._team.take_lines(target, read(parcel.content), cursor=cursor).new
+                record, later = self._records(parcel.content) or (None, 0)
+                records = () if record is None else (record,)
+                return self._team.take_records(target, records, later=later, cursor=cursor).new
+            lines, carrier = read(parcel.content), parcel.device
+            return self._team.take_lines(target, lines, carrier=carrier, cursor=cursor).new
         except ContentError as error:
             known = (target, parcel.device, parcel.first, error.message)
             self._team.take_unreadable(*known, cursor=cursor)

@@ -15,24 +15,22 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 
-from flowhelp import clock
 from flowhelp.errors import InputError, RefusedError
 from flowhelp.sync.connections import Connections
 from flowhelp.sync.credentials import Credentials
+from flowhelp.sync.lrs_times import asked_to_wait, through
 from flowhelp.sync.target import DeniedError, UnreachableError
 
 _LARGEST = 64 * 1024 * 1024
 _QUOTED = 300
 _LOOKED_AT = 64 * 1024
 _HOPS = 5
-_LONGEST_WAIT_S = 86_400.0
 _SAME_METHOD = frozenset({307, 308})
 _REDIRECTS = frozenset({301, 302, 303}) | _SAME_METHOD
 _LATER = frozenset({408, 425, 429})
@@ -55,10 +53,13 @@ class Answer:
     Attributes:
         status: 2xx, or 4xx about what was sent.
         body: At most 64 MiB.
+        through: Up to when it told of all that is stored, by its clock; None where it tells
+            neither that nor its time.
     """
 
     status: int
     body: bytes
+    through: datetime | None = None
 
     def json(self) -> Any:
         """What it says.
@@ -179,10 +180,10 @@ class Lrs:
             raise UnreachableError(f"its answer was cut off ({type(error).__name__})") from None
 
     def _judged(self, status: int, headers: httpx.Headers, content: bytes) -> Answer:
-        answer = Answer(status, content)
+        answer = Answer(status, content, through(headers))
         if status >= _SERVER or status in _LATER:
             words = self.said(answer)
-            wait = _wait(headers)
+            wait = asked_to_wait(headers)
             raise UnreachableError(
                 f"it cannot take it now ({status}{': ' if words else ''}{words})", wait_s=wait
             )
@@ -267,31 +268,6 @@ def _origin(url: str) -> tuple[str, str, int]:
     except ValueError:
         return "", "", 0
     return parts.scheme, (parts.hostname or "").lower(), port
-
-
-def _wait(headers: httpx.Headers) -> float | None:
-    """Seconds that we are asked to wait, 0 to a day; None where we are not.
-
-    Source: RFC 9110, section 10.2.3.
-    """
-    said = headers.get("retry-after", "").strip()
-    if said.isascii() and said.isdigit():
-        return min(float(said), _LONGEST_WAIT_S)
-    until = _date(said)
-    if until is None:
-        return None
-    # By the clock of the one who says it, where it tells its time.
-    begin = _date(headers.get("date", "")) or clock.now()
-    return min(max((until - begin).total_seconds(), 0.0), _LONGEST_WAIT_S)
-
-
-def _date(said: str) -> datetime | None:
-    """A date of HTTP; None for anything else."""
-    try:
-        found = parsedate_to_datetime(said)
-    except (TypeError, ValueError):
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _spellings(who: Credentials) -> tuple[str, ...]:

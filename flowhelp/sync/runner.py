@@ -18,7 +18,7 @@ from flowhelp.journal.codec import GENESIS, Row, written
 from flowhelp.journal.outbox import Outbox
 from flowhelp.journal.outbox_schema import Attempt, Frozen
 from flowhelp.journal.schema import JournalError
-from flowhelp.sync.cutting import Journal, devices, new_rows
+from flowhelp.sync.cutting import Journal, devices, hash_at, new_rows
 from flowhelp.sync.outcome import Outcome
 from flowhelp.sync.target import (
     ClonedError,
@@ -31,7 +31,6 @@ from flowhelp.sync.target import (
     UnreachableError,
 )
 
-_AT = "select sha256 from event where device = ? and seq = ?"
 _NEW_NAMES = 3
 _SHORT_S, _LONGEST_S = 1.0, 900.0
 
@@ -103,7 +102,8 @@ def carry(means: Means, name: str, target: Target, cut: Cut) -> Outcome:
     try:
         _push(means, name, target, cut, outcome)
         cursor = means.sink.cursor(name)
-        for found in target.others(frozenset(devices(means.journal)), cursor):
+        own = frozenset(devices(means.journal)) - means.outbox.parted()
+        for found in target.others(own, cursor):
             outcome.pulled += means.sink.take(name, found)
     except JournalError:
         raise
@@ -136,7 +136,7 @@ def _bring(  # noqa: PLR0913, PLR0917 - all that a sync is about
     _offer_waiting(means, name, target, outcome)
     while True:
         progress = means.outbox.progress(name, device)
-        if progress.sha256 and _hash_at(means.journal, device, progress.cut) != progress.sha256:
+        if progress.sha256 and hash_at(means.journal, device, progress.cut) != progress.sha256:
             # An old journal was put in this one's place, and others have what it lacks.
             means.outbox.part(name, device, whole=True)
             outcome.renamed = means.journal.renew(device)
@@ -193,15 +193,11 @@ def _offered(
 
 
 def _head(means: Means, device: DeviceId, seq: int) -> Published:
-    sha = _hash_at(means.journal, device, seq) if seq else GENESIS
+    sha = hash_at(means.journal, device, seq) if seq else GENESIS
     if not sha:
         raise ClonedError(f"the journal has no event {seq} of {device} any more")
     bare = Published(device, seq, sha, written(means.now()))
     return Published(device, seq, sha, bare.at, means.sign(bare))
-
-
-def _hash_at(journal: Journal, device: DeviceId, seq: int) -> str:
-    return next((str(sha) for (sha,) in journal.asked(_AT, device, seq)), "")
 
 
 def _renamed(means: Means, name: str) -> DeviceId:

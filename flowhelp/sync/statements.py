@@ -14,8 +14,8 @@ Source: FORMAT.md §11.5; xAPI 1.0.3, https://github.com/adlnet/xAPI-Spec/blob/1
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -24,11 +24,11 @@ from flowhelp.ids import DeviceId
 from flowhelp.journal.codec import Recorded, Row, canonical, decode
 from flowhelp.journal.events import RunEnded
 from flowhelp.journal.record import SCHEMA, run_record
-from flowhelp.sync.target import Parcel
+from flowhelp.sync.target import Parcel, Published
 from flowhelp.sync.telling import PROOF, RECORD, Shape, told, updated
 from flowhelp.sync.telling_parts import parts
 
-__all__ = ["Carried", "NoRecordError", "Shape", "carried", "frozen", "parcels"]
+__all__ = ["Carried", "NoRecordError", "Shape", "carried", "frozen", "parcels", "signed"]
 
 _TRAVELS = "team"
 _DIGEST = 64
@@ -48,6 +48,7 @@ class Carried:
         sha256: Of the event with the number `last`.
         later: How many events were added after the run had ended; of several statements about
             one run, the one with the most tells how it stands.
+        signature: SSHSIG over that event as the end of its chain; empty where there is none.
     """
 
     record: dict[str, Any]
@@ -56,6 +57,7 @@ class Carried:
     last: int
     sha256: str
     later: int = 0
+    signature: str = ""
 
 
 def parcels(rows: Sequence[Row], shape: Shape | None = None) -> tuple[Parcel, ...]:
@@ -89,6 +91,25 @@ def parcels(rows: Sequence[Row], shape: Shape | None = None) -> tuple[Parcel, ..
     return tuple(found)
 
 
+def signed(told: Sequence[Parcel], sign: Callable[[Published], str]) -> tuple[Parcel, ...]:
+    """The same statements, the last that proves anything with a signature in its proof.
+
+    One is enough for all that are told at once: what it vouches for is the end of a chain, and so
+    all before it.
+    """
+    for place in range(len(told) - 1, -1, -1):
+        statement = json.loads(told[place].content)
+        proof = statement["context"].get("extensions", {}).get(PROOF)
+        if proof is not None:
+            end = Published(DeviceId(proof["device"]), proof["last"], proof["sha256"])
+            if signature := sign(end):
+                proof["signature"] = signature
+                last = replace(told[place], content=frozen(statement))
+                return (*told[:place], last, *told[place + 1 :])
+            break
+    return tuple(told)
+
+
 def frozen(statement: Mapping[str, Any]) -> bytes:
     """The bytes of a statement, the same for the same statement on every machine.
 
@@ -111,17 +132,21 @@ def carried(statement: Mapping[str, Any]) -> Carried | None:
             return None
         record = json.loads(text)
         first, last, later = proof["first"], proof["last"], proof.get("later", 0)
-        own = proof["device"], proof["sha256"], record["id"]
+        own, signature = (
+            (proof["device"], proof["sha256"], record["id"]),
+            proof.get("signature", ""),
+        )
         known = record["schema"] == SCHEMA and record["id"] == context["registration"]
         known &= all(isinstance(each, str) and each for each in own)
         known &= len(own[1]) == _DIGEST and record.get("record") == _TRAVELS
         known &= {type(each) for each in (first, last, later)} == {int}
+        known &= isinstance(signature, str)
         known &= 1 <= first <= last and later >= 0 and str(UUID(own[2])) == own[2]
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise NoRecordError("a statement carries what is no record") from error
     if not known:
         raise NoRecordError("a statement carries a record that is not the one it tells of")
-    return Carried(record, DeviceId(own[0]), first, last, own[1], later)
+    return Carried(record, DeviceId(own[0]), first, last, own[1], later, signature)
 
 
 def _evidence(record: Mapping[str, Any], rows: Sequence[Row], later: int = 0) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from flowhelp.ids import DeviceId
 from flowhelp.journal.codec import Row, UnreadableEventError
-from flowhelp.sync.statements import NoRecordError, Shape, carried, parcels
-from flowhelp.sync.target import Parcel
+from flowhelp.sync.statements import NoRecordError, Shape, carried, parcels, signed
+from flowhelp.sync.target import Parcel, Published
 
 _OF_A_RUN = (
     "select id, device, seq, run, sid, tag, at, body, prev, sha256 from event"
@@ -28,11 +28,13 @@ class Journal(Protocol):
 
 def cut(
     shape: Shape,
+    sign: Callable[[Published], str] = lambda head: "",  # noqa: ARG005
 ) -> Callable[[Sequence[Row], Journal, DeviceId], tuple[Parcel, ...]]:
     """What makes statements of new events: those about runs that ended, or were added to, by them.
 
     Args:
         shape: What is told, and under which addresses.
+        sign: The signature of an end of a chain, armoured; empty for none.
 
     Returns:
         A function of consecutive events of one device, the journal they are of, and the name
@@ -57,13 +59,16 @@ def cut(
                 for each in told
                 if each.device == rows[0].device and rows[0].seq <= each.last <= rows[-1].seq
             ]
-        return tuple(found)
+        return signed(found, sign)
 
     return made
 
 
-def records(content: bytes) -> tuple[dict[str, Any], ...]:
-    """The run record in a statement; none in one about a part of a run.
+def record(content: bytes) -> tuple[dict[str, Any], int] | None:
+    """The run record in a statement, and how many events were added to it after the run's end.
+
+    Returns:
+        None for a statement about a part of a run.
 
     Raises:
         NoRecordError: It is no statement, or carries what is no record.
@@ -75,4 +80,4 @@ def records(content: bytes) -> tuple[dict[str, Any], ...]:
     if not isinstance(statement, dict):
         raise NoRecordError("this is no statement")
     found = carried(statement)
-    return (found.record,) if found else ()
+    return (found.record, found.later) if found else None

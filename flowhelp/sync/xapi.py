@@ -10,9 +10,11 @@ Source: xAPI 1.0.3, https://github.com/adlnet/xAPI-Spec/blob/1.0.3/xAPI-Communic
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
+from flowhelp import clock
 from flowhelp.ids import DeviceId
 from flowhelp.sync.comparing import same
 from flowhelp.sync.lrs import Answer, Lrs
@@ -45,13 +47,17 @@ class XapiTarget:
     kind: ClassVar[str] = "xapi"
     most: ClassVar[int] = 200
 
-    def __init__(self, lrs: Lrs, *, version: str = "1.0.3") -> None:
+    def __init__(
+        self, lrs: Lrs, *, version: str = "1.0.3", now: Callable[[], datetime] = clock.now
+    ) -> None:
         """Connect to nothing yet.
 
         Args:
             lrs: Where it is, and who we are to it.
             version: One of `VERSIONS`.
+            now: Tells the time, for what is not asked for at each pull.
         """
+        self._now = now
         self._lrs = lrs
         self._lrs.version = VERSIONS[version]
         self._heaviest = _HEAVIEST
@@ -84,15 +90,15 @@ class XapiTarget:
         """The statements of other devices that carry a record, oldest first.
 
         The last minute is read again, as clocks of an LRS may differ; what was in it comes again,
-        under the same key, where that is more than the last hundred. The last thing found may be
-        a cursor alone.
+        under the same key, where that is more than the last hundred. So does more of a store that
+        does not say what is new (`looking`). The last thing found may be a cursor alone.
 
         Raises:
             UnreachableError: The LRS cannot be read now.
             DeniedError: It may not be read.
         """
         self._agree()
-        return pulled(self._lrs, own, cursor)
+        return pulled(self._lrs, own, cursor, self._now())
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flowhelp.errors import FlowhelpError
@@ -94,7 +95,7 @@ def plan(workspace: Workspace, name: str = "") -> Iterator[Planned]:
 
     with _outbox(workspace) as outbox:
         for spec in (named(workspace, name),) if name else targets(workspace):
-            cut = KINDS[spec.kind].cut(workspace, spec)
+            cut = KINDS[spec.kind].cut(workspace, spec, lambda _: "")
             done = Planned(spec, outbox.count(spec.name), 0, 0, 0)
             own = devices(workspace.journal)
             for device in own:
@@ -172,7 +173,7 @@ def _synced(  # noqa: PLR0913 - what a sync works with
         return Outcome(spec.name, waiting=outbox.count(spec.name), failure=error)
     means = _means(workspace, spec, outbox, team, progress)
     with closing(target):
-        return carry(means, spec.name, target, kind.cut(workspace, spec))
+        return carry(means, spec.name, target, kind.cut(workspace, spec, means.sign))
 
 
 def _means(
@@ -233,8 +234,9 @@ def _outbox(workspace: Workspace) -> Iterator[Outbox]:
 @contextmanager
 def _team(workspace: Workspace) -> Iterator[Team]:
     from flowhelp.journal.team import Team
-    from flowhelp.sync.cutting import devices
+    from flowhelp.sync.cutting import devices, hash_at
 
-    own = frozenset(devices(workspace.journal))
-    with closing(Team.open(workspace.places.team, now=workspace.now, own=own)) as team:
+    journal, places = workspace.journal, workspace.places
+    own, mine = frozenset(devices(journal)), partial(hash_at, journal)
+    with closing(Team.open(places.team, now=workspace.now, own=own, mine=mine)) as team:
         yield team

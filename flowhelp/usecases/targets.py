@@ -16,8 +16,11 @@ from flowhelp.usecases.private import read_private, write_private
 if TYPE_CHECKING:
     from flowhelp.sync.intake import Records
     from flowhelp.sync.runner import Cut
-    from flowhelp.sync.target import Target
+    from flowhelp.sync.target import Published, Target
     from flowhelp.usecases.workspace import Workspace
+
+Sign = Callable[["Published"], str]
+"""The signature of an end of a chain, armoured; empty for none."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 RESERVED = ("add", "now", "remove", "status")
@@ -61,13 +64,13 @@ class Kind:
     Attributes:
         open: Opens one; nothing is connected yet.
         prepare: Makes the place ready for the first time; gives the location as it is kept.
-        cut: Gives what makes its parcels.
+        cut: Gives what makes its parcels; `Sign` is used by those that carry signatures inside.
         records: Gives what reads its parcels, where they are not lines.
     """
 
     open: Callable[[Workspace, TargetSpec], Target]
     prepare: Callable[[Workspace, str], str]
-    cut: Callable[[Workspace, TargetSpec], Cut]
+    cut: Callable[[Workspace, TargetSpec, Sign], Cut]
     records: Callable[[], Records | None] = lambda: None
 
 
@@ -158,10 +161,10 @@ def _folder_ready(workspace: Workspace, location: str) -> str:
     return str(path)
 
 
-def _lines(workspace: Workspace, spec: TargetSpec) -> Cut:
+def _lines(workspace: Workspace, spec: TargetSpec, sign: Sign) -> Cut:
     from flowhelp.sync.cutting import lines
 
-    del workspace, spec
+    del workspace, spec, sign
     return lines
 
 
@@ -217,18 +220,18 @@ def _needs_httpx() -> None:
         )
 
 
-def _statements(workspace: Workspace, spec: TargetSpec) -> Cut:
+def _statements(workspace: Workspace, spec: TargetSpec, sign: Sign) -> Cut:
     from flowhelp.sync.statements import Shape
     from flowhelp.sync.telling_new import cut
 
     del workspace, spec
-    return cut(Shape())
+    return cut(Shape(), sign)
 
 
 def _records() -> Records:
-    from flowhelp.sync.telling_new import records
+    from flowhelp.sync.telling_new import record
 
-    return records
+    return record
 
 
 KINDS = {

@@ -134,7 +134,7 @@ def test_a_tail_that_was_cut_off_is_found_by_the_head(tmp_path: Path, rows: list
 
 def test_a_head_that_was_told_without_events_misses_none(tmp_path: Path, rows: list[Row]) -> None:
     team = team_in(tmp_path)
-    team.take_head("lrs", rows[-1].device, 21, rows[-1].sha256, lines=False)
+    team.take_head("lrs", rows[-1].device, 21, rows[-1].sha256, alone=True)
     assert flaws(team) == []
 
     team.take_lines("hub", rows[:10])
@@ -148,7 +148,7 @@ def test_a_head_that_was_told_without_events_finds_one_that_differs(
     tmp_path: Path, rows: list[Row]
 ) -> None:
     team = team_in(tmp_path)
-    team.take_head("lrs", rows[9].device, 10, "0" * 64, lines=False)
+    team.take_head("lrs", rows[9].device, 10, "0" * 64, alone=True)
 
     team.take_lines("hub", rows)
 

@@ -237,6 +237,33 @@ def test_a_record_that_comes_again_and_differs_is_named(team: Team) -> None:
     assert [flaw.kind for flaw in team.verify()] == ["forked"]
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0), (2, 0, 1)])
+def test_of_two_records_of_a_run_the_newer_stays(team: Team, order: tuple[int, ...]) -> None:
+    records = [{"id": "x1", "notes": [{"text": "more"}] * later} for later in range(3)]
+    for later in order:
+        team.take_records("lrs", [records[later]], later=later)
+
+    ((content,),) = team.asked("select content from record")
+
+    assert json.loads(content) == records[2]
+    assert team.verify() == (), "what was added to is no fork"
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_ends_of_a_run_everybody_keeps_the_same_and_the_other_is_named(
+    team: Team, *, turned: bool
+) -> None:
+    early, late = ({"id": "x1", "ended_at": f"2031-05-0{day}T12:00:00Z"} for day in (4, 5))
+    for each in (late, early) if turned else (early, late):
+        team.take_records("lrs", [each], later=1)
+
+    ((content,),) = team.asked("select content from record")
+    ((aside,),) = team.asked("select line from oddity")
+
+    assert (json.loads(content), json.loads(aside)) == (late, early)
+    assert [flaw.kind for flaw in team.verify()] == ["forked"]
+
+
 def test_an_own_journal_that_is_another_one_is_read_anew(team: Team, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     other = elsewhere(tmp_path / "other", whole(20, 0, 1.0))

@@ -83,10 +83,18 @@ class Store(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing of connections that were cut on purpose."""
 
+    def now(self) -> str:
+        """What its clock says."""
+        return self._now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
     def tick(self) -> str:
         """A moment after all before."""
         self._now += timedelta(milliseconds=1)
-        return self._now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return self.now()
+
+    def at(self, moment: datetime) -> None:
+        """Set its clock."""
+        self._now = moment
 
     def pass_time(self, seconds: float) -> None:
         self._now += timedelta(seconds=seconds)
@@ -242,6 +250,7 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("X-Experience-API-Version", self.server.versions[-1])
+        self.send_header("X-Experience-API-Consistent-Through", self.server.now())
         if status != 204:
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))

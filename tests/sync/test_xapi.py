@@ -11,11 +11,13 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
+from flowhelp import clock
 from flowhelp.errors import InputError, RefusedError
 from flowhelp.ids import DeviceId
 from flowhelp.sync.credentials import Credentials
@@ -453,7 +455,9 @@ def test_a_store_that_goes_by_when_it_was_done_loses_nothing(store: Store) -> No
     store.pass_time(3600)
     target(store).offer(old, HEAD)
 
-    again = list(target(store).others(frozenset(), found[-1].cursor))
+    tomorrow = XapiTarget(Lrs(store.url, ME), now=lambda: clock.now() + timedelta(days=1))
+    OPENED[store].callback(tomorrow.close)
+    again = list(tomorrow.others(frozenset(), found[-1].cursor))
 
     assert {each.key for each in old} <= set(pulled(again))
     assert not {each.key for each in new} & set(pulled(again))

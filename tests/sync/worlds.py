@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from flowhelp.ids import DeviceId, RunId
@@ -66,7 +67,8 @@ class Machine:
         """What a sync works with."""
         own = frozenset(cutting.devices(self.journal))
         self.team.close()
-        self.team = Team.open(self.folder / "team.db", now=lambda: self.at, own=own)
+        mine = partial(cutting.hash_at, self.journal)
+        self.team = Team.open(self.folder / "team.db", now=lambda: self.at, own=own, mine=mine)
         return runner.Means(
             journal=self.journal, outbox=self.outbox, sink=Intake(self.team),
             now=lambda: self.at, dice=lambda: self.dice, pause=self.paused.append,
@@ -78,7 +80,8 @@ class Machine:
 
     def lines(self) -> set[str]:
         """The hashes of events pulled from others."""
-        return {str(sha) for (sha,) in self.team.asked("select sha256 from pulled")}
+        pulled = "select sha256 from pulled union all select sha256 from twin"
+        return {str(sha) for (sha,) in self.team.asked(pulled)}
 
     def own(self) -> set[str]:
         """The hashes of its own events."""

@@ -46,7 +46,8 @@ sync = typer.Typer(
     help="Bring what was done to where the team keeps it, and take in what others did.\n\n"
     "`flowhelp sync` does it with every target, `flowhelp sync TARGET` with that one; --dry-run"
     " prints what would be brought, --again offers what was refused once more. Walks that are"
-    " private stay on this machine.",
+    " private stay on this machine, and so do files that were attached to a step: their names and"
+    " SHA-256 travel.",
 )
 
 Maybe = Annotated[str, typer.Argument(metavar="[TARGET]", help="Only that one.")]
