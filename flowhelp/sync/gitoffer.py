@@ -62,6 +62,10 @@ class Offer:
     def _cloned(self) -> str:
         return f"refs/cloned/{self._device}"
 
+    @property
+    def _arrived(self) -> str:
+        return f"refs/arrived/{self._device}"
+
     def made(self) -> tuple[Receipt, ...]:
         """What became of each parcel, in their order; errors as for `Target.offer`."""
         for _ in range(_TURNS):
@@ -120,6 +124,7 @@ class Offer:
         """The words of whoever refused, or nothing; and the commit that is there now."""
         pushed = self.remote.push(commit, self._device)
         if pushed.outcome is Outcome.KEPT:
+            self.store.point(self._arrived, commit)
             return "", commit
         there = self.remote.own(self._device)
         if there and there not in self.store.objects([there]):
@@ -202,9 +207,13 @@ class Offer:
         return False
 
     def _is_cloned(self) -> ClonedError:
+        refs = self.store.objects([self._arrived, self._cloned])
+        arrived, there = refs.get(self._arrived), refs.get(self._cloned)
+        gone = bool(arrived and there) and not self.store.is_before(str(arrived), str(there))
         return ClonedError(
             f"another machine writes as this device: {self._device}",
             hint="its disk was copied, or an old one put back; both histories are kept",
+            gone=gone,
         )
 
 

@@ -1,9 +1,10 @@
 """A private bare repository: what this machine offers, and what it fetched of others.
 
 Nothing in it is ever checked out, and no repository of the user is touched. Its refs:
-`refs/own/DEVICE` what is offered, `refs/cloned/DEVICE` what another machine wrote as this device,
-`refs/there/NAME` what others have at the target, `refs/was/NAME/COMMIT` what they had before
-they wrote their history anew. Objects are never pruned.
+`refs/own/DEVICE` what is offered, `refs/arrived/DEVICE` what was last taken of it,
+`refs/cloned/DEVICE` what another machine wrote as this device, `refs/there/NAME` what others have
+at the target, `refs/was/NAME/COMMIT` what they had before they wrote their history anew. Objects
+are never pruned.
 """
 
 from __future__ import annotations

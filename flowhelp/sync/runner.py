@@ -105,6 +105,7 @@ def carry(means: Means, name: str, target: Target, cut: Cut) -> Outcome:
         own = frozenset(devices(means.journal)) - means.outbox.parted()
         for found in target.others(own, cursor):
             outcome.pulled += means.sink.take(name, found)
+            outcome.problems += [found.complaint] if found.problem else []
     except JournalError:
         raise
     except FlowhelpError as error:  # whatever it is, it is about this target alone
@@ -121,10 +122,10 @@ def _push(means: Means, name: str, target: Target, cut: Cut, outcome: Outcome) -
         try:
             for device in devices(means.journal):
                 _bring(means, name, target, cut, device, outcome)
-        except ClonedError:
+        except ClonedError as error:
             if attempt == _NEW_NAMES - 1:
                 raise
-            outcome.renamed = _renamed(means, name)
+            outcome.renamed = _renamed(means, name, whole=error.gone)
         else:
             return
 
@@ -200,12 +201,12 @@ def _head(means: Means, device: DeviceId, seq: int) -> Published:
     return Published(device, seq, sha, bare.at, means.sign(bare))
 
 
-def _renamed(means: Means, name: str) -> DeviceId:
+def _renamed(means: Means, name: str, *, whole: bool) -> DeviceId:
     """The new name, after another machine was found to write under this one's."""
     waiting = means.outbox.waiting(name, 1)
     device = waiting[0].device if waiting else devices(means.journal)[-1]
     renamed = means.journal.renew(device)
-    means.outbox.part(name, device)
+    means.outbox.part(name, device, whole=whole)
     return renamed
 
 

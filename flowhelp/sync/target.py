@@ -35,7 +35,15 @@ class DeniedError(ContentError):
 
 
 class ClonedError(ContentError):
-    """The target has other records of this device: its disk was copied, or an old one restored."""
+    """The target has other records of this device: its disk was copied, or an old one restored.
+
+    Attributes:
+        gone: Whether what this machine brought is not there any more: the others were put over it.
+    """
+
+    def __init__(self, message: str, *, hint: str | None = None, gone: bool = False) -> None:
+        super().__init__(message, hint=hint)
+        self.gone = gone
 
 
 class State(StrEnum):
@@ -108,12 +116,20 @@ class Found:
         head: What its device last published, where this is that; then there is no parcel.
         problem: What is wrong with what is there, in one sentence that names the device; what
             can be read of it comes all the same.
+        passing: Whether that may be over the next time, and so is told and not kept.
     """
 
     cursor: str
     parcel: Parcel | None = None
     head: Published | None = None
     problem: str = ""
+    passing: bool = False
+
+    @property
+    def complaint(self) -> str:
+        """What is wrong, in a sentence of its own; empty where nothing is."""
+        about = f"{self.parcel.key} " if self.parcel and self.problem else ""
+        return f"{about}{self.problem}"
 
 
 class Target(Protocol):

@@ -88,8 +88,9 @@ class Machine:
             }
 
     def pulled(self) -> set[str]:
-        """The hashes of the events that others brought."""
-        return {str(sha) for (sha,) in asked(self.places.team, "select sha256 from pulled")}
+        """The hashes of the events that others brought, be it in the name of a third."""
+        both = "select sha256 from pulled union select sha256 from twin"
+        return {str(sha) for (sha,) in asked(self.places.team, both)}
 
     def records(self) -> dict[str, str]:
         """The records that others brought without their events."""
