@@ -76,6 +76,7 @@ def fill(stick: Path, *, but: int = 0) -> Path:
     return ballast
 
 
+@long
 @pytest.mark.parametrize("but", [0, 4096, 8192, 16_384])
 def test_a_full_disk_loses_nothing(
     stick: Path, place: FolderPlace, ada: Machine, ben: Machine, but: int
@@ -90,6 +91,7 @@ def test_a_full_disk_loses_nothing(
     assert list(place.folder.rglob(".new-*")) == []
 
 
+@long
 def test_a_disk_that_is_read_only_is_denied_until_it_is_mended(
     stick: Path, place: FolderPlace, ada: Machine, ben: Machine
 ) -> None:
@@ -102,6 +104,7 @@ def test_a_disk_that_is_read_only_is_denied_until_it_is_mended(
     recovered(place, ben, ada)
 
 
+@long
 def test_a_stick_that_was_pulled_out_is_waited_for(
     stick: Path, place: FolderPlace, ada: Machine, ben: Machine, tmp_path: Path
 ) -> None:
@@ -144,6 +147,7 @@ def test_a_folder_that_vanishes_in_the_middle_is_waited_for(named: Named, tmp_pa
     recovered(place, ben, ada)
 
 
+@long
 @pytest.mark.parametrize("harm", ["torn", "empty", "other", "gone"])
 def test_a_file_that_another_program_harmed_is_named_and_blocks_nothing(
     named: Named, tmp_path: Path, harm: str
@@ -172,6 +176,7 @@ def test_a_file_that_another_program_harmed_is_named_and_blocks_nothing(
     place.came(ben, ada)
 
 
+@long
 def test_a_file_that_was_torn_before_it_was_told_of_is_written_again(
     named: Named, tmp_path: Path
 ) -> None:
@@ -191,6 +196,7 @@ def test_a_file_that_was_torn_before_it_was_told_of_is_written_again(
     recovered(place, ben, ada)
 
 
+@long
 def test_two_devices_at_once_get_everything_across(named: Named, tmp_path: Path) -> None:
     place, ben = FolderPlace(tmp_path / "records"), named("ben")
     two = [_joined(named, place, name, 60 * at) for at, name in enumerate(("ada", "cem"))]

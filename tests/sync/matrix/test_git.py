@@ -68,6 +68,7 @@ def stranger(place: GitPlace) -> str:
     return place.git("commit-tree", "-m", "elsewhere", tree).decode().strip()
 
 
+@long
 def test_a_copied_disk_gets_a_new_name_and_both_histories_are_there(
     place: GitPlace, ada: Machine, ben: Machine, named: Named, tmp_path: Path
 ) -> None:
@@ -96,6 +97,7 @@ def test_a_copied_disk_gets_a_new_name_and_both_histories_are_there(
     assert "is there twice, and differs" in ben.says("log", "verify", "--json").stdout
 
 
+@long
 @pytest.mark.parametrize("how", ["back", "gone", "unrelated", "replaced"])
 def test_what_somebody_forced_over_the_own_history_is_brought_again(
     place: GitPlace, ada: Machine, ben: Machine, how: str
@@ -121,6 +123,7 @@ def test_what_somebody_forced_over_the_own_history_is_brought_again(
     place.came(ben, ada)
 
 
+@long
 @pytest.mark.parametrize("how", ["emptied", "gone", "back"])
 def test_what_is_not_shown_any_more_is_brought_again_though_nothing_is_new(
     place: GitPlace, ada: Machine, ben: Machine, how: str
@@ -137,6 +140,7 @@ def test_what_is_not_shown_any_more_is_brought_again_though_nothing_is_new(
     recovered(place, ben, ada)
 
 
+@long
 @pytest.mark.parametrize("how", ["back", "unrelated"])
 def test_a_history_of_others_that_was_rewritten_is_named_and_what_is_here_stays(
     place: GitPlace, ada: Machine, ben: Machine, named: Named, how: str
@@ -161,6 +165,7 @@ def test_a_history_of_others_that_was_rewritten_is_named_and_what_is_here_stays(
     assert ada.verdict().exit_code == 0
 
 
+@long
 def test_a_hook_that_refuses_all_is_quoted_and_later_takes_all(
     place: GitPlace, ada: Machine, ben: Machine
 ) -> None:
@@ -172,6 +177,7 @@ def test_a_hook_that_refuses_all_is_quoted_and_later_takes_all(
     recovered(place, ben, ada)
 
 
+@long
 def test_a_hook_that_refuses_one_record_keeps_the_others(
     place: GitPlace, ada: Machine, ben: Machine
 ) -> None:
@@ -195,6 +201,7 @@ def test_a_hook_that_refuses_one_record_keeps_the_others(
     recovered(place, ben, ada)
 
 
+@long
 def test_a_repository_that_went_away_is_waited_for(
     place: GitPlace, ada: Machine, ben: Machine, tmp_path: Path
 ) -> None:
@@ -207,6 +214,7 @@ def test_a_repository_that_went_away_is_waited_for(
     recovered(place, ben, ada)
 
 
+@long
 def test_a_repository_that_may_not_be_written_is_denied_until_it_may(
     named: Named, tmp_path: Path
 ) -> None:
@@ -231,6 +239,7 @@ def test_a_repository_that_may_not_be_written_is_denied_until_it_may(
         subprocess.run(("umount", "-l", str(disk)), check=True)
 
 
+@long
 def test_a_damaged_object_is_named_and_a_new_repository_gets_everything(
     place: GitPlace, ada: Machine, ben: Machine, named: Named
 ) -> None:
@@ -311,6 +320,7 @@ def broken_often(  # noqa: PLR0913, PLR0917 - what is broken
 CUTS = [0, 100, 600, 1_500, 1_900, 2_300, 3_000, 5_000, 8_000]
 
 
+@long
 def test_a_wire_to_a_host_that_breaks_loses_nothing(
     place: GitPlace, wire: Proxy, named: Named, certificate: Path
 ) -> None:

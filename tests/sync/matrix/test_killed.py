@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 import pytest
 
@@ -11,27 +12,26 @@ from tests.sync.matrix.killing import killed, measured, syncing
 from tests.sync.matrix.machines import Machine
 from tests.sync.matrix.places import Place
 from tests.sync.matrix.records import some_runs
-from tests.sync.matrix.recovery import held, private_stays, recovered
+from tests.sync.matrix.recovery import private_stays, recovered
 from tests.torture import only_on_request
 
 KINDS = ["folder", "git", "xapi"]
 
 
-def kill_often(place: Place, named: Named, *, times: int, seed: int) -> None:
+def kill_often(place: Place, named: Named, names: Sequence[str], *, times: int, seed: int) -> None:
     """So many syncs are killed; the next one is made at once, or is killed too."""
     print(f"seed {seed}")  # noqa: T201 - shown where it fails
     dice, sets = random.Random(seed), iter(range(0, 12 * times + 24, 6))  # noqa: S311
-    ada, cem, ben = named("ada"), named("cem"), named("ben")
-    for each in (ada, cem, ben):
+    writers, ben = [named(name) for name in names], named("ben")
+    for each in (*writers, ben):
         each.joins(place.kind, place.location)
-    for each in (ada, cem):  # the first is longer than those after it
+    for each in writers:  # the first is longer than those after it
         each.writes(some_runs(next(sets)))
         each.syncs()
-    ada.writes(some_runs(next(sets)))
-    whole, kills = measured(syncing(ada)), 0
-    held(place, ada, cem)
+    writers[0].writes(some_runs(next(sets)))
+    whole, kills = measured(syncing(writers[0])), 0
     while kills < times:
-        machine = dice.choice((ada, cem))
+        machine = dice.choice(writers)
         machine.writes(some_runs(next(sets), long=dice.random() < 0.02))
         if not killed(syncing(machine), whole, dice):
             continue
@@ -41,11 +41,10 @@ def kill_often(place: Place, named: Named, *, times: int, seed: int) -> None:
             private_stays(place)
         if dice.random() < 0.5:
             until_done(machine)
-    for each in (ada, cem):
+    for each in writers:
         until_done(each)
-    recovered(place, ben, ada, cem)
-    for each in (ada, cem):
-        assert each.pulled() or each.records()
+    recovered(place, ben, *writers)
+    assert kills == times
 
 
 def until_done(machine: Machine) -> None:
@@ -62,7 +61,7 @@ def until_done(machine: Machine) -> None:
 def test_a_sync_that_is_killed_is_made_good_by_the_next(
     named: Named, placed: Placed, kind: str
 ) -> None:
-    kill_often(placed(kind), named, times=4, seed=5)
+    kill_often(placed(kind), named, ["ada"], times=4, seed=5)
 
 
 @pytest.mark.torture
@@ -72,4 +71,4 @@ def test_a_sync_that_is_killed_a_hundred_times_is_made_good_by_the_next(
     named: Named, placed: Placed, kind: str, seed: int, request: pytest.FixtureRequest
 ) -> None:
     only_on_request(request)
-    kill_often(placed(kind), named, times=100, seed=seed)
+    kill_often(placed(kind), named, ["ada", "cem"], times=100, seed=seed)

@@ -182,6 +182,7 @@ def test_it_is_left_alone_for_as_long_as_it_asks(
     recovered(place, ben, ada)
 
 
+@long
 @pytest.mark.parametrize("equal", [True, False])
 def test_a_conflict_is_one_only_where_the_content_differs(
     store: Store, place: LrsPlace, ada: Machine, ben: Machine, equal: bool
@@ -246,6 +247,7 @@ def test_what_is_too_much_by_itself_is_set_aside_and_brought_when_there_is_room(
     recovered(place, ben, ada)
 
 
+@long
 def test_an_lrs_that_is_full_for_one_record_keeps_the_others(
     store: Store, place: LrsPlace, ada: Machine, ben: Machine
 ) -> None:
@@ -298,6 +300,7 @@ def test_a_wire_that_breaks_anywhere_loses_and_doubles_nothing(  # noqa: PLR0913
     assert set(store.writes.values()) == {1}
 
 
+@long
 def test_a_wire_that_breaks_and_drips_loses_nothing(
     store: Store, place: LrsPlace, wire: Proxy, named: Named, ben: Machine
 ) -> None:
