@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -311,6 +312,26 @@ def test_a_wire_that_breaks_and_drips_loses_nothing(
     wire.wires, wire.always = [], Wire(piece=20_000, pause=0.001)
 
     recovered(place, ben, cem)
+    assert set(store.writes.values()) == {1}
+
+
+@long
+def test_requests_that_arrive_late_and_in_another_order_are_those_that_are_there(
+    store: Store, place: LrsPlace, ada: Machine, ben: Machine
+) -> None:
+    with going_wrong(store, Fault(status=503)):
+        for number in (12, 18):
+            ada.says("sync")
+            ada.writes(some_runs(number))
+    ada.syncs()
+    held_back = [each for each in store.requests if each[0] == "POST"]
+    for _, path, headers, body in reversed(held_back):
+        url = place.url.removesuffix("/xapi") + path
+        late = urllib.request.Request(url, body, headers)  # noqa: S310 - loopback
+        with urllib.request.urlopen(late) as answer:  # noqa: S310
+            assert answer.status == 200
+
+    recovered(place, ben, ada)
     assert set(store.writes.values()) == {1}
 
 
