@@ -17,13 +17,14 @@ from flowhelp.sync.gitblobs import Blobs
 from flowhelp.sync.gitdraft import HEAD, LARGEST_PARCEL, RECORDS, Draft, head_of, parcel_of
 from flowhelp.sync.gitremote import Outcome, Remote
 from flowhelp.sync.gitstore import Store, blob_id
-from flowhelp.sync.lines import Withheld, read
+from flowhelp.sync.lines import Withheld, read, spans
 from flowhelp.sync.target import (
     ClonedError,
     DeniedError,
     Parcel,
     Published,
     Receipt,
+    Span,
     State,
     UnreachableError,
 )
@@ -207,14 +208,21 @@ class Offer:
         return False
 
     def _is_cloned(self) -> ClonedError:
-        refs = self.store.objects([self._arrived, self._cloned])
-        arrived, there = refs.get(self._arrived), refs.get(self._cloned)
-        gone = bool(arrived and there) and not self.store.is_before(str(arrived), str(there))
         return ClonedError(
             f"another machine writes as this device: {self._device}",
             hint="its disk was copied, or an old one put back; both histories are kept",
-            gone=gone,
+            there=self._there(self.store.objects([self._cloned]).get(self._cloned, "")),
         )
+
+    def _there(self, commit: str) -> list[Span]:
+        """What the other machine's history has of this device's chain."""
+        found: list[Span] = []
+        with Blobs(self.store) as blobs:
+            for change in self.store.changes("", commit) if commit else ():
+                if change.path.startswith(RECORDS):
+                    content = blobs.read(change.blob, LARGEST_PARCEL) or b""
+                    found += spans(content, self._device)
+        return sorted(found)
 
 
 def _passes_by(parcel: Parcel, head: Published) -> bool:

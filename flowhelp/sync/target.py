@@ -14,6 +14,9 @@ from typing import ClassVar, Protocol
 from flowhelp.errors import ContentError, UnavailableError
 from flowhelp.ids import DeviceId
 
+Span = tuple[int, int, str]
+"""First and last number of the events that a line tells of, and the hash of the last."""
+
 
 class UnreachableError(UnavailableError):
     """The target did not answer, or answered that it cannot now; what became of the offer is
@@ -38,12 +41,15 @@ class ClonedError(ContentError):
     """The target has other records of this device: its disk was copied, or an old one restored.
 
     Attributes:
-        gone: Whether what this machine brought is not there any more: the others were put over it.
+        there: What is there of that device's chain now: first and last number and hash of each
+            line, in their order; None where that is not known.
     """
 
-    def __init__(self, message: str, *, hint: str | None = None, gone: bool = False) -> None:
+    def __init__(
+        self, message: str, *, hint: str | None = None, there: Sequence[Span] | None = None
+    ) -> None:
         super().__init__(message, hint=hint)
-        self.gone = gone
+        self.there = there
 
 
 class State(StrEnum):
