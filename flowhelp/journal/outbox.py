@@ -47,7 +47,9 @@ class Outbox:
 
     def heads(self) -> tuple[Head, ...]:
         """The ends up to which the own chains were cut for any target, and so told to it."""
-        found = self._asked("select distinct device, cut, sha256 from progress where cut > 0")
+        found = self._asked(
+            "select distinct device, cut, sha256 from progress where cut > 0 and sha256 <> ''"
+        )
         return tuple(Head(DeviceId(device), cut, sha256) for device, cut, sha256 in found)
 
     def freeze(  # noqa: PLR0913 - what is written at once
@@ -160,15 +162,17 @@ class Outbox:
             of = "where target = ? and device = ? and reason = ''"
             starts = f"select chain, min(first) from parcel {of} group by chain"  # noqa: S608
             for chain, first in db.execute(starts, (target, device)).fetchall():
-                change = "update progress set cut = min(cut, ?) where target = ? and device = ?"
-                db.execute(change, (first - 1, target, chain))
+                db.execute(
+                    "update progress set cut = min(cut, ?), sha256 = ''"
+                    " where target = ? and device = ?",
+                    (first - 1, target, chain),
+                )
             db.execute(f"delete from parcel {of}", (target, device))  # noqa: S608
             db.execute(
-                "insert into progress values (?, ?, 0, '', 0, 1) on conflict do update"
-                " set parted = 1, cut = coalesce(?, cut)",
-                (target, device, upto),
+                "insert into progress values (?, ?, 0, '', 0, 1) on conflict do update set"
+                " parted = 1, cut = coalesce(?, cut), sha256 = iif(? is null, sha256, '')",
+                (target, device, upto, upto),
             )
-            db.execute("update progress set sha256 = '' where target = ?", (target,))
 
     def parted(self) -> frozenset[DeviceId]:
         """The names under which another machine writes as well, at any target."""

@@ -136,6 +136,12 @@ class Store:
             return git.run(args, seconds=seconds, largest=LARGEST, given=given)
         except (NoGitError, SlowError, LargeError) as error:
             raise UnreachableError(error.message, hint=error.hint) from error
+        except OSError as error:
+            why = (error.strerror or str(error)).lower()
+            raise UnreachableError(
+                f"git cannot be told what to do: {why}",
+                hint="make room in the folder of temporary files",
+            ) from error
 
     def objects(self, names: Sequence[str]) -> dict[str, str]:
         """The ids of what is there, by the names it was asked for."""

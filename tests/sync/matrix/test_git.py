@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from flowhelp.sync.gitstore import Store
+from flowhelp.sync.target import UnreachableError
 from tests.sync.matrix.conftest import Named, long
 from tests.sync.matrix.githttp import certified, hosting
 from tests.sync.matrix.machines import TARGET, Machine
@@ -263,6 +267,17 @@ def test_a_damaged_object_is_named_and_a_new_repository_gets_everything(
     shutil.rmtree(place.folder)
     GitPlace(place.folder)
     recovered(place, ben, ada, cem)
+
+
+def test_no_room_for_temporary_files_is_no_bug(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path / "store.git", os.environ)
+    with store.held():
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+
+        with pytest.raises(UnreachableError, match="git cannot be told what to do: no such file"):
+            store.run("rev-parse", "HEAD")
 
 
 def own_ref_of(machine: Machine) -> str:
