@@ -20,7 +20,7 @@ LONGEST_MODULE, LONGEST_FUNCTION = 300, 40
 KEEPERS = {
     "aiohttp": ("tui/web/",),
     "click": (),
-    "httpx": ("sync/lrs.py",),
+    "httpx": ("sync/lrs.py", "sync/connections.py"),
     "keyring": ("sync/credentials.py",),
     "marshal": (),
     "pickle": (),

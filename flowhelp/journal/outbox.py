@@ -149,14 +149,14 @@ class Outbox:
                 (target, device, told),
             )
 
-    def part(self, target: str, device: DeviceId, *, whole: bool = False) -> None:
+    def part(self, target: str, device: DeviceId, *, upto: int | None = None) -> None:
         """From now on nothing goes there under that name; what waits is to be cut anew.
 
         Args:
             target: Where another machine writes under the name.
             device: The name.
-            whole: Whether everything is to be cut anew, since the journal is not the one that
-                was cut.
+            upto: Number of its last event that is there all the same, so that what comes after
+                it is cut anew; None where that is what waits.
         """
         with self._writing() as db:
             of = "where target = ? and device = ? and reason = ''"
@@ -170,8 +170,8 @@ class Outbox:
             db.execute(f"delete from parcel {of}", (target, device))  # noqa: S608
             db.execute(
                 "insert into progress values (?, ?, 0, '', 0, 1) on conflict do update set"
-                " parted = 1, cut = iif(?, 0, cut), sha256 = iif(?, '', sha256)",
-                (target, device, whole, whole),
+                " parted = 1, cut = coalesce(?, cut), sha256 = iif(? is null, sha256, '')",
+                (target, device, upto, upto),
             )
 
     def parted(self) -> frozenset[DeviceId]:

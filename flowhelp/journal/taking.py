@@ -208,9 +208,10 @@ class Taking:
             self._beside(part)
 
     def _said_to_be_own(self, part: Row | Withheld, last: int) -> None:
-        """What others bring under a name of this machine: ours, or of a copy of its disk."""
+        """What others bring in a name of ours: ours, or a copy's; its ranges show nothing."""
         ours = self.mine(part.device, last) if self.mine else ""
-        if ours == part.sha256 or (isinstance(part, Row) and self._is_erased(part)):
+        passed = self._is_erased(part) if isinstance(part, Row) else bool(self.mine)
+        if ours == part.sha256 or passed:
             self.known += 1
         elif self.mine and isinstance(part, Row) and part.seq <= _LARGEST:
             self._beside(part)

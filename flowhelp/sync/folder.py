@@ -20,13 +20,14 @@ from flowhelp.ids import DeviceId
 from flowhelp.journal.codec import Row, canonical
 from flowhelp.sync.folder_files import Folder, NotAFileError, explained, gallop
 from flowhelp.sync.folder_offer import LONGEST_NAME, Offer, head_name, key_of, name_of, offer_of
-from flowhelp.sync.lines import UnreadableLineError, read
+from flowhelp.sync.lines import UnreadableLineError, read, spans
 from flowhelp.sync.target import (
     ClonedError,
     Found,
     Parcel,
     Published,
     Receipt,
+    Span,
     State,
     UnreachableError,
 )
@@ -164,12 +165,20 @@ def _listed(folder: Folder, last: int, parcels: Sequence[Parcel], head: Publishe
         if any(ours.get(seq, sha) != sha for seq, sha in theirs.items()):
             raise ClonedError(
                 "another machine writes there as this one: its disk was copied, or an old one"
-                " restored"
+                " restored",
+                there=_there(folder, last, head.device),
             )
         listed |= {name for name, _, _ in offer.parcels}
         if offer.head.seq <= first:
             break
     return listed
+
+
+def _there(folder: Folder, last: int, device: DeviceId) -> list[Span]:
+    """What is there of that device's chain, by all offers up to that one."""
+    offers = (offer_of(folder, number, device) for number in range(1, last + 1))
+    names = {name for offer in offers if offer for name, _, _ in offer.parcels}
+    return sorted(span for name in names for span in spans(_content(folder, name), device))
 
 
 def _hashes(content: bytes, device: DeviceId) -> dict[int, str]:

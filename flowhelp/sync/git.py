@@ -16,6 +16,7 @@ from typing import ClassVar
 from flowhelp.errors import InputError
 from flowhelp.gitprogram import cleaned
 from flowhelp.ids import DeviceId
+from flowhelp.sync.gitagain import push_again
 from flowhelp.sync.gitdraft import checked, is_device
 from flowhelp.sync.gitfound import Finding, Place
 from flowhelp.sync.gitoffer import Offer
@@ -60,11 +61,15 @@ class GitTarget:
     def others(self, own: frozenset[DeviceId], cursor: str) -> Iterator[Found]:
         """As `Target.others`; a history that was set back or replaced is named."""
         with self._store.held():
-            damaged = self._remote.take_all(but=frozenset(filter(is_device, own)))
+            mine = frozenset(filter(is_device, own))
+            shown = self._remote.shown()
+            push_again(self._store, self._remote, shown, mine)
+            damaged = self._remote.take_all(shown, but=mine)
             there = self._store.refs(THERE)
             self._store.tidy()
         for ref, words in damaged.items():
-            yield Found(cursor, problem=f"the records of {cleaned(ref)} cannot be taken: {words}")
+            said = f"the records of {cleaned(ref)} cannot be taken: {words}"
+            yield Found(cursor, problem=said, passing=True)
         yield from Finding(self._store, there, own).since(Place.read(cursor))
 
     def close(self) -> None:

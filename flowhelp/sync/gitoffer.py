@@ -17,13 +17,14 @@ from flowhelp.sync.gitblobs import Blobs
 from flowhelp.sync.gitdraft import HEAD, LARGEST_PARCEL, RECORDS, Draft, head_of, parcel_of
 from flowhelp.sync.gitremote import Outcome, Remote
 from flowhelp.sync.gitstore import Store, blob_id
-from flowhelp.sync.lines import Withheld, read
+from flowhelp.sync.lines import Withheld, read, spans
 from flowhelp.sync.target import (
     ClonedError,
     DeniedError,
     Parcel,
     Published,
     Receipt,
+    Span,
     State,
     UnreachableError,
 )
@@ -61,6 +62,10 @@ class Offer:
     @property
     def _cloned(self) -> str:
         return f"refs/cloned/{self._device}"
+
+    @property
+    def _arrived(self) -> str:
+        return f"refs/arrived/{self._device}"
 
     def made(self) -> tuple[Receipt, ...]:
         """What became of each parcel, in their order; errors as for `Target.offer`."""
@@ -120,6 +125,7 @@ class Offer:
         """The words of whoever refused, or nothing; and the commit that is there now."""
         pushed = self.remote.push(commit, self._device)
         if pushed.outcome is Outcome.KEPT:
+            self.store.point(self._arrived, commit)
             return "", commit
         there = self.remote.own(self._device)
         if there and there not in self.store.objects([there]):
@@ -205,7 +211,18 @@ class Offer:
         return ClonedError(
             f"another machine writes as this device: {self._device}",
             hint="its disk was copied, or an old one put back; both histories are kept",
+            there=self._there(self.store.objects([self._cloned]).get(self._cloned, "")),
         )
+
+    def _there(self, commit: str) -> list[Span]:
+        """What the other machine's history has of this device's chain."""
+        found: list[Span] = []
+        with Blobs(self.store) as blobs:
+            for change in self.store.changes("", commit) if commit else ():
+                if change.path.startswith(RECORDS):
+                    content = blobs.read(change.blob, LARGEST_PARCEL) or b""
+                    found += spans(content, self._device)
+        return sorted(found)
 
 
 def _passes_by(parcel: Parcel, head: Published) -> bool:

@@ -102,24 +102,37 @@ class Remote:
         """Fetches what is there for one device into a ref of ours."""
         self._fetch(f"+{PUBLIC}{device}:{ref}")
 
-    def take_all(self, but: frozenset[DeviceId]) -> dict[str, str]:
+    def shown(self) -> dict[str, str]:
+        """What is there: commits by the rest of their ref's name."""
+        listed = self._listed(f"{PUBLIC}*")
+        return {ref.removeprefix(PUBLIC): commit for ref, commit in listed.items()}
+
+    def take_all(self, shown: dict[str, str], *, but: frozenset[DeviceId]) -> dict[str, str]:
         """Fetches what is there for all devices but some into `THERE`.
 
         What is not there any more loses its ref here; its objects stay.
 
+        Args:
+            shown: What is there, as it was just now; where that is here, nothing is fetched.
+            but: Devices whose records are not wanted.
+
         Returns:
             What could not be taken, by ref, in git's words: one that is damaged blocks no other.
         """
+        mine = self._store.refs(THERE)
+        if mine == {name: commit for name, commit in shown.items() if name not in but}:
+            return {}
         others = (f"^{PUBLIC}{device}" for device in sorted(but))
         try:
             self._fetch(f"+{PUBLIC}*:{THERE}*", *others, prune="--prune")
         except UnreachableError as error:
-            return self._one_by_one(but, error)
+            return self._one_by_one(shown, but, error)
         return {}
 
-    def _one_by_one(self, but: frozenset[DeviceId], error: UnreachableError) -> dict[str, str]:
-        listed, mine = self._listed(f"{PUBLIC}*"), self._store.refs(THERE)
-        names = {ref.removeprefix(PUBLIC): commit for ref, commit in listed.items()}
+    def _one_by_one(
+        self, names: dict[str, str], but: frozenset[DeviceId], error: UnreachableError
+    ) -> dict[str, str]:
+        mine = self._store.refs(THERE)
         wanted = [name for name, commit in names.items() if mine.get(name) != commit]
         damaged: dict[str, str] = {}
         for name in sorted({*wanted} - but):

@@ -1,9 +1,10 @@
 """A private bare repository: what this machine offers, and what it fetched of others.
 
 Nothing in it is ever checked out, and no repository of the user is touched. Its refs:
-`refs/own/DEVICE` what is offered, `refs/cloned/DEVICE` what another machine wrote as this device,
-`refs/there/NAME` what others have at the target, `refs/was/NAME/COMMIT` what they had before
-they wrote their history anew. Objects are never pruned.
+`refs/own/DEVICE` what is offered, `refs/arrived/DEVICE` what was last taken of it,
+`refs/cloned/DEVICE` what another machine wrote as this device, `refs/there/NAME` what others have
+at the target, `refs/was/NAME/COMMIT` what they had before they wrote their history anew. Objects
+are never pruned.
 """
 
 from __future__ import annotations
@@ -135,6 +136,12 @@ class Store:
             return git.run(args, seconds=seconds, largest=LARGEST, given=given)
         except (NoGitError, SlowError, LargeError) as error:
             raise UnreachableError(error.message, hint=error.hint) from error
+        except OSError as error:
+            why = (error.strerror or str(error)).lower()
+            raise UnreachableError(
+                f"git cannot be told what to do: {why}",
+                hint="make room in the folder of temporary files",
+            ) from error
 
     def objects(self, names: Sequence[str]) -> dict[str, str]:
         """The ids of what is there, by the names it was asked for."""

@@ -39,6 +39,8 @@ class Intake:
         Raises:
             JournalError: It is not kept, and neither is its cursor.
         """
+        if found.passing:
+            return 0
         new = 0
         cursor, parcel, head = found.cursor, found.parcel, found.head
         if parcel is not None and parcel.content:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from hashlib import sha256
 
 from flowhelp.errors import ContentError
@@ -17,7 +18,7 @@ from flowhelp.ids import DeviceId, EventId, RunId, StepId
 from flowhelp.journal.codec import Row, canonical
 from flowhelp.journal.lines import WITHHELD, Withheld
 
-__all__ = ["UnreadableLineError", "Withheld", "lines_of", "read", "written"]
+__all__ = ["UnreadableLineError", "Withheld", "lines_of", "read", "spans", "written"]
 
 _EVENT = "flowhelp.event/1"
 
@@ -69,6 +70,17 @@ def read(content: bytes) -> Iterator[Row | Withheld]:
         if not known:
             raise UnreadableLineError(f"line {number} is not as flowhelp writes it")
         yield part
+
+
+def spans(content: bytes, device: DeviceId) -> list[tuple[int, int, str]]:
+    """First and last number and hash of each line of a device; none where they cannot be read."""
+    found = []
+    with suppress(UnreadableLineError):
+        for part in read(content):
+            if part.device == device:
+                ends = (part.seq, part.seq) if isinstance(part, Row) else (part.first, part.last)
+                found.append((*ends, part.sha256))
+    return found
 
 
 def _part(line: bytes) -> Row | Withheld:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import base64
 import ipaddress
 import json
-import ssl
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,8 +21,8 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 
-from flowhelp import clock
 from flowhelp.errors import InputError, RefusedError
+from flowhelp.sync.connections import Connections
 from flowhelp.sync.credentials import Credentials
 from flowhelp.sync.lrs_times import asked_to_wait, through
 from flowhelp.sync.target import DeniedError, UnreachableError
@@ -97,20 +96,17 @@ class Lrs:
         """
         self.url = checked(url)
         self.version = ""
-        self._whole_s = whole_s
         self._secrets = _spellings(who)
-        here = urlsplit(self.url).scheme == "http"
-        self._client = httpx.Client(
-            auth=(who.user, who.password),
-            headers={"Accept": "application/json", "User-Agent": "flowhelp"},
-            timeout=timeout_s,
-            verify=ssl.create_default_context(),
-            trust_env=not here,
+        self._connections = Connections(
+            (who.user, who.password),
+            plain=urlsplit(self.url).scheme == "http",
+            timeout_s=timeout_s,
+            whole_s=whole_s,
         )
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        self._connections.close()
 
     def get(self, resource: str, params: Mapping[str, str] | None = None) -> Answer:
         """Ask for a resource below the endpoint, or for an address on the same host."""
@@ -162,15 +158,14 @@ class Lrs:
         headers = {"X-Experience-API-Version": self.version} if self.version else {}
         if body is not None:
             headers["Content-Type"] = "application/json"
-        ends = clock.monotonic() + self._whole_s
         content = bytearray()
         try:
-            with self._client.stream(
-                method, url, params=params, content=body, headers=headers
+            with self._connections.answer(
+                method, url, params=params, body=body, headers=headers
             ) as response:
                 for piece in response.iter_bytes():
                     content += piece
-                    if len(content) > _LARGEST or clock.monotonic() > ends:
+                    if len(content) > _LARGEST:
                         raise UnreachableError("its answer does not end")
                 return response.status_code, response.headers, bytes(content)
         except httpx.ConnectError as error:
@@ -179,6 +174,8 @@ class Lrs:
         except httpx.TimeoutException:
             raise UnreachableError("it did not answer in time") from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
+            if self._connections.late:
+                raise UnreachableError("its answer does not end") from None
             # Without its text, which could hold the address with all that is asked for.
             raise UnreachableError(f"its answer was cut off ({type(error).__name__})") from None
 
@@ -199,7 +196,7 @@ class Lrs:
 
     def _moved(self, method: str, status: int, url: str, location: str) -> str:
         """Where a redirect leads, if we may go there."""
-        target = urljoin(url, location)
+        target = _joined(url, location)
         same = location and _origin(target) == _origin(url)
         if not same or (method != "GET" and status not in _SAME_METHOD):
             raise DeniedError(
@@ -216,7 +213,7 @@ class Lrs:
         Raises:
             DeniedError: It leads to another host.
         """
-        target = urljoin(f"{self.url}/", link)
+        target = _joined(f"{self.url}/", link)
         if _origin(target) != _origin(self.url):
             raise DeniedError("its next page is on another host, which is not to know who we are")
         return target
@@ -256,9 +253,20 @@ def _is_here(host: str) -> bool:
         return host == "localhost"
 
 
+def _joined(url: str, link: str) -> str:
+    """Where a link leads; nowhere for one that is none."""
+    with suppress(ValueError):
+        return urljoin(url, link)
+    return ""
+
+
 def _origin(url: str) -> tuple[str, str, int]:
-    parts = urlsplit(url)
-    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+    """Scheme, host and port; of an address that is none, those of nobody."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+    except ValueError:
+        return "", "", 0
     return parts.scheme, (parts.hostname or "").lower(), port
 
 

@@ -17,6 +17,7 @@ class Outcome:
         kept: How many parcels arrived now.
         refused: Those that were refused now: key and reason.
         pulled: How much was brought that was not known here.
+        problems: What is wrong with what others brought, each in a sentence.
         waiting: How many parcels still wait.
         renamed: The new name of this machine, where another one writes under the old.
         failure: What stopped it; None where it went through.
@@ -27,6 +28,7 @@ class Outcome:
     kept: int = 0
     refused: list[Receipt] = field(default_factory=list)
     pulled: int = 0
+    problems: list[str] = field(default_factory=list)
     waiting: int = 0
     renamed: DeviceId | None = None
     failure: FlowhelpError | None = None

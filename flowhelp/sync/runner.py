@@ -26,6 +26,7 @@ from flowhelp.sync.target import (
     Parcel,
     Published,
     Receipt,
+    Span,
     State,
     Target,
     UnreachableError,
@@ -107,6 +108,7 @@ def carry(means: Means, name: str, target: Target, cut: Cut) -> Outcome:
         own = frozenset(devices(means.journal)) - means.outbox.parted()
         for found in target.others(own, cursor):
             outcome.pulled += means.sink.take(name, found)
+            outcome.problems += [found.complaint] if found.problem else []
     except JournalError:
         raise
     except FlowhelpError as error:  # whatever it is, it is about this target alone
@@ -123,10 +125,10 @@ def _push(means: Means, name: str, target: Target, cut: Cut, outcome: Outcome) -
         try:
             for device in devices(means.journal):
                 _bring(means, name, target, cut, device, outcome)
-        except ClonedError:
+        except ClonedError as error:
             if attempt == _NEW_NAMES - 1:
                 raise
-            outcome.renamed = _renamed(means, name)
+            outcome.renamed = _renamed(means, name, error.there)
         else:
             return
 
@@ -142,7 +144,7 @@ def _bring(  # noqa: PLR0913, PLR0917 - all that a sync is about
             # An old journal was put in this one's place, and others have what it lacks.
             lost = Published(device, progress.cut, progress.sha256, written(means.now()))
             means.keep(lost)
-            means.outbox.part(name, device, whole=True)
+            means.outbox.part(name, device, upto=0)
             outcome.renamed = means.journal.renew(device)
             progress = means.outbox.progress(name, device)
         rows = new_rows(means.journal, device, progress.cut)
@@ -204,13 +206,28 @@ def _head(means: Means, device: DeviceId, seq: int) -> Published:
     return Published(device, seq, sha, bare.at, means.sign(bare))
 
 
-def _renamed(means: Means, name: str) -> DeviceId:
-    """The new name, after another machine was found to write under this one's."""
+def _renamed(means: Means, name: str, there: Sequence[Span] | None) -> DeviceId:
+    """The new name, after another machine was found to write under this one's.
+
+    Under it goes what the target does not have of the old one's chain: of a copied disk what
+    came after the copying, and everything where somebody put another history over ours.
+    """
     waiting = means.outbox.waiting(name, 1)
     device = waiting[0].device if waiting else devices(means.journal)[-1]
     renamed = means.journal.renew(device)
-    means.outbox.part(name, device)
+    upto = None if there is None else _common(means.journal, device, there)
+    means.outbox.part(name, device, upto=upto)
     return renamed
+
+
+def _common(journal: Journal, device: DeviceId, there: Sequence[Span]) -> int:
+    """The number up to which what is there is our chain, without gaps; 0 for nothing."""
+    upto = 0
+    for first, last, sha256 in there:
+        if first > upto + 1 or hash_at(journal, device, last) != sha256:
+            break
+        upto = max(upto, last)
+    return upto
 
 
 def _failed(means: Means, name: str, error: FlowhelpError) -> str:

@@ -14,6 +14,9 @@ from typing import ClassVar, Protocol
 from flowhelp.errors import ContentError, UnavailableError
 from flowhelp.ids import DeviceId
 
+Span = tuple[int, int, str]
+"""First and last number of the events that a line tells of, and the hash of the last."""
+
 
 class UnreachableError(UnavailableError):
     """The target did not answer, or answered that it cannot now; what became of the offer is
@@ -35,7 +38,18 @@ class DeniedError(ContentError):
 
 
 class ClonedError(ContentError):
-    """The target has other records of this device: its disk was copied, or an old one restored."""
+    """The target has other records of this device: its disk was copied, or an old one restored.
+
+    Attributes:
+        there: What is there of that device's chain now: first and last number and hash of each
+            line, in their order; None where that is not known.
+    """
+
+    def __init__(
+        self, message: str, *, hint: str | None = None, there: Sequence[Span] | None = None
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.there = there
 
 
 class State(StrEnum):
@@ -108,12 +122,20 @@ class Found:
         head: What its device last published, where this is that; then there is no parcel.
         problem: What is wrong with what is there, in one sentence that names the device; what
             can be read of it comes all the same.
+        passing: Whether that may be over the next time, and so is told and not kept.
     """
 
     cursor: str
     parcel: Parcel | None = None
     head: Published | None = None
     problem: str = ""
+    passing: bool = False
+
+    @property
+    def complaint(self) -> str:
+        """What is wrong, in a sentence of its own; empty where nothing is."""
+        about = f"{self.parcel.key} " if self.parcel and self.problem else ""
+        return f"{about}{self.problem}"
 
 
 class Target(Protocol):

@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.statements [--statements 10000] [--rounds 5] [--store ralph|scripted]
 
-Both send the same bytes over one connection with httpx and read each answer; the target also
-divides them into batches, and finds out what became of each. Each round has a store of its own
+Both send the same bytes with httpx and read each answer, the bare loop over one connection, the
+target over one for each batch; it also divides them into batches, and finds out what became of
+each. Each round has a store of its own
 with nothing in it, and the two take turns in being first. Ralph is installed into a temporary
 folder (`--ralph FOLDER` keeps it). Its file-system back end reads its whole file at each batch,
 so a round takes longer the more there is.

@@ -84,8 +84,8 @@ def test_the_plan_and_what_became_of_it_are_data(run: Run, shop: Workspace, shar
     }  # fmt: skip
     assert planned["bytes"] == next(shared.glob("*/*.jsonl")).stat().st_size
     assert done == {
-        "target": "team", "kept": 1, "refused": [], "pulled": 0, "waiting": 0, "device": None,
-        "failure": None, "retry_at": None,
+        "target": "team", "kept": 1, "refused": [], "pulled": 0, "problems": [], "waiting": 0,
+        "device": None, "failure": None, "retry_at": None,
     }  # fmt: skip
 
 

@@ -146,6 +146,29 @@ def test_a_tail_that_was_cut_off_is_found_by_the_head(tmp_path: Path, rows: list
     assert flaws(team) == [(19, Kind.TRUNCATED)]
 
 
+def test_a_head_that_was_told_without_events_misses_none(tmp_path: Path, rows: list[Row]) -> None:
+    team = team_in(tmp_path)
+    team.take_head("lrs", rows[-1].device, 21, rows[-1].sha256, alone=True)
+    assert flaws(team) == []
+
+    team.take_lines("hub", rows[:10])
+    assert flaws(team) == []
+    team.take_head("hub", rows[-1].device, 21, rows[-1].sha256)
+
+    assert flaws(team) == [(11, Kind.TRUNCATED)]
+
+
+def test_a_head_that_was_told_without_events_finds_one_that_differs(
+    tmp_path: Path, rows: list[Row]
+) -> None:
+    team = team_in(tmp_path)
+    team.take_head("lrs", rows[9].device, 10, "0" * 64, alone=True)
+
+    team.take_lines("hub", rows)
+
+    assert (10, Kind.EDITED) in flaws(team)
+
+
 def test_a_fork_is_kept_aside_whichever_comes_first(tmp_path: Path, rows: list[Row]) -> None:
     fork = relinked([replace(rows[10], sid=rows[12].sid), *rows[11:]])
     team = team_in(tmp_path)

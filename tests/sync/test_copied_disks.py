@@ -151,7 +151,7 @@ def test_a_machine_with_a_new_name_keeps_it_though_its_numbers_are_those_of_the_
     for number in range(10, 13):
         twin.writes(run_of(number))
         world.sync("twin")
-    twin.outbox.part("place", twin.journal.rows().__next__().device, whole=True)
+    twin.outbox.part("place", twin.journal.rows().__next__().device, upto=0)
     world.sync("twin")
 
     assert twin.device == name

@@ -29,6 +29,9 @@ def tell(outcome: Outcome) -> None:
             f"{outcome.target} refused {receipt.key}: {receipt.reason}",
             f"mend it there, then flowhelp sync {outcome.target} --again",
         )
+    for problem in outcome.problems:
+        said = f"{outcome.target}: {problem}"
+        boundary.complain(said, "all the rest is taken; flowhelp log verify says what it touches")
     if outcome.failure is None or outcome.kept or outcome.pulled:
         sent = f"{parcels(outcome.kept)} brought" if outcome.kept else "nothing new to bring"
         taken = f"{outcome.pulled} new from others" if outcome.pulled else "nothing new from others"
@@ -42,6 +45,7 @@ def tell_json(outcome: Outcome) -> None:
         "kept": outcome.kept,
         "refused": [{"key": each.key, "reason": each.reason} for each in outcome.refused],
         "pulled": outcome.pulled,
+        "problems": outcome.problems,
         "waiting": outcome.waiting,
         "device": outcome.renamed,
         "failure": outcome.failure.message if outcome.failure else None,

@@ -1,0 +1,40 @@
+"""What this machine brought to a repository that does not show it any more: it is pushed again.
+
+A repository that was set back, emptied or replaced by a new one is noticed at the next sync, be
+there anything new to bring or not. Nothing is overwritten: where the own ref has something else
+now, the next offer finds that another machine writes there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from flowhelp.ids import DeviceId
+from flowhelp.sync.gitremote import Remote
+from flowhelp.sync.gitstore import Store
+
+ARRIVED, CLONED = "refs/arrived/", "refs/cloned/"
+
+
+def push_again(
+    store: Store, remote: Remote, shown: dict[str, str], own: Collection[DeviceId]
+) -> None:
+    """The repository shows again what it once took of these devices.
+
+    Args:
+        store: Ours; it is held by the caller.
+        remote: The repository.
+        shown: What it shows now: commits by device.
+        own: Devices of this machine.
+
+    Raises:
+        UnreachableError: It is unknown whether it does.
+        DeniedError: Nobody may write there.
+    """
+    parted = store.refs(CLONED)
+    for device, commit in store.refs(ARRIVED).items():
+        there = shown.get(device, "")
+        if device not in own or device in parted or there == commit:
+            continue
+        if not there or (there in store.objects([there]) and store.is_before(there, commit)):
+            remote.push(commit, DeviceId(device))
