@@ -12,7 +12,7 @@ from flowhelp.errors import ContentError, InputError
 from flowhelp.ids import RunId
 from flowhelp.journal.chain import BrokenLink, Head
 from flowhelp.journal.events import RunStarted, Signed
-from flowhelp.journal.following import Flaw
+from flowhelp.journal.following import Flaw, Kind
 from flowhelp.journal.integrity import WARNINGS, flaws
 from flowhelp.journal.nesting import nested
 from flowhelp.journal.record import run_record
@@ -99,7 +99,8 @@ class Verdict:
         unchecked: How many of them could not be checked against a key, there being no
             `ssh-keygen` here.
         heads: How many published heads the chains agree with.
-        warnings: What is odd and need not be wrong, such as events from the future.
+        warnings: What is odd and need not be wrong: events from the future, and where a copy
+            of this disk parts from it.
     """
 
     events: int
@@ -208,8 +209,11 @@ def verify(workspace: Workspace, heads: Iterable[Published] = ()) -> Verdict:
     signatures, unchecked = _signatures(workspace)
     told = (*kept(workspace), *given)
     on_heads, not_asked = check_signatures(workspace, told, pulled(workspace))
+    own = {device for (device,) in journal.asked("select distinct device from event")}
     for flaw_found in flaws_of_others(workspace):
-        if flaw_found.kind not in WARNINGS:
+        # That a disk was copied is known here, where one of the two histories is the own one.
+        copied = flaw_found.kind is Kind.FORKED and flaw_found.device in own
+        if flaw_found.kind not in WARNINGS and not copied:
             raise BrokenOthersError(flaw_found)
         warnings.append(flaw_found)
     return Verdict(

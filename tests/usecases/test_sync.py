@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from flowhelp.journal.following import Kind
 from flowhelp.usecases import targets
 from flowhelp.usecases.history import BrokenChainError, verify
 from flowhelp.usecases.records import back_up, put_back
@@ -54,7 +55,8 @@ def test_a_disk_that_was_copied_again_and_again_is_whole(tmp_path: Path, shared:
 
     for name, runs in (("a", 2), ("b", 3), ("c", 3)):
         verdict = verify(machine(tmp_path / name))
-        assert (verdict.events, verdict.warnings) == (4 * runs, ())
+        assert verdict.events == 4 * runs
+        assert {each.kind for each in verdict.warnings} <= {Kind.FORKED}
         assert verdict.heads
 
 
