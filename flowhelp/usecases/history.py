@@ -209,13 +209,7 @@ def verify(workspace: Workspace, heads: Iterable[Published] = ()) -> Verdict:
     signatures, unchecked = _signatures(workspace)
     told = (*kept(workspace), *given)
     on_heads, not_asked = check_signatures(workspace, told, pulled(workspace))
-    own = {device for (device,) in journal.asked("select distinct device from event")}
-    for flaw_found in flaws_of_others(workspace):
-        # That a disk was copied is known here, where one of the two histories is the own one.
-        copied = flaw_found.kind is Kind.FORKED and flaw_found.device in own
-        if flaw_found.kind not in WARNINGS and not copied:
-            raise BrokenOthersError(flaw_found)
-        warnings.append(flaw_found)
+    warnings += _odd_of_others(workspace)
     return Verdict(
         sum(1 for _ in journal.rows()),
         journal.head(),
@@ -227,6 +221,22 @@ def verify(workspace: Workspace, heads: Iterable[Published] = ()) -> Verdict:
         ),
         tuple(warnings),
     )
+
+
+def _odd_of_others(workspace: Workspace) -> Iterator[Flaw]:
+    """What is odd in what was pulled, and need not be wrong.
+
+    Raises:
+        BrokenOthersError: Something is wrong.
+    """
+    asked = workspace.journal.asked("select distinct device from event")
+    own = {device for (device,) in asked}
+    for found in flaws_of_others(workspace):
+        # That a disk was copied is known here, where one of the two histories is the own one.
+        copied = found.kind is Kind.FORKED and found.device in own
+        if found.kind not in WARNINGS and not copied:
+            raise BrokenOthersError(found)
+        yield found
 
 
 def _signatures(workspace: Workspace) -> tuple[int, int]:
