@@ -115,7 +115,8 @@ def now(  # noqa: PLR0913, PLR0917 - its options
     """Bring what is new, and take in what others did.
 
     One target that does not answer does not keep the others from it; then the
-    exit code is 5. What has not arrived is brought the next time.
+    exit code is 5, and what has not arrived is brought the next time. It is 4
+    where one refused something, which is set aside and kept here.
     """
     opened = workspace(ctx)
     if by_itself:
@@ -131,19 +132,7 @@ def now(  # noqa: PLR0913, PLR0917 - its options
     if again:
         for spec in (targets.named(opened, target),) if target else targets.targets(opened):
             syncing.again(opened, spec.name)
-    codes = []
-    with boundary.progress("sending") as progress:
-        for outcome in syncing.sync(opened, target, progress=progress):
-            (tell_json if as_data else tell)(outcome)
-            if outcome.failure is not None:
-                codes.append(exit_code_for(outcome.failure))
-                boundary.drain()
-                said = f"{outcome.target}: {outcome.failure.message}"
-                boundary.complain(said, advice(opened, outcome))
-    with boundary.progress("working out what others did") as progress:
-        syncing.add_up(opened, progress)
-    if codes:
-        raise typer.Exit(codes[0] if len(set(codes)) == 1 else ExitCode.UNAVAILABLE)
+    _do(opened, target, as_data=as_data)
 
 
 @sync.command(epilog="Example: flowhelp sync add team folder /mnt/shared/records")
@@ -192,6 +181,24 @@ def remove(ctx: typer.Context, name: Named) -> None:
     """Take a target out of the list; what is there stays there."""
     spec = syncing.remove(workspace(ctx), name)
     output.line(f"Removed {spec.name}.")
+
+
+def _do(opened: Workspace, target: str, *, as_data: bool) -> None:
+    codes = []
+    with boundary.progress("sending") as progress:
+        for outcome in syncing.sync(opened, target, progress=progress):
+            (tell_json if as_data else tell)(outcome)
+            if outcome.refused:
+                codes.append(ExitCode.BAD_CONTENT)
+            if outcome.failure is not None:
+                codes.append(exit_code_for(outcome.failure))
+                boundary.drain()
+                said = f"{outcome.target}: {outcome.failure.message}"
+                boundary.complain(said, advice(opened, outcome))
+    with boundary.progress("working out what others did") as progress:
+        syncing.add_up(opened, progress)
+    if codes:
+        raise typer.Exit(codes[0] if len(set(codes)) == 1 else ExitCode.UNAVAILABLE)
 
 
 def _plan(opened: Workspace, target: str, *, as_data: bool) -> None:

@@ -194,6 +194,7 @@ def test_a_hook_that_refuses_one_record_keeps_the_others(
     done = ada.says("sync")
 
     no_secret(done)
+    assert done.exit_code == BAD
     (line, hint) = done.stderr.splitlines()
     assert line.startswith(f"flowhelp: {TARGET} refused ")
     assert line.endswith("lee is on leave")

@@ -203,6 +203,7 @@ def test_a_conflict_is_one_only_where_the_content_differs(
     done = ada.says("sync")
 
     no_secret(done)
+    assert done.exit_code == BAD
     assert f"{TARGET} refused {first['id']}: the LRS has another statement of this id" in (
         done.stderr
     )
@@ -240,6 +241,7 @@ def test_what_is_too_much_by_itself_is_set_aside_and_brought_when_there_is_room(
     done = ada.says("sync")
 
     no_secret(done)
+    assert done.exit_code == BAD
     assert f"{TARGET} refused " in done.stderr
     assert "413: too large" in done.stderr
     assert len(store.kept) == 7
@@ -257,6 +259,7 @@ def test_an_lrs_that_is_full_for_one_record_keeps_the_others(
 
     done = ada.says("sync")
 
+    assert done.exit_code == BAD
     assert f"{TARGET} refused {bad}: 400: this store does not like it" in done.stderr
     assert len(store.kept) == 7
     store.poison = lambda _each: False
