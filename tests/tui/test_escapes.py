@@ -106,7 +106,7 @@ async def nothing_is_obeyed(tmp_path: Path, payload: str) -> None:
         await hand.until(lambda: "DANGER" in hand.seen or "Values" in hand.seen, "the danger")
         if "Values" in hand.seen:  # not taken as it is: control signs are in it
             await typed(hand, "there")
-        await hand.sees("DANGER")
+        await hand.sees("DANGER", "(y)")
         await clean(hand, "f1", "escape", "y")
         await hand.on(WalkScreen)
         await typed(hand, f"5{payload}")

@@ -220,7 +220,7 @@ async def closed(hand: Hand) -> None:
 async def warned(hand: Hand, words: str) -> None:
     """Read a safety message, and say so."""
     await hand.on(AlertDialog)
-    await hand.sees(words)
+    await hand.sees(words, "(y)")
     await hand.presses("y")
     await hand.on(WalkScreen)
 
