@@ -21,14 +21,14 @@ from flowhelp.usecases.workspace import Workspace
 from tests.cli.doors import Outcome, command, piped, world
 from tests.torture import only_on_request
 
-PAGES = 300
+PAGES = 150
 SLOW = 2
 """Questions asked where each of them has to read the whole library."""
 
 QUESTIONS = (
     "zeppelin007",
     "zeppelin142 zeppelin143",
-    '"start the zeppelin299"',
+    '"start the zeppelin149"',
     "gondola3 ballast",
     "zepelin gondola11",
 )
