@@ -47,16 +47,16 @@ class ReadingScreen(Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (as the framework has it)
 
-    text: reactive[Text | None] = reactive(None)
+    text: reactive[Text | None] = reactive(None, repaint=False)
     """The page that is read. Only `_show` changes it."""
 
-    items: reactive[tuple[Item, ...]] = reactive(())
+    items: reactive[tuple[Item, ...]] = reactive((), repaint=False)
     """Its headings and steps."""
 
-    here: reactive[int] = reactive(-1)
+    here: reactive[int] = reactive(-1, repaint=False)
     """The place of the one at the top of the window."""
 
-    runs: reactive[PageRuns | None] = reactive(None)
+    runs: reactive[PageRuns | None] = reactive(None, repaint=False)
     """What was done with it; None while that is read."""
 
     def __init__(self, workspace: Workspace, place: PageAt) -> None:

@@ -66,7 +66,7 @@ class PastScreen(Screen[None]):
         bind("log.back", "escape", "back", "Back", "Drop the filter, or go back."),
     ]  # fmt: skip
 
-    sieve: reactive[Sieve] = reactive(Sieve())
+    sieve: reactive[Sieve] = reactive(Sieve(), repaint=False)
     """What is looked for. The keys and the line of words change it, and nothing else."""
 
     def __init__(self, workspace: Workspace, place: Past) -> None:

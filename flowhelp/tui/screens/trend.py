@@ -44,7 +44,7 @@ class TrendScreen(Screen[None]):
         bind("log.back", "escape,q", "back", "Back", "Back to where you came from."),
     ]
 
-    equipment: reactive[str] = reactive("")
+    equipment: reactive[str] = reactive("", repaint=False)
     """Of which equipment; of all where it is empty."""
 
     def __init__(self, workspace: Workspace, place: TrendAt) -> None:
