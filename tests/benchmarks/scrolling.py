@@ -191,8 +191,11 @@ async def _keys(app: Any, widget: Widget, key: str, count: int, seen: Seen) -> l
     found = []
     for _ in range(count):
         before = seen()
+        app.frames = []
         if widget.scroll_offset.y >= widget.max_scroll_y:
             widget.scroll_home(animate=False)
+            await _settled(app)  # that frame is none of the key's
+            before = seen()
         await asyncio.sleep(0.02)
         app.frames = []
         began = time.perf_counter()
