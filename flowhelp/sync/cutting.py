@@ -71,8 +71,9 @@ def _before(rows: Sequence[Row], journal: Journal) -> Iterator[Row]:
         some = runs[start : start + _MOST_ASKED]
         marks, kinds = ", ".join("?" * len(some)), ", ".join("?" * len(tags))
         question = (
-            f"select {_COLUMNS} from event where run in ({marks}) and tag in ({kinds})"  # noqa: S608
-            " and (device <> ? or seq < ?) order by rowid"
+            # With `+` the runs alone are looked up: by tag, or in order, it is the whole history.
+            f"select {_COLUMNS} from event where run in ({marks}) and +tag in ({kinds})"  # noqa: S608
+            " and (device <> ? or seq < ?) order by +rowid"
         )
         for fields in journal.asked(question, *some, *tags, first.device, first.seq):
             yield Row(*fields)
