@@ -14,6 +14,8 @@ _ALLOWED = frozenset(
     "PGSERVICE PGPASSFILE HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy "
     "SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE SYSTEMROOT COMSPEC PATHEXT".split()
 )
+_OURS = frozenset({"FLOWHELP_CONFIG", "FLOWHELP_DATA", "FLOWHELP_CACHE", "FLOWHELP_PATH"})
+"""So that `flowhelp` in a page means the records and settings the page is walked with."""
 _ALLOWED_FAMILY = re.compile(r"LC_\w+|XDG_\w+", re.ASCII)
 _NEVER = re.compile(r"BASH_\w*|ENV|ZDOTDIR|LD_\w+|DYLD_\w+|SHELLOPTS|BASHOPTS|FLOWHELP_\w*|FH_\w*")
 
@@ -32,7 +34,10 @@ def environment(
     kept = {
         name: value
         for name, value in own.items()
-        if (name in _ALLOWED or name in wanted or _ALLOWED_FAMILY.fullmatch(name))
-        and not _NEVER.fullmatch(name)
+        if name in _OURS
+        or (
+            (name in _ALLOWED or name in wanted or _ALLOWED_FAMILY.fullmatch(name))
+            and not _NEVER.fullmatch(name)
+        )
     }
     return kept | dict(values)
