@@ -166,3 +166,5 @@ def _end(session: WalkSession, step: Step | None) -> None:
         abandon(session, None)
     elif typed == "?":
         view.overview(session.walk)
+    elif typed:
+        output.line(f"{typed!r} is no key here; ? shows the steps.")

@@ -103,6 +103,9 @@ def test_a_whole_walk(env: dict[str, str]) -> None:
         person.sees(DONE)
         person.types("")
         person.sees("Enter finishes")
+        person.types("done")
+        person.sees("'done' is no key here; ? shows the steps.")
+        person.sees("Enter finishes")
         person.types("")
         shown = person.sees("The record: flowhelp log ")
         assert "The walk is over: completed with deviation." in shown
