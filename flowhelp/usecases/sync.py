@@ -212,11 +212,7 @@ def _synced(  # noqa: PLR0913 - what a sync works with
         return Outcome(spec.name, waiting=outbox.count(spec.name), failure=error)
     means = _means(workspace, spec, outbox, team, progress)
     with closing(target):
-        outcome = carry(means, spec.name, target, kind.cut(workspace, spec, means.sign))
-    if outcome.pulled:
-        # While somebody waits for a sync, and not for the first look at what it brought.
-        team.refresh(workspace.journal.asked)
-    return outcome
+        return carry(means, spec.name, target, kind.cut(workspace, spec, means.sign))
 
 
 def _means(
