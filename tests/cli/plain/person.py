@@ -103,8 +103,11 @@ def screen_until_killed(
         answer: What is typed at that screen; None where nothing is asked.
     """
     with Person(*words, env=env) as person:
-        while after_s > 0 and not person.screen.endswith(ASKED) and person.listen(PATIENCE_S):
-            pass
+        late = time.monotonic() + PATIENCE_S
+        while after_s > 0 and not person.screen.endswith(ASKED) and time.monotonic() < late:
+            if person.process.poll() is not None and not person.listen(0.05):
+                break
+            person.listen(0.05)
         end = time.monotonic() + abs(after_s)
         answered = 0
         while (left := end - time.monotonic()) > 0 and person.process.poll() is None:

@@ -81,7 +81,9 @@ def kill_at_random(folder: Path, times: int, seed: int) -> int:
             done = done_in(journal, there[name])
             assert seen.ticks <= set(done), "a tick is lost"
             assert len(done) == len(set(done)), "settled twice"
-        over = shown and len(runs[shown.group(1)].ticks) == PAGE.count(". Wash")
+        over = f"run {last} is over" in screen or (
+            shown and len(runs[shown.group(1)].ticks) == PAGE.count(". Wash")
+        )
         last = "" if over or not (shown or last) else (shown.group(1) if shown else last)
         journal.close()
     return sum(len(seen.ticks) for seen in runs.values())
