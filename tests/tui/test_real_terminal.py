@@ -34,7 +34,10 @@ WASH = """# Wash the press
 2. Read the gauge.
    - **Record:** Gauge: ___ bar (1–3)
 """ + "".join(f"{number}. Wash roller {number}.\n" for number in range(3, 25))
-TICKS = "# Wash the press\n\n" + "".join(f"{n}. Wash roller {n}.\n" for n in range(1, 200))
+TICKS, MORE_TICKS = (
+    "# Wash the press\n\n" + "".join(f"{n}. Wash roller {n}.\n" for n in range(1, steps))
+    for steps in (200, 700)  # more than are done between four kills, and between sixty
+)
 AT = re.compile(r"Step (\d+) of")
 TIMES = """# Watch it
 
@@ -280,7 +283,7 @@ def kill_at_random(folder: Path, times: int, seed: int) -> int:
     on at the first step that is not done.
     """
     chance = random.Random(seed)  # noqa: S311 - moments, not secrets
-    env = pages(folder, wash=TICKS)
+    env = pages(folder, wash=TICKS if times < 10 else MORE_TICKS)
     words: tuple[str, ...] = ("walk", "wash")
     most = 0
     for _ in range(times):
