@@ -139,6 +139,8 @@ class Remote:
             try:
                 self._fetch(f"+{PUBLIC}{name}:{THERE}{name}")
             except UnreachableError as why:
+                if not damaged:
+                    self.shown()  # what is out of reach altogether is told once, and as that
                 damaged[name] = why.message
         if not names or (damaged and len(damaged) == len(names)):
             raise error

@@ -10,19 +10,19 @@ are never pruned.
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha1
 from pathlib import Path
 
 from flowhelp.gitprogram import Git, LargeError, NoGitError, Ran, SlowError, failure
+from flowhelp.sync import gitsign
 from flowhelp.sync.gitdraft import Draft
-from flowhelp.sync.target import DeniedError, UnreachableError
+from flowhelp.sync.target import UnreachableError
 
 SECONDS = 300.0
 """A call of git may take here."""
@@ -48,7 +48,6 @@ _LOOSE_IN_IT = 8
 """Git's own estimate: objects are spread evenly over 256 folders, so about 2,000 in all."""
 
 _PACKS = 40
-_SIGNS = ("true", "yes", "on", "1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +127,17 @@ class Store:
             raise UnreachableError(said or f"git {args[0]} failed", hint=hint)
         return ran
 
-    def tried(self, *args: str, given: bytes | None = None, lasting: bool = False) -> Ran:
+    def tried(
+        self,
+        *args: str,
+        given: bytes | None = None,
+        lasting: bool = False,
+        settings: Sequence[str] = (),
+    ) -> Ran:
         """The same, whether it worked or not."""
         try:
             git = self.git(lasting=lasting)
+            git = replace(git, settings=(*git.settings, *settings))
             seconds = TRAVEL if args[0] in {"fetch", "push"} else SECONDS
             return git.run(args, seconds=seconds, largest=LARGEST, given=given)
         except (NoGitError, SlowError, LargeError) as error:
@@ -200,16 +206,18 @@ class Store:
         """The commit of what is added to a history; it is on the disk, and no ref shows it."""
         made = self.run("fast-import", "--quiet", "--force", "--done", given=draft.stream())
         commit = made.out.decode().strip()
-        if not self._signs():
+        wanted = self.tried("config", "--global", "--get-regexp", gitsign.WANTED)
+        how = gitsign.settings(wanted.out.decode("utf-8", "replace"), self.folder)
+        if how is None:
             return commit
         parents = ("-p", draft.base) if draft.base else ()
-        signed = self.tried(
-            "commit-tree", "-S", *parents, "-m", draft.message, f"{commit}^{{tree}}", lasting=True
-        )
+        words = ("commit-tree", "-S", *parents, "-m", draft.message, f"{commit}^{{tree}}")
+        signed = self.tried(*words, lasting=True, settings=how)
         if signed.code:
             said, _ = failure(signed.said)
-            raise DeniedError(
-                f"the commit could not be signed: {said}", hint="ssh-add, or set commit.gpgsign"
+            raise UnreachableError(  # a key is unlocked for other things too, and then this works
+                f"the commit could not be signed: {said}",
+                hint="unlock the key and sync again, or set git's commit.gpgsign to false",
             )
         return signed.out.decode().strip()
 
@@ -221,13 +229,6 @@ class Store:
         if many:  # geometric: each object is packed again only as the whole doubles
             self.tried("repack", "-d", "-q", "--geometric=2", lasting=True)
             self.tried("pack-refs", "--all", "--prune", lasting=True)
-
-    def _signs(self) -> bool:
-        asked = self.tried(
-            "config", "--global", "--get-regexp", r"^(commit\.gpgsign|gpg\.format)$"
-        ).out.decode("utf-8", "replace")
-        chosen = dict(re.findall(r"^(\S+) (.*)$", asked.lower(), re.MULTILINE))
-        return chosen.get("commit.gpgsign") in _SIGNS and chosen.get("gpg.format") == "ssh"
 
     def _ready(self) -> None:
         if (self.folder / "HEAD").is_file():

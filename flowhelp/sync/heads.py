@@ -1,16 +1,22 @@
-"""Published heads as lines of JSON: kept, printed, at the end of an export, in reports. Pure."""
+"""Published heads: as lines of JSON, and in whatever else carries them out of here. Pure."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from flowhelp.ids import DeviceId
 from flowhelp.journal.codec import canonical
 from flowhelp.sync.target import Published
+from flowhelp.sync.telling import PROOF
 
 SCHEMA = "flowhelp.head/1"
+IN_ROWS = ("head_device", "head_seq", "head_sha256")
+"""The columns of a table that say device, number and hash; they are the same in each row."""
 
 _PRINTED = (
     r"head of the journal: device {0}([0-9A-Za-z_-]{{1,100}}){1},"
@@ -48,9 +54,57 @@ def heads_in_report(text: str) -> tuple[Published, ...]:
     )
 
 
-def heads_in(text: str) -> Iterator[Published]:
-    """The heads in a text; other lines are passed over."""
-    yield from parted(text.encode("utf-8", "replace"))[1]
+def heads_in(content: bytes) -> tuple[Published, ...]:
+    """The heads in a file of any form that carries some; none where it carries none.
+
+    These are: lines of heads, alone or after events; a report; rows; a record with its proof;
+    statements; what a sync laid into a shared folder or a repository.
+    """
+    text = content.decode("utf-8", "replace")
+    found = parted(content)[1] or heads_in_report(text)
+    return found or tuple(dict.fromkeys((*_in_rows(text), *_in_json(text))))
+
+
+def _in_rows(text: str) -> Iterator[Published]:
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        if set(IN_ROWS) <= set(rows.fieldnames or ()):
+            for row in rows:
+                device, seq, sha256 = (row[name] or "" for name in IN_ROWS)
+                if seq.isascii() and seq.isdigit():
+                    yield from _published(device, int(seq), sha256)
+    except csv.Error:
+        return
+
+
+def _in_json(text: str) -> Iterator[Published]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    for each in found if isinstance(found, list) else [found]:
+        yield from _told(each, "seq")
+        yield from _told(_inside(each, "proof", "head"), "seq")
+        yield from _told(_inside(each, "context", "extensions", PROOF), "last")
+
+
+def _inside(found: Any, *names: str) -> Any:
+    for name in names:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found
+
+
+def _told(found: Any, number: str) -> Iterator[Published]:
+    if isinstance(found, Mapping):
+        texts = (found.get("at", ""), found.get("signature", ""))
+        yield from _published(found.get("device"), found.get(number), found.get("sha256"), *texts)
+
+
+def _published(device: Any, seq: Any, sha256: Any, *more: Any) -> Iterator[Published]:
+    """The head that these make, if they make one."""
+    texts = (device, sha256, *more)
+    if all(isinstance(text, str) for text in texts) and type(seq) is int and seq > 0:
+        yield Published(DeviceId(device), seq, sha256, *more)
 
 
 def _head(line: bytes) -> Published | None:
@@ -58,13 +112,8 @@ def _head(line: bytes) -> Published | None:
         return None
     try:
         found = json.loads(line)
-        if found["schema"] != SCHEMA:
-            return None
-        texts = [found[name] for name in ("device", "sha256")]
-        texts += [found.get(name, "") for name in ("at", "signature")]
-        seq = found["seq"]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, RecursionError):
         return None
-    if not all(isinstance(text, str) for text in texts) or type(seq) is not int or seq < 1:
+    if not isinstance(found, Mapping) or found.get("schema") != SCHEMA:
         return None
-    return Published(DeviceId(texts[0]), seq, texts[1], texts[2], texts[3])
+    return next(_told(found, "seq"), None)

@@ -17,6 +17,7 @@ from flowhelp.ids import RunId
 from flowhelp.journal.chain import Head
 from flowhelp.journal.codec import Row
 from flowhelp.journal.record import run_record
+from flowhelp.sync.heads import IN_ROWS
 from flowhelp.sync.statements import Shape, parcels
 from flowhelp.usecases.history import run_named
 
@@ -27,7 +28,7 @@ _RUN_END = 8
 _COLUMNS = (
     "run", "procedure", "sid", "step", "title", "state", "reading", "label", "value", "unit",
     "min", "max", "stop_min", "stop_max", "within", "instrument", "corrected", "reason", "by",
-    "at", "equipment", "work_order",
+    "at", "equipment", "work_order", "run_sha256", *IN_ROWS,
 )  # fmt: skip
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -124,7 +125,8 @@ def as_csv(found: Evidence) -> str:
 def rows_of(several: Iterable[Evidence]) -> str:
     """The readings and steps of several runs under one head.
 
-    Words that a spreadsheet would take for a formula have an apostrophe before them.
+    Words that a spreadsheet would take for a formula have an apostrophe before them. Each row
+    says where the chain ended as it was written.
 
     Source: https://owasp.org/www-community/attacks/CSV_Injection
     """
@@ -132,18 +134,22 @@ def rows_of(several: Iterable[Evidence]) -> str:
     rows = csv.DictWriter(file, _COLUMNS, restval="", lineterminator="\r\n")
     rows.writeheader()
     for found in several:
-        for row in _rows(found.record):
+        for row in _rows(found):
             rows.writerow({key: _tame(value) for key, value in row.items()})
     return file.getvalue()
 
 
-def _rows(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _rows(found: Evidence) -> Iterator[dict[str, Any]]:
+    record, head = found.record, found.head
     context = record["context"]
+    end = (head.device, head.seq, head.sha256) if head else ("", "", "")
     common = {
         "run": record["id"],
         "procedure": record["doc"]["id"],
         "equipment": context.get("equipment", ""),
         "work_order": context.get("work_order", ""),
+        "run_sha256": found.run_head,
+        **dict(zip(IN_ROWS, end, strict=True)),
     }
     for step in record["steps"]:
         own = common | {

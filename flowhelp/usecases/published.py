@@ -15,7 +15,7 @@ from flowhelp.errors import ContentError, MissingError
 from flowhelp.execution import sshsign
 from flowhelp.journal import files
 from flowhelp.journal.codec import written
-from flowhelp.sync.heads import heads_in_report, line_of, parted
+from flowhelp.sync.heads import heads_in, line_of, parted
 from flowhelp.sync.target import Published
 from flowhelp.usecases.checking import is_checkable
 from flowhelp.usecases.people import SSH, allow, find, signers_file
@@ -93,21 +93,29 @@ def keep(workspace: Workspace, head: Published) -> None:
 
 def kept(workspace: Workspace) -> tuple[Published, ...]:
     """The heads that were published, as far as they are kept here."""
-    return heads_of(workspace.places.heads) if workspace.places.heads.exists() else ()
+    return parted(_read(workspace.places.heads))[1] if workspace.places.heads.exists() else ()
 
 
 def heads_of(path: Path) -> tuple[Published, ...]:
-    """The heads in a file: an export, a report, or what `flowhelp log checkpoint` printed.
+    """The heads in a file: an export in any form, or what `flowhelp log checkpoint` printed.
 
     Raises:
-        MissingError: It cannot be read.
+        MissingError: It cannot be read, or holds none.
     """
+    found = heads_in(_read(path))
+    if not found:
+        raise MissingError(
+            f"{path} holds no published head", hint="an export, or flowhelp log checkpoint > FILE"
+        )
+    return found
+
+
+def _read(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise MissingError(f"{path} cannot be read: {why}", hint="--heads FILE") from error
-    return parted(content)[1] or heads_in_report(content.decode("utf-8", "replace"))
 
 
 def check_signatures(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -154,10 +153,50 @@ def test_a_kept_head_finds_a_tail_that_was_cut_off(run: Run, places: Path) -> No
     assert (flaw["kind"], flaw["seq"]) == ("truncated", 11)
 
 
+@pytest.mark.parametrize("form", ["jsonl", "csv", "md", "html", "xapi"])
+def test_every_form_of_export_carries_the_end_of_the_chain(
+    run: Run, places: Path, form: str
+) -> None:
+    assert run("log", "export", "--format", form, "-o", "told").exit_code == 0
+    cut(places, kept=2)
+    assert run("log", "verify").exit_code == 0  # by itself, a shorter chain is whole
+
+    found = run("log", "verify", "--heads", "told", "--json")
+
+    assert found.exit_code == 4
+    said = json.loads(found.stdout)["flaws"]
+    assert ("truncated", 3) in [(flaw["kind"], flaw["seq"]) for flaw in said]
+
+
+def test_what_a_sync_laid_into_a_folder_carries_the_end_too(run: Run, places: Path) -> None:
+    (places / "usb").mkdir()
+    assert run("sync", "add", "usb", "folder", str(places / "usb")).exit_code == 0
+    assert run("sync").exit_code == 0
+    (head,) = (places / "usb").glob("*/head-1.json")
+    cut(places, kept=2)
+    (places / "data" / "heads.jsonl").unlink(missing_ok=True)
+    (places / "data" / "sync.db").unlink()
+
+    assert run("log", "verify").exit_code == 0
+    assert run("log", "verify", "--heads", str(head)).exit_code == 4
+
+
+@pytest.mark.parametrize("text", ["", "nothing here\n", "[" * 9_000, "head_device,head_seq\nx\n"])
+def test_a_file_without_a_head_is_no_proof(run: Run, places: Path, text: str) -> None:
+    (places / "told").write_text(text, encoding="utf-8")
+
+    found = run("log", "verify", "--heads", "told")
+
+    assert found.exit_code == 3
+    assert "told holds no published head" in found.stderr
+    assert found.stdout == ""
+
+
 def test_a_head_that_was_told_is_kept_here_too(run: Run, places: Path) -> None:
     assert run("log", "checkpoint").exit_code == 0
     assert json.loads(run("log", "verify", "--json").stdout)["heads"] == 1
     cut(places, kept=10)
+    assert (places / "data" / "heads.jsonl").is_file()
 
     found = run("log", "verify")
 
@@ -234,4 +273,3 @@ def cut(places: Path, *, kept: int) -> None:
         db.execute("drop trigger event_is_never_deleted")
         db.execute("delete from event where seq > ?", (kept,))
         db.commit()
-    assert os.path.lexists(places / "data" / "heads.jsonl")

@@ -12,6 +12,7 @@ import pytest
 from flowhelp.errors import InputError
 from flowhelp.ids import DeviceId
 from flowhelp.sync.git import GitTarget
+from flowhelp.sync.gitremote import Remote
 from flowhelp.sync.target import (
     ClonedError,
     DeniedError,
@@ -341,6 +342,29 @@ def test_a_place_that_vanished_is_unreachable_and_later_gets_all(
     offer(opened(ADA), ada, [1, 2])
 
     assert len(everything(opened(BEN), BEN)) == 2
+
+
+def test_a_place_that_vanishes_while_it_is_read_is_no_damage(
+    place: Path, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer(opened(ADA), Chain(ADA), [1])
+    cursor = last(opened)
+    offer(opened(CEM), Chain(CEM), [1])
+    take_all = Remote.take_all
+
+    def vanishing(remote: Remote, shown: dict[str, str], *, but: frozenset[DeviceId]) -> object:
+        place.rename(tmp_path / "away.git")
+        return take_all(remote, shown, but=but)
+
+    monkeypatch.setattr(Remote, "take_all", vanishing)
+    with pytest.raises(UnreachableError, match=r"team\.git"):
+        list(opened(BEN).others(frozenset({BEN}), cursor))
+
+    monkeypatch.undo()
+    (tmp_path / "away.git").rename(place)
+    found = list(opened(BEN).others(frozenset({BEN}), cursor))
+    assert [each.parcel for each in found if each.parcel] == [Chain(CEM).parcel(1)]
+    assert not [each for each in found if each.problem]
 
 
 def test_locks_of_a_killed_process_do_not_stop_the_next(opened: Opened, tmp_path: Path) -> None:

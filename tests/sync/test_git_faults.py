@@ -230,38 +230,6 @@ def test_a_lock_that_a_power_cut_left_over_there_is_cleared(place: Path, tmp_pat
     assert not lock.exists()
 
 
-@pytest.fixture
-def signing(tmp_path: Path) -> dict[str, str]:
-    """A person whose git signs commits with an ssh key."""
-    home = tmp_path / "home"
-    home.mkdir()
-    key = home / "key"
-    subprocess.run(
-        ("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "ada", "-f", str(key)), check=True
-    )
-    (home / ".gitconfig").write_text(
-        "[user]\nname = Ada\nemail = ada@example.org\n"
-        f"signingkey = {key}.pub\n[commit]\ngpgsign = true\n[gpg]\nformat = ssh\n",
-        encoding="utf-8",
-    )
-    return {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home)}
-
-
-def test_commits_are_signed_where_the_persons_git_signs(
-    place: Path, tmp_path: Path, signing: dict[str, str]
-) -> None:
-    offer(GitTarget(place.as_uri(), tmp_path / "ada", signing), Chain(ADA), [1, 2])
-    allowed = tmp_path / "allowed"
-    key = (tmp_path / "home" / "key.pub").read_text(encoding="utf-8")
-    allowed.write_text(f"ada@example.org {key}", encoding="utf-8")
-
-    run(place, "-c", f"gpg.ssh.allowedSignersFile={allowed}", "verify-commit", ref(ADA))
-
-    (tmp_path / "home" / "key").unlink()
-    with pytest.raises(DeniedError, match="could not be signed"):
-        offer(GitTarget(place.as_uri(), tmp_path / "ada", signing), Chain(ADA), [3])
-
-
 def test_much_that_lies_about_is_packed_and_nothing_is_lost(place: Path, tmp_path: Path) -> None:
     ada = Chain(ADA)
     target = GitTarget(place.as_uri(), tmp_path / "ada", os.environ)

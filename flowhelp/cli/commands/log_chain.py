@@ -28,9 +28,9 @@ def verify(ctx: typer.Context, heads: Heads = None, as_data: Json = False) -> No
     """Check that nothing in the journal was changed, and every signature.
 
     The chains are compared with every end of them that was published, as far as
-    it is kept here or stands in FILE: an export, a report, or what `log
-    checkpoint` printed. What was pulled from others is checked too. Exits with 4 and names
-    the first event that is not what it was; --json names all of them.
+    it is kept here or stands in FILE: an export in any form, or what `log
+    checkpoint` printed. What was pulled from others is checked too. Exits with 4 and
+    names the first event that is not what it was; --json names all of them.
     """
     from flowhelp.typeset.chain import verdict_lines
     from flowhelp.usecases import history

@@ -66,9 +66,9 @@ def export(  # noqa: PLR0913, PLR0917 - its options
 
     jsonl: the events as they are chained, with the head of the chain at the end;
     what does not leave stands in it as a range with its hashes. csv: one reading
-    or step a row. md, html: a report of each run, to sign or to archive, with
-    the head of the chain. xapi: the statements that a sync sends. Walks of
-    private pages stay here without --private.
+    or step a row. md, html: a report of each run, to sign or to archive. xapi:
+    the statements that a sync sends. All of them say where the chain ends, for
+    log verify --heads. Walks of private pages stay here without --private.
     """
     text = _text(workspace(ctx), runs or [], form, device, private=private)
     if out is None:
