@@ -45,6 +45,11 @@ class Outbox:
             return Progress(cut, sha, told, bool(parted))
         return Progress()
 
+    def knows(self, target: str, device: DeviceId) -> bool:
+        """Whether anything was cut or told there under that name."""
+        question = "select 1 from progress where target = ? and device = ?"
+        return any(self._asked(question, target, device))
+
     def heads(self) -> tuple[Head, ...]:
         """The ends up to which the own chains were cut for any target, and so told to it."""
         found = self._asked(
@@ -172,6 +177,29 @@ class Outbox:
                 "insert into progress values (?, ?, 0, '', 0, 1) on conflict do update set"
                 " parted = 1, cut = coalesce(?, cut), sha256 = iif(? is null, sha256, '')",
                 (target, device, upto, upto),
+            )
+
+    def rewind(self, target: str, device: DeviceId, *, upto: int, sha256: str) -> None:
+        """A target has lost what it was told after an event; that and what waits is cut anew.
+
+        What was cut of a parted name travels with this one, and is all cut anew.
+
+        Args:
+            target: That one.
+            device: Whose events these are.
+            upto: Number of the last that is there; 0 for none.
+            sha256: Of that event; empty for none.
+        """
+        with self._writing() as db:
+            of = "where target = ? and device = ?"
+            db.execute(f"delete from parcel {of} and reason = ''", (target, device))  # noqa: S608
+            db.execute(
+                f"update progress set cut = ?, sha256 = ?, told = ? {of}",  # noqa: S608
+                (upto, sha256, upto, target, device),
+            )
+            db.execute(
+                "update progress set cut = 0, sha256 = '' where target = ? and parted = 1",
+                (target,),
             )
 
     def parted(self) -> frozenset[DeviceId]:

@@ -8,18 +8,25 @@ next number, however much is there. No file ever changes.
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import ClassVar
 
 from flowhelp.ids import DeviceId
-from flowhelp.journal.codec import Row, canonical
+from flowhelp.journal.codec import Row
 from flowhelp.sync.folder_files import Folder, NotAFileError, explained, gallop
-from flowhelp.sync.folder_offer import LONGEST_NAME, Offer, head_name, key_of, name_of, offer_of
+from flowhelp.sync.folder_found import of_device, places_of
+from flowhelp.sync.folder_offer import (
+    ENDING,
+    LARGEST,
+    LONGEST_NAME,
+    Offer,
+    head_name,
+    name_of,
+    offer_of,
+)
 from flowhelp.sync.lines import UnreadableLineError, read, spans
 from flowhelp.sync.target import (
     ClonedError,
@@ -35,10 +42,9 @@ from flowhelp.sync.target import (
 MARKER = "flowhelp.sync"
 """Lies in the folder when it is the one that was set up, and not where a stick was before."""
 
-_LARGEST = 64 << 20
+_NONE = -1
 _DEVICE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _KEY = re.compile(r"[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*")
-_ENDING = ".jsonl"
 
 
 class FolderTarget:
@@ -72,7 +78,7 @@ class FolderTarget:
         """Have parcels kept, and the head told; see `Target`."""
         try:
             with self._opened() as root, root.inside(head.device, make=True) as folder:
-                last = gallop(lambda number: folder.has(head_name(number)))
+                last = _last(folder)
                 listed = _listed(folder, last, parcels, head)
                 receipts = tuple(_put(folder, parcel) for parcel in parcels)
                 folder.sync()
@@ -82,7 +88,7 @@ class FolderTarget:
                     if receipt.state is State.KEPT
                 ]
                 for parcel in kept:
-                    if folder.read(name_of(parcel), _LARGEST) != parcel.content:
+                    if folder.read(name_of(parcel), LARGEST) != parcel.content:
                         raise UnreachableError(f"{self._root} does not keep what is written")
                 _tell(folder, last, [each for each in kept if name_of(each) not in listed], head)
         except NotAFileError as error:
@@ -91,15 +97,29 @@ class FolderTarget:
             raise explained(error, self._root) from error
         return receipts
 
+    def told(self, device: DeviceId) -> int | None:
+        """The number of the last event that is told there of a device; see `Target`."""
+        try:
+            with self._opened() as root, root.inside(device) as folder:
+                last = _last(folder)
+                offer = offer_of(folder, last, device) if last else None
+        except FileNotFoundError:
+            return _NONE
+        except OSError as error:
+            raise explained(error, self._root) from error
+        if not last:
+            return _NONE
+        return offer.head.seq if offer else None
+
     def others(self, own: frozenset[DeviceId], cursor: str) -> Iterator[Found]:
         """What other devices brought since; see `Target`."""
-        places = _places(cursor)
+        places = places_of(cursor)
         try:
             with self._opened() as root:
                 for name in root.names():
                     device = DeviceId(name)
                     if _DEVICE.fullmatch(name) and device not in own:
-                        yield from _of_device(root, device, places)
+                        yield from of_device(root, device, places)
         except OSError as error:
             raise explained(error, self._root) from error
 
@@ -114,20 +134,25 @@ class FolderTarget:
             root.__exit__(None, None, None)
             raise UnreachableError(
                 f"{self._root} is not the folder that was set up: it has no {MARKER}",
-                hint="connect the right disk, or flowhelp sync add it again",
+                hint="connect the right disk; if this is it, flowhelp sync remove and add it again",
             )
         return root
+
+
+def _last(folder: Folder) -> int:
+    """The number of the last offer; 0 for none."""
+    return gallop(lambda number: folder.has(head_name(number)))
 
 
 def _put(folder: Folder, parcel: Parcel) -> Receipt:
     """A parcel's file is there, and what became of it."""
     name = name_of(parcel)
-    if not (parcel.key.endswith(_ENDING) and _KEY.fullmatch(parcel.key)):
+    if not (parcel.key.endswith(ENDING) and _KEY.fullmatch(parcel.key)):
         return Receipt(parcel.key, State.REFUSED, "its key cannot be the name of a file")
-    if len(name) > LONGEST_NAME or len(parcel.content) > _LARGEST:
+    if len(name) > LONGEST_NAME or len(parcel.content) > LARGEST:
         return Receipt(parcel.key, State.REFUSED, "it is too long")
     try:
-        known = folder.read(name, _LARGEST) == parcel.content
+        known = folder.read(name, LARGEST) == parcel.content
     except (FileNotFoundError, NotAFileError):
         known = False
     if not known:
@@ -198,56 +223,6 @@ def _hashes(content: bytes, device: DeviceId) -> dict[int, str]:
 
 def _content(folder: Folder, name: str) -> bytes:
     try:
-        return folder.read(name, _LARGEST)
+        return folder.read(name, LARGEST)
     except (FileNotFoundError, NotAFileError):
         return b""
-
-
-def _of_device(root: Folder, device: DeviceId, places: dict[str, list[int]]) -> Iterator[Found]:
-    """What a device brought since; what its newest offer lacks still may be under way."""
-    try:
-        opened = root.inside(device)
-    except OSError:  # a link, a file, or gone
-        return
-    with opened as folder:
-        number, done = places.get(device, [1, 0])
-        while folder.has(head_name(number)):
-            is_last = not folder.has(head_name(number + 1))
-            offer = offer_of(folder, number, device)
-            if offer is None and is_last:
-                return
-            for place, (name, first, last) in enumerate(offer.parcels if offer else ()):
-                if place < done:
-                    continue
-                about = Parcel(key_of(name), b"", device, first, last)
-                found = _found(folder, name, about)
-                if found is None and is_last:
-                    return
-                places[device] = [number, place + 1]
-                lost = Found(
-                    "", Parcel(key_of(name), b"", device, first, last), problem="is missing"
-                )
-                each = found or lost
-                yield Found(canonical(places), each.parcel, None, each.problem)
-            number, done = number + 1, 0
-            places[device] = [number, 0]
-            if offer is not None:
-                yield Found(canonical(places), head=offer.head)
-
-
-def _found(folder: Folder, name: str, about: Parcel) -> Found | None:
-    """The parcel of that name, or what is wrong with it; None where there is no such file."""
-    try:
-        content = folder.read(name, _LARGEST)
-    except FileNotFoundError:
-        return None
-    except NotAFileError as error:
-        return Found("", about, problem=str(error))
-    if not name.endswith(f"-{sha256(content).hexdigest()}{_ENDING}"):
-        return Found("", about, problem="is not what its name says")
-    return Found("", Parcel(about.key, content, about.device, about.first, about.last))
-
-
-def _places(cursor: str) -> dict[str, list[int]]:
-    """For each device the number of the next offer, and how many of its parcels are known."""
-    return dict(json.loads(cursor)) if cursor else {}

@@ -18,7 +18,9 @@ _NAME = re.compile(r"([A-Za-z0-9._~+-]+)-([0-9a-f]{64})\.jsonl")
 LONGEST_NAME = 240
 """Characters; file systems take 255."""
 
-_ENDING = ".jsonl"
+ENDING = ".jsonl"
+LARGEST = 64 << 20
+"""Bytes of a parcel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,11 @@ def head_name(number: int) -> str:
 
 def name_of(parcel: Parcel) -> str:
     """The name of a parcel's file: its key and its hash."""
-    stem = parcel.key.removesuffix(_ENDING).replace("/", "+")
-    return f"{stem}-{sha256(parcel.content).hexdigest()}{_ENDING}"
+    stem = parcel.key.removesuffix(ENDING).replace("/", "+")
+    return f"{stem}-{sha256(parcel.content).hexdigest()}{ENDING}"
 
 
 def key_of(name: str) -> str:
     """The key of the parcel in a file of that name."""
     found = _NAME.fullmatch(name)
-    return (found[1] if found else name).replace("+", "/") + _ENDING
+    return (found[1] if found else name).replace("+", "/") + ENDING

@@ -58,6 +58,11 @@ class GitTarget:
             self._store.tidy()
         return receipts
 
+    def told(self, device: DeviceId) -> int | None:
+        """Nothing: what is not shown any more is pushed again in `others`."""
+        del device
+        return None
+
     def others(self, own: frozenset[DeviceId], cursor: str) -> Iterator[Found]:
         """As `Target.others`; a history that was set back or replaced is named."""
         with self._store.held():

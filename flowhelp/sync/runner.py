@@ -124,6 +124,8 @@ def _push(means: Means, name: str, target: Target, cut: Cut, outcome: Outcome) -
     for attempt in range(_NEW_NAMES):
         try:
             for device in devices(means.journal):
+                _look_again(means, name, target, device)
+            for device in devices(means.journal):
                 _bring(means, name, target, cut, device, outcome)
         except ClonedError as error:
             if attempt == _NEW_NAMES - 1:
@@ -160,6 +162,18 @@ def _bring(  # noqa: PLR0913, PLR0917 - all that a sync is about
             name, device, frozen, after=progress.cut, upto=end.seq, sha256=end.sha256
         )
         _offer_waiting(means, name, target, outcome)
+
+
+def _look_again(means: Means, name: str, target: Target, device: DeviceId) -> None:
+    """What the target has lost since it was told, as a disk has that was put back, is cut anew."""
+    progress = means.outbox.progress(name, device)
+    # A new name may have brought what was written under an old one alone; its own end is 0 then.
+    brought = progress.told or (not progress.cut and means.outbox.knows(name, device))
+    shown = target.told(device) if brought and not progress.parted else None
+    if shown is not None and shown < progress.told:
+        upto = max(0, shown)
+        sha = hash_at(means.journal, device, upto)
+        means.outbox.rewind(name, device, upto=upto, sha256=sha)
 
 
 def _offer_waiting(means: Means, name: str, target: Target, outcome: Outcome) -> None:

@@ -165,6 +165,19 @@ class Target(Protocol):
         """
         ...
 
+    def told(self, device: DeviceId) -> int | None:
+        """How far the target shows a device of this machine; less than was told was lost there.
+
+        Returns:
+            The number of the last event of its head, -1 where there is no head; None where the
+            target looks after that itself, or cannot say.
+
+        Raises:
+            UnreachableError: The target cannot be read now.
+            DeniedError: It may not be read.
+        """
+        ...
+
     def others(self, own: frozenset[DeviceId], cursor: str) -> Iterator[Found]:
         """What other devices brought since, oldest first.
 

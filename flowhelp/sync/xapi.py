@@ -85,6 +85,11 @@ class XapiTarget:
         self._known.clear()
         return receipts
 
+    def told(self, device: DeviceId) -> int | None:
+        """Nothing: an LRS tells of statements, and never loses one by its rules."""
+        del device
+        return None
+
     def others(self, own: frozenset[DeviceId], cursor: str) -> Iterator[Found]:
         """The statements of other devices that carry a record, oldest first.
 

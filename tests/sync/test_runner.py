@@ -79,6 +79,9 @@ class Stubborn:
             raise wrong  # kept, and the answer is lost
         return receipts
 
+    def told(self, device: DeviceId) -> int | None:
+        return self._target.told(device)
+
     def others(self, own: frozenset[DeviceId], cursor: str) -> Iterator[Found]:
         return self._target.others(own, cursor)
 
