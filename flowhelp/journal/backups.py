@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 KEPT = 5
 """Copies that are kept, the newest ones; older ones go when one is made."""
 
+_ASIDE = "replaced-"
 _WAIT_S = 10.0
 _ROWS = "select id, device, seq, run, sid, tag, at, body, prev, sha256 from event"
 
@@ -52,6 +53,12 @@ def copies(journal: Path) -> tuple[Path, ...]:
     """The copies that were made, the newest first; what was put aside is none of them."""
     found = folder_of(journal).glob(f"{journal.stem}-*{journal.suffix}")
     return tuple(sorted(found, key=lambda path: path.stem.split("-", 2)[2:], reverse=True))
+
+
+def put_aside(journal: Path) -> tuple[Path, ...]:
+    """The journals in whose place another was put, the newest first."""
+    found = folder_of(journal).glob(f"{_ASIDE}*{journal.suffix}")
+    return tuple(sorted(found, key=lambda path: path.stem, reverse=True))
 
 
 def make(journal: Path, at: datetime, to: Path | None = None) -> Path:
@@ -161,7 +168,7 @@ def _exchanged(journal: Path, new: Path, at: datetime) -> Path | None:
     """Give a file the journal's name; the old one has another one first."""
     aside = None
     if journal.exists():
-        aside = _free(folder_of(journal), "replaced-", at)
+        aside = _free(folder_of(journal), _ASIDE, at)
         files.make_folder(aside.parent)
         with _nobody_writes(journal):
             try:

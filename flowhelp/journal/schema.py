@@ -76,6 +76,10 @@ class RunChangedError(JournalError):
     """Somebody else has written to the run since it was read; nothing was written."""
 
 
+class RunGoneError(JournalError):
+    """The run is not in the journal: another file was put in its place meanwhile."""
+
+
 class UnknownOutcomeError(JournalError):
     """A write failed, and whether it is on the disk could not be found out."""
 
@@ -86,6 +90,31 @@ class NewerJournalError(ContentError):
 
 class DamagedJournalError(ContentError):
     """The file is damaged, or is something else."""
+
+
+def is_of_a_journal(error: Exception) -> bool:
+    """Whether a file of records failed, and not what was asked of it."""
+    return isinstance(error, JournalError | NewerJournalError | DamagedJournalError)
+
+
+def check_last(last: tuple[str] | None, after: str) -> None:
+    """Check that a run ends with the event that its writer knows.
+
+    Args:
+        last: The id of its last event in the journal; None where it has none.
+        after: The id that the writer knows.
+
+    Raises:
+        RunChangedError: It goes on.
+        RunGoneError: It is not there.
+    """
+    if last is None:
+        raise RunGoneError(
+            "this walk is in another journal, which was put aside: nothing more is recorded of it",
+            hint="leave it, and begin anew; flowhelp doctor says where the other journal is",
+        )
+    if last != (after,):
+        raise RunChangedError("another flowhelp went on with this walk", hint="flowhelp resume")
 
 
 def connect(path: Path) -> sqlite3.Connection:

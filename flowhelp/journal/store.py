@@ -21,7 +21,7 @@ from flowhelp.ids import DeviceId, EventId, RunId, uuid7
 from flowhelp.journal import backups, codec, files, schema
 from flowhelp.journal.chain import BrokenLink, Head, first_flaw
 from flowhelp.journal.codec import GENESIS, Recorded, Row, encode, recorded_of, row_of, written
-from flowhelp.journal.schema import RunChangedError, UnknownOutcomeError
+from flowhelp.journal.schema import UnknownOutcomeError
 
 if TYPE_CHECKING:
     from flowhelp.journal.events import Event
@@ -90,6 +90,7 @@ class Journal:
 
         Raises:
             RunChangedError: The run has later events than `after`.
+            RunGoneError: It has none; the file is another journal than it was.
             JournalError: Nothing was written.
             UnknownOutcomeError: Nobody knows; read the run again.
         """
@@ -216,10 +217,8 @@ class Journal:
         if known:
             db.execute("rollback")
             return known
-        if after is not None and db.execute(_LAST_OF_RUN, (drafts[0][1].run,)).fetchone() != (
-            after,
-        ):
-            raise RunChangedError("another flowhelp went on with this walk", hint="flowhelp resume")
+        if after is not None:
+            schema.check_last(db.execute(_LAST_OF_RUN, (drafts[0][1].run,)).fetchone(), after)
         (device,) = db.execute(_OWN).fetchone()
         last = db.execute(_LAST, (device,)).fetchone()
         seq, prev = last or (0, GENESIS)

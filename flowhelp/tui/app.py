@@ -22,7 +22,6 @@ from flowhelp.tui.keys import bind
 from flowhelp.tui.places import Go, Place, WalkOf, WalkOn
 from flowhelp.tui.rubbish import Rubbish
 from flowhelp.tui.safety import Tame
-from flowhelp.tui.saying import refuse
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -63,6 +62,7 @@ class FlowhelpApp(Host):
     ) -> None:
         """The app, which begins at the search, or at `first`."""
         super().__init__(workspace, front)
+        self.refusal: FlowhelpError | None = None
         self._first = first
         self._window = Window()
         self._filters.append(Tame())
@@ -122,6 +122,14 @@ class FlowhelpApp(Host):
         if isinstance(self._first, WalkOf | WalkOn) and len(self.screen_stack) == 1:
             self.exit(0)
 
+    def refused(self, error: FlowhelpError) -> None:
+        """Say it; where there is nothing beneath to go on with, once the terminal is given back."""
+        if self._first is not None and len(self.screen_stack) == 1:
+            self.refusal = error
+            self.exit(0)
+        else:
+            super().refused(error)
+
     def action_past(self) -> None:
         """What was done."""
         from flowhelp.tui.places import Past
@@ -151,7 +159,7 @@ class FlowhelpApp(Host):
         try:
             open_place(self, place)
         except FlowhelpError as error:
-            refuse(self, error)
+            self.refused(error)
 
     def _listen(self) -> None:
         """End well where the terminal or the system ends us: the screen is given back."""
@@ -194,7 +202,13 @@ def _bound(screen: Screen[Any]) -> Iterable[SystemCommand]:
 
 
 def run(workspace: Workspace, first: Place | None = None) -> tuple[int, WalkSession | None]:
-    """Run the app on this terminal; its exit code, and the walk that was left or ended last."""
+    """Run the app on this terminal; its exit code, and the walk that was left or ended last.
+
+    Raises:
+        FlowhelpError: What the app was opened for cannot be done.
+    """
     app = FlowhelpApp(workspace, first)
     code = app.run()
+    if app.refusal is not None:
+        raise app.refusal
     return code or app.return_code or 0, app.walked

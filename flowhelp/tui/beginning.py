@@ -10,7 +10,6 @@ from flowhelp.tui.dialogs.ask import Ask
 from flowhelp.tui.dialogs.choose import Choose
 from flowhelp.tui.dialogs.confirm import Confirm
 from flowhelp.tui.places import WalkOf, WalkOn
-from flowhelp.tui.saying import refuse
 from flowhelp.typeset.styles import Line, Style
 from flowhelp.typeset.times import ago, local
 from flowhelp.usecases.library import load, resolve
@@ -33,7 +32,7 @@ async def begin(app: Host, place: WalkOf | WalkOn) -> None:
     try:
         session = await (_gone_on(app, place) if isinstance(place, WalkOn) else _begun(app, place))
     except FlowhelpError as error:
-        refuse(app, error)
+        app.refused(error)
         session = None
     if session is None:
         app.left(None)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
+from flowhelp.tui.saying import refuse
 from flowhelp.typeset.terminal import visible
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from flowhelp.errors import FlowhelpError
     from flowhelp.usecases.walk import WalkSession
     from flowhelp.usecases.workspace import Workspace
 
@@ -74,6 +76,10 @@ class Host(App[int]):
         finally:
             self._quits = False
         self.exit(0)
+
+    def refused(self, error: FlowhelpError) -> None:
+        """Something was not done."""
+        refuse(self, error)
 
     def left(self, session: WalkSession | None) -> None:
         """A walk was left, or none was begun."""

@@ -16,7 +16,7 @@ def verdict_lines(found: Verdict) -> Iterator[Line]:
     if not found.events:
         yield (("The journal is empty.", None),)
         return
-    yield ((f"{found.events} events, unbroken.", None),)
+    yield ((f"{found.events} event{'s' * (found.events != 1)}, unbroken.", None),)
     if found.signatures:
         good = found.signatures - found.unchecked
         yield ((f"{good} signature{'' if good == 1 else 's'}, good.", None),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flowhelp.errors import FlowhelpError
 from flowhelp.journal.events import RunStarted
 from flowhelp.journal.record import run_record
 from flowhelp.walkthrough.estimate import Estimate, estimate
@@ -20,7 +21,11 @@ def time_left(session: WalkSession) -> Estimate | None:
     """The median of what each step that waits took before; None where nobody did it here."""
     found = session.durations
     if found is None:
-        found = session.durations = _durations(session)
+        try:
+            found = _durations(session)
+        except FlowhelpError:  # an estimate is no reason to stop
+            found = {}, 0
+        session.durations = found
     durations, runs = found
     return estimate(session.walk, durations, runs) if runs else None
 

@@ -171,7 +171,7 @@ def _chains(workspace: Workspace) -> Iterator[Check]:
         # Of all names that this device ever had.
         found = workspace.journal.asked("select count(*) from event")
         count = sum(number for (number,) in found)
-        yield Check("journal", Health.GOOD, f"{count} events, the chain is whole")
+        yield Check("journal", Health.GOOD, f"{count} event{'s' * (count != 1)}, the chain is whole")
     else:
         said = f"event {broken.seq} of device {broken.device} {broken.reason}"
         yield Check("journal", Health.BROKEN, said, f"flowhelp log verify; {_restoring(workspace)}")
@@ -203,6 +203,10 @@ def _copies(workspace: Workspace) -> Iterator[Check]:
     elif workspace.places.journal.exists():
         said = "none was made yet; flowhelp doctor --backup makes one"
         yield Check("backups", Health.GOOD, said)
+    aside = backups.put_aside(workspace.places.journal)
+    if aside:
+        said = f"{len(aside)} in whose place another was put, the newest is {aside[0]}"
+        yield Check("journals", Health.GOOD, said)
 
 
 def _restoring(workspace: Workspace) -> str:

@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING
 from flowhelp import __version__
 from flowhelp.content import PageType, Procedure
 from flowhelp.content.scenario import variables
-from flowhelp.errors import RefusedError
+from flowhelp.errors import FlowhelpError, RefusedError
 from flowhelp.ids import RunId, StepId, uuid7
 from flowhelp.journal.events import NO_STEP, Document, Line, Person, RunStarted
 from flowhelp.journal.events.common import NO_RUN
+from flowhelp.journal.schema import is_of_a_journal
 from flowhelp.usecases.given import first_values, given_values
 from flowhelp.usecases.onpaper import Paper
 from flowhelp.usecases.params import remember
 from flowhelp.usecases.pinned import pin
 from flowhelp.usecases.searches import WALK, note_opening
-from flowhelp.usecases.unread import news
+from flowhelp.usecases.unread import News, news
 from flowhelp.usecases.walk import WalkSession
 from flowhelp.walkthrough import Walk
 
@@ -118,7 +119,7 @@ def _started(
     """The fact by which a walk begins."""
     procedure = session.walk.plan.procedure
     worker = Person(how.paper.by, how.paper.by, auth="typed") if how.paper.by else actor()
-    found = news(session.workspace, procedure, worker, how.part)
+    found = _news(session, procedure, worker, how)
     return RunStarted(
         run=session.walk.run,
         at=session.moment(),
@@ -140,6 +141,20 @@ def _started(
         unread=found.unread,
         variables=tuple(variables(procedure).items()),
     )
+
+
+def _news(session: WalkSession, procedure: Procedure, worker: Person, how: Start) -> News:
+    """What changed for who begins; nothing is known where the journal cannot be read.
+
+    Raises:
+        FlowhelpError: It cannot, and the walk is to be recorded there.
+    """
+    try:
+        return news(session.workspace, procedure, worker, how.part)
+    except FlowhelpError as error:
+        if how.keep or not is_of_a_journal(error):
+            raise
+        return News()
 
 
 def checked_params(procedure: Procedure, given: Mapping[str, str]) -> dict[str, str]:

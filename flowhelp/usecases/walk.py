@@ -241,8 +241,9 @@ class WalkSession:
 
     def _read_again(self) -> None:
         recorded = self._workspace.journal.read(self.walk.run)
-        self.walk = self.folded(self._blank, (each.event for each in recorded))
-        self._last = recorded[-1].id if recorded else None
+        if recorded or self._last is None:  # else another journal is in this one's place
+            self.walk = self.folded(self._blank, (each.event for each in recorded))
+            self._last = recorded[-1].id if recorded else None
         self._unsure = False
 
 

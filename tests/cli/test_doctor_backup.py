@@ -30,11 +30,16 @@ def test_a_copy_is_made_and_put_back(run: Run, places: Path) -> None:
 
     assert back.exit_code == 0
     assert f"{made} is the journal now." in back.stdout
-    assert (places / "data" / "backups").as_posix() in back.stdout.splitlines()[1]
+    aside = back.stdout.splitlines()[1].removeprefix("The old one is kept: ")
+    assert Path(aside).read_bytes() == b"noise" * 5000
+    assert Path(aside).parent == places / "data" / "backups"
+    assert f"journals: 1 in whose place another was put, the newest is {aside}\n" in (
+        run("doctor").stdout
+    )
     assert "Before" in run("log").stdout
     # Under its new name nothing is written yet; what is there is checked and counted all the same.
-    assert run("log", "verify").stdout.startswith("1 events, unbroken.\n")
-    assert "journal: 1 events, the chain is whole" in run("doctor").stdout
+    assert run("log", "verify").stdout.startswith("1 event, unbroken.\n")
+    assert "journal: 1 event, the chain is whole" in run("doctor").stdout
 
 
 def test_no_copy_is_put_back_under_a_sync_that_is_at_work(

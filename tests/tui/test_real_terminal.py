@@ -399,6 +399,26 @@ def test_a_journal_that_takes_nothing_is_said_and_the_walk_stays(tmp_path: Path)
     assert done(tmp_path) == 2
 
 
+def test_a_walk_that_cannot_begin_is_told_once_the_terminal_is_given_back(tmp_path: Path) -> None:
+    env = pages(tmp_path, wash=TICKS)
+    (tmp_path / "data").mkdir(exist_ok=True)
+    (tmp_path / "data" / "journal.db").write_bytes(b"no journal" * 999)
+
+    with RealTerminal("walk", "wash", env=env) as terminal:
+        code = terminal.leaves()
+        assert terminal.is_given_back
+        assert code == 4
+        assert b"journal.db is damaged" in terminal.written
+        assert b"flowhelp walk wash --dry-run" in terminal.written.replace(b"\r\n", b"")
+
+    with RealTerminal("walk", "wash", "--dry-run", env=env) as terminal:
+        terminal.sees("Step 1 of", "nothing is recorded")
+        terminal.presses(ENTER)
+        terminal.sees("Step 2 of")
+        terminal.presses(CTRL_Q)
+        assert terminal.leaves() == 0
+
+
 def test_broken_settings_are_said_before_the_screen_is_taken(tmp_path: Path) -> None:
     env = pages(tmp_path, wash=WASH)
     (tmp_path / "config" / "config.toml").write_text("theme = [\n", encoding="utf-8")

@@ -9,10 +9,12 @@ import pytest
 from flowhelp.errors import InputError, MissingError, RefusedError
 from flowhelp.ids import RunId
 from flowhelp.journal.events import RunStarted, StepDone
-from flowhelp.journal.schema import JournalError
+from flowhelp.journal.schema import DamagedJournalError, JournalError, RunGoneError
 from flowhelp.journal.store import Journal
+from flowhelp.usecases.durations import time_left
 from flowhelp.usecases.library import load, resolve
 from flowhelp.usecases.pinned import PageGoneError
+from flowhelp.usecases.records import back_up, put_back
 from flowhelp.usecases.start import Start, start
 from flowhelp.usecases.walk import NewerRunError, WalkSession, resume, unfinished
 from flowhelp.usecases.workspace import Workspace
@@ -152,6 +154,37 @@ def test_after_a_write_that_failed_the_walk_is_read_again(
     assert session.perform(Complete("1")).count == (1, 2)
     events = [each.event for each in shop.journal.read(session.walk.run)]
     assert len([event for event in events if isinstance(event, StepDone)]) == 1
+
+
+def test_a_walk_whose_journal_was_put_aside_writes_nothing_into_the_other(
+    shop: Workspace,
+) -> None:
+    begin(shop).perform(Complete("1"))
+    copy = back_up(shop)
+    session = begin(shop)
+    session.perform(Complete("1"))
+    put_back(shop, copy)
+
+    for _ in range(2):  # trying again is no way round it
+        with pytest.raises(RunGoneError, match="in another journal"):
+            session.perform(Complete("2"))
+
+    assert session.walk.count == (1, 2)
+    assert shop.journal.read(session.walk.run) == ()
+    assert begin(shop).perform(Complete("1")).count == (1, 2)
+
+
+def test_a_rehearsal_needs_no_journal_and_a_walk_does(shop: Workspace) -> None:
+    shop.journal.close()
+    shop.places.journal.parent.mkdir(parents=True, exist_ok=True)
+    shop.places.journal.write_bytes(b"no journal" * 999)
+
+    session = begin(shop, how=Start(keep=False))
+    assert time_left(session) is None
+    assert session.perform(Complete("1")).count == (1, 2)
+
+    with pytest.raises(DamagedJournalError):
+        begin(shop)
 
 
 def test_nothing_is_shown_as_done_that_could_not_be_written(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +13,7 @@ import typer
 from flowhelp.cli import output
 from flowhelp.cli.options import Json, Plain
 from flowhelp.cli.session import workspace
-from flowhelp.errors import InputError, MissingError
+from flowhelp.errors import FlowhelpError, InputError, MissingError
 from flowhelp.typeset.times import local
 
 if TYPE_CHECKING:
@@ -105,10 +107,25 @@ def walk(  # noqa: PLR0913, PLR0917 - its options
     context = {"work_order": work_order, "equipment": equipment}
     given = pairs(values)
     how = Wish(given, context, new=new or dry_run, again=again, keep=not dry_run, ask=ask)
-    if answers is None and output.full_screen() and not (plain or as_data):
-        _walk_on_screen(workspace(ctx), name, how)
-        return
-    _walk(workspace(ctx), name, how, answers, as_data=as_data)
+    with _advised(name, how):
+        if answers is None and output.full_screen() and not (plain or as_data):
+            _walk_on_screen(workspace(ctx), name, how)
+        else:
+            _walk(workspace(ctx), name, how, answers, as_data=as_data)
+
+
+@contextmanager
+def _advised(name: str, how: Wish) -> Iterator[None]:
+    """Where the records cannot be read, the page can be followed all the same."""
+    try:
+        yield
+    except FlowhelpError as error:
+        from flowhelp.journal.schema import is_of_a_journal
+
+        if how.keep and is_of_a_journal(error):
+            without = f"flowhelp walk {name} --dry-run follows it without a record"
+            error.hint = f"{error.hint}; meanwhile {without}" if error.hint else without
+        raise
 
 
 def _walk_on_screen(opened: Workspace, name: str, how: Wish) -> None:

@@ -58,11 +58,13 @@ def told_how_to_go_on(session: WalkSession) -> None:
     """Write where a walk was left, and what takes it up again."""
     settled, total = session.walk.count
     output.line()
-    if session.kept:
+    if not session.kept:
+        output.line("Left. Nothing was recorded.")
+    elif not session.head:
+        output.line("Left. It is in a journal that was put aside; flowhelp doctor says where.")
+    else:
         output.line(f"Left at {settled} of {total}; everything is kept.")
         output.line(f"Go on with: flowhelp resume {session.walk.run[-8:]}")
-    else:
-        output.line("Left. Nothing was recorded.")
 
 
 def summary(session: WalkSession) -> None:
