@@ -21,7 +21,7 @@ from flowhelp.sync.gitdraft import checked, is_device
 from flowhelp.sync.gitfound import Finding, Place
 from flowhelp.sync.gitoffer import Offer
 from flowhelp.sync.gitremote import THERE, Remote
-from flowhelp.sync.gitstore import Store
+from flowhelp.sync.gitstore import ALL, Store, under
 from flowhelp.sync.target import Found, Parcel, Published, Receipt
 
 
@@ -67,10 +67,12 @@ class GitTarget:
         """As `Target.others`; a history that was set back or replaced is named."""
         with self._store.held():
             mine = frozenset(filter(is_device, own))
-            shown = self._remote.shown()
-            push_again(self._store, self._remote, shown, mine)
-            damaged = self._remote.take_all(shown, but=mine)
-            there = self._store.refs(THERE)
+            shown, refs = self._remote.shown(), self._store.refs(ALL)
+            push_again(self._store, self._remote, shown, refs, mine)
+            damaged, there = {}, under(refs, THERE)
+            if there != {name: commit for name, commit in shown.items() if name not in mine}:
+                damaged = self._remote.take_all(shown, but=mine)
+                there = self._store.refs(THERE)
             self._store.tidy()
         for ref, words in damaged.items():
             said = f"the records of {cleaned(ref)} cannot be taken: {words}"

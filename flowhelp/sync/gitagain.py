@@ -7,17 +7,21 @@ now, the next offer finds that another machine writes there.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from flowhelp.ids import DeviceId
 from flowhelp.sync.gitremote import Remote
-from flowhelp.sync.gitstore import Store
+from flowhelp.sync.gitstore import Store, under
 
 ARRIVED, CLONED = "refs/arrived/", "refs/cloned/"
 
 
 def push_again(
-    store: Store, remote: Remote, shown: dict[str, str], own: Collection[DeviceId]
+    store: Store,
+    remote: Remote,
+    shown: Mapping[str, str],
+    refs: Mapping[str, str],
+    own: Collection[DeviceId],
 ) -> None:
     """The repository shows again what it once took of these devices.
 
@@ -25,14 +29,15 @@ def push_again(
         store: Ours; it is held by the caller.
         remote: The repository.
         shown: What it shows now: commits by device.
+        refs: All refs of ours, by their names below `ALL`.
         own: Devices of this machine.
 
     Raises:
         UnreachableError: It is unknown whether it does.
         DeniedError: Nobody may write there.
     """
-    parted = store.refs(CLONED)
-    for device, commit in store.refs(ARRIVED).items():
+    parted = under(refs, CLONED)
+    for device, commit in under(refs, ARRIVED).items():
         there = shown.get(device, "")
         if device not in own or device in parted or there == commit:
             continue

@@ -113,15 +113,12 @@ class Remote:
         What is not there any more loses its ref here; its objects stay.
 
         Args:
-            shown: What is there, as it was just now; where that is here, nothing is fetched.
+            shown: What is there, as it was just now.
             but: Devices whose records are not wanted.
 
         Returns:
             What could not be taken, by ref, in git's words: one that is damaged blocks no other.
         """
-        mine = self._store.refs(THERE)
-        if mine == {name: commit for name, commit in shown.items() if name not in but}:
-            return {}
         others = (f"^{PUBLIC}{device}" for device in sorted(but))
         try:
             self._fetch(f"+{PUBLIC}*:{THERE}*", *others, prune="--prune")

@@ -24,6 +24,8 @@ from flowhelp.sync import gitsign
 from flowhelp.sync.gitdraft import Draft
 from flowhelp.sync.target import UnreachableError
 
+ALL = "refs/"
+
 SECONDS = 300.0
 """A call of git may take here."""
 
@@ -249,6 +251,15 @@ class Store:
             raise UnreachableError(error.message, hint="install git") from error
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
+
+
+def under(refs: Mapping[str, str], prefix: str) -> dict[str, str]:
+    """Those of all refs, by their names below `ALL`, that lie under a prefix, by what follows it.
+
+    Each git that is asked costs 5 ms; so all are asked for at once.
+    """
+    start = prefix.removeprefix(ALL)
+    return {name[len(start) :]: each for name, each in refs.items() if name.startswith(start)}
 
 
 def blob_id(content: bytes) -> str:

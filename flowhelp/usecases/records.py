@@ -171,7 +171,9 @@ def _chains(workspace: Workspace) -> Iterator[Check]:
         # Of all names that this device ever had.
         found = workspace.journal.asked("select count(*) from event")
         count = sum(number for (number,) in found)
-        yield Check("journal", Health.GOOD, f"{count} event{'s' * (count != 1)}, the chain is whole")
+        yield Check(
+            "journal", Health.GOOD, f"{count} event{'s' * (count != 1)}, the chain is whole"
+        )
     else:
         said = f"event {broken.seq} of device {broken.device} {broken.reason}"
         yield Check("journal", Health.BROKEN, said, f"flowhelp log verify; {_restoring(workspace)}")
