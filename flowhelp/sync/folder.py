@@ -100,16 +100,10 @@ class FolderTarget:
     def told(self, device: DeviceId) -> int | None:
         """The number of the last event that is told there of a device; see `Target`."""
         try:
-            with self._opened() as root, root.inside(device) as folder:
-                last = _last(folder)
-                offer = offer_of(folder, last, device) if last else None
-        except FileNotFoundError:
-            return _NONE
-        except OSError as error:
+            with self._opened() as root:
+                return _told(root, device)
+        except OSError as error:  # as well where there is no folder: then nothing is known
             raise explained(error, self._root) from error
-        if not last:
-            return _NONE
-        return offer.head.seq if offer else None
 
     def others(self, own: frozenset[DeviceId], cursor: str) -> Iterator[Found]:
         """What other devices brought since; see `Target`."""
@@ -142,6 +136,20 @@ class FolderTarget:
 def _last(folder: Folder) -> int:
     """The number of the last offer; 0 for none."""
     return gallop(lambda number: folder.has(head_name(number)))
+
+
+def _told(root: Folder, device: DeviceId) -> int | None:
+    """The number in the newest offer of a device; -1 for none, None for one that says nothing."""
+    try:
+        opened = root.inside(device)
+    except FileNotFoundError:
+        return _NONE
+    with opened as folder:
+        last = _last(folder)
+        offer = offer_of(folder, last, device) if last else None
+    if not last:
+        return _NONE
+    return offer.head.seq if offer else None
 
 
 def _put(folder: Folder, parcel: Parcel) -> Receipt:

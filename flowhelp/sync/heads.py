@@ -60,32 +60,46 @@ def heads_in(content: bytes) -> tuple[Published, ...]:
     These are: lines of heads, alone or after events; a report; rows; a record with its proof;
     statements; what a sync laid into a shared folder or a repository.
     """
+    # By what the file is, as people write what they like in each of them.
+    lines = parted(content)[1] if content.lstrip().startswith(b"{") else ()
+    if lines:
+        return lines
     text = content.decode("utf-8", "replace")
-    found = parted(content)[1] or heads_in_report(text)
-    return found or tuple(dict.fromkeys((*_in_rows(text), *_in_json(text))))
+    for read in (_in_rows, _in_json):
+        found = read(text)
+        if found is not None:
+            return tuple(dict.fromkeys(found))
+    return heads_in_report(text)
 
 
-def _in_rows(text: str) -> Iterator[Published]:
+def _in_rows(text: str) -> list[Published] | None:
+    """The heads in a table; None where it is none of ours."""
     rows = csv.DictReader(io.StringIO(text, newline=""))
+    found: list[Published] = []
     try:
-        if set(IN_ROWS) <= set(rows.fieldnames or ()):
-            for row in rows:
-                device, seq, sha256 = (row[name] or "" for name in IN_ROWS)
-                if seq.isascii() and seq.isdigit():
-                    yield from _published(device, int(seq), sha256)
+        if not set(IN_ROWS) <= set(rows.fieldnames or ()):
+            return None
+        for row in rows:
+            device, seq, sha256 = (row[name] or "" for name in IN_ROWS)
+            if seq.isascii() and seq.isdigit():
+                found += _published(device, int(seq), sha256)
     except csv.Error:
-        return
+        return None
+    return found
 
 
-def _in_json(text: str) -> Iterator[Published]:
+def _in_json(text: str) -> list[Published] | None:
+    """The heads in a record, a statement, a list of them or an offer; None where it is no JSON."""
     try:
-        found = json.loads(text)
+        data = json.loads(text)
     except (ValueError, RecursionError):
-        return
-    for each in found if isinstance(found, list) else [found]:
-        yield from _told(each, "seq")
-        yield from _told(_inside(each, "proof", "head"), "seq")
-        yield from _told(_inside(each, "context", "extensions", PROOF), "last")
+        return None
+    found: list[Published] = []
+    for each in data if isinstance(data, list) else [data]:
+        found += _told(each, "seq")
+        found += _told(_inside(each, "proof", "head"), "seq")
+        found += _told(_inside(each, "context", "extensions", PROOF), "last")
+    return found
 
 
 def _inside(found: Any, *names: str) -> Any:

@@ -129,6 +129,26 @@ def test_a_reader_who_was_away_meanwhile_misses_nothing(
     assert ben.team.verify() == ()
 
 
+def test_a_folder_that_is_out_of_reach_has_lost_nothing(
+    machine: Made, place: Path, tmp_path: Path
+) -> None:
+    ada = machine("ada")
+    for number in range(2):  # in two parcels, which would be one if they were cut anew
+        ada.writes(run_of(number))
+        sync(place, ada)
+    written = sorted(place.rglob("*.jsonl"))
+    place.rename(tmp_path / "away")
+
+    assert ada.syncs(FolderTarget(place)).failure is not None
+    place.mkdir()  # what a stick is put at
+    assert ada.syncs(FolderTarget(place)).failure is not None
+    place.rmdir()
+    (tmp_path / "away").rename(place)
+
+    sync(place, ada)
+    assert sorted(place.rglob("*.jsonl")) == written
+
+
 def test_two_sticks_in_turn_each_get_everything(machine: Made, place: Path, tmp_path: Path) -> None:
     ada, ben, cem = machine("ada"), machine("ben"), machine("cem")
     other = tmp_path / "other"

@@ -24,12 +24,11 @@ from flowhelp.journal.team import Team
 from flowhelp.sync.folder import FolderTarget
 from flowhelp.sync.git import GitTarget
 from flowhelp.sync.gitdraft import Draft
-from flowhelp.sync.heads import heads_in_report
+from flowhelp.sync.heads import heads_in, line_of
 from flowhelp.sync.intake import Intake
 from flowhelp.sync.lines import read, written
 from flowhelp.sync.target import Parcel, Published, Target
-from flowhelp.typeset.report import report
-from flowhelp.typeset.report_html import report_html
+from flowhelp.typeset.exports import FORMS
 from flowhelp.usecases.export import evidence
 from tests.journal.teams import elsewhere
 from tests.journal.test_team_tampering import RUNS, WAYS
@@ -186,23 +185,20 @@ def test_a_place_that_is_damaged_in_any_way_brings_nothing_else(
     damage_found(tmp_path, rows, place, count)
 
 
-@pytest.fixture(params=["md", "html"])
+@pytest.fixture(params=["md", "html", "csv"])
 def printed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[list[Row], str]]:
-    """A journal, and a report of one of its runs."""
+    """A journal, and a report or rows of one of its runs."""
     shop = workspace(tmp_path)
     write_past(shop, *RUNS)
     found = evidence(shop, run_id(1))
-    yield (
-        list(shop.journal.rows()),
-        report(found) if request.param == "md" else report_html([found]),
-    )
+    yield list(shop.journal.rows()), FORMS[request.param].write(found)
     shop.close()
 
 
 def found_by_report(printed: tuple[list[Row], str], count: int) -> None:
     """What a report prints tells of each of so many tamperings with the journal."""
     rows, text = printed
-    (end,) = heads_in_report(text)
+    (end,) = heads_in(text.encode())
     heads = [Head(end.device, end.seq, end.sha256)]
     dice = random.Random("report")  # noqa: S311 - the same every time
     assert flaws_of_lines(rows, heads, NOON) == ()
@@ -227,7 +223,7 @@ def test_a_printed_report_tells_of_each_of_2_000_tamperings(
     found_by_report(printed, 2_000)
 
 
-def test_nobody_writes_a_head_into_a_report_by_a_remark(tmp_path: Path) -> None:
+def test_nobody_writes_a_head_into_what_is_exported_by_a_remark(tmp_path: Path) -> None:
     shop = workspace(tmp_path)
     write_past(shop, *RUNS)
     found = evidence(shop, run_id(1))
@@ -237,6 +233,10 @@ def test_nobody_writes_a_head_into_a_report_by_a_remark(tmp_path: Path) -> None:
         for text in (forged, forged.replace(" `", " <code>").replace("`", "</code>"))
     ]
 
-    for text in (report(found), report_html([found])):
-        assert [end.device for end in heads_in_report(text)] == [found.rows[0].device]
+    line = line_of(Published(DeviceId("x"), 7, "0" * 64))
+    found.record["steps"][0]["reason"] = f"{forged}\n,,x,7,{'0' * 64}\r\n{line}\n"
+
+    for form in ("md", "html", "csv", "json"):
+        told = heads_in(FORMS[form].write(found).encode())
+        assert [end.device for end in told] == [found.rows[0].device]
     shop.close()
