@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from flowhelp.ids import DeviceId
+from flowhelp.ids import DeviceId, RunId
+from flowhelp.journal.chain import NOBODY
 from flowhelp.journal.chains import drop_rows
+from flowhelp.journal.history import Ask
 from flowhelp.journal.lines import Withheld
 from flowhelp.journal.taking import ERASED
 
@@ -15,20 +18,49 @@ _DECIDE = "where tag in ('run.started', 'run.handed_over')"
 _PERFORMED = (
     f"select run, body from pulled {_DECIDE} union all select run, body from twin {_DECIDE}"  # noqa: S608
 )
+_LAST = """
+select device, seq, sha256 from (
+    select device, seq, sha256, at from pulled where run = ?1
+    union all select device, seq, sha256, at from twin where run = ?1)
+order by at desc, seq desc limit 1
+"""
 _ROWS = "select device, seq, prev, sha256 from pulled where run = ? order by device, seq"
 
 
-def erase(db: sqlite3.Connection, person: str) -> int:
-    """Erase the runs that a person performed, alone or until or after she handed them over.
+@dataclass(frozen=True, slots=True)
+class Grave:
+    """A run to be erased, and the last of its events that is here.
+
+    Attributes:
+        device: Who wrote that; empty for a run that came as a record alone.
+    """
+
+    run: RunId
+    device: DeviceId = NOBODY
+    seq: int = 0
+    sha256: str = ""
+
+
+def performed(db: sqlite3.Connection, person: str) -> tuple[Grave, ...]:
+    """The runs that a person performed, alone or until or after she handed them over.
+
+    Args:
+        db: Open.
+        person: The id.
+    """
+    return tuple(
+        Grave(RunId(run), *(db.execute(_LAST, (run,)).fetchone() or ()))
+        for run in dict.fromkeys(_runs_of(db, person))
+    )
+
+
+def bury(db: sqlite3.Connection, runs: Iterable[str]) -> None:
+    """Erase runs; parcels that have them do not bring them back.
 
     Args:
         db: In a transaction.
-        person: The id.
-
-    Returns:
-        How many there were.
+        runs: Their ids.
     """
-    runs = dict.fromkeys(_runs_of(db, person))
     for run in runs:
         for part in _ranges(db, run):
             values = (part.device, part.first, part.last, part.prev, part.sha256, ERASED, "")
@@ -42,7 +74,22 @@ def erase(db: sqlite3.Connection, person: str) -> int:
         db.execute("update or replace oddity set line = '' where instr(line, ?) > 0", (run,))
         for table in ("run", "step", "said", "reach"):
             db.execute(f"delete from {table} where run = ?", (run,))  # noqa: S608 - ours
-    return len(runs)
+
+
+def gone(ask: Ask) -> tuple[str, ...]:
+    """The runs that were erased, as the own journal tells.
+
+    Args:
+        ask: Of the journal.
+    """
+    found = ask("select body from event where tag = 'erased' order by rowid")
+    return tuple(json.loads(body)["of"] for (body,) in found)
+
+
+def unburied(db: sqlite3.Connection, runs: Iterable[str]) -> list[str]:
+    """Those of the runs that were to be erased and are not, as the file is another one now."""
+    known = {run for (run,) in db.execute("select run from erased")}
+    return [run for run in runs if run not in known]
 
 
 def _runs_of(db: sqlite3.Connection, person: str) -> Iterator[str]:

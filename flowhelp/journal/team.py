@@ -19,6 +19,7 @@ from flowhelp.journal.chain import NOBODY, Head
 
 if TYPE_CHECKING:  # a sync that finds nothing new needs none of these, and they take long to load
     from flowhelp.journal.codec import Row
+    from flowhelp.journal.erasing import Grave
     from flowhelp.journal.following import Flaw
     from flowhelp.journal.history import Ask
     from flowhelp.journal.lines import Withheld
@@ -36,11 +37,13 @@ class Team:
         now: Callable[[], datetime],
         own: frozenset[DeviceId] = frozenset(),
         mine: Mine | None = None,
+        gone: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self._path = path
         self._now = now
         self._own = own
         self._mine = mine
+        self._gone = gone
         self._db: sqlite3.Connection | None = None
 
     @classmethod
@@ -51,6 +54,7 @@ class Team:
         now: Callable[[], datetime],
         own: frozenset[DeviceId] = frozenset(),
         mine: Mine | None = None,
+        gone: Callable[[], Iterable[str]] = tuple,
     ) -> Self:
         """What was pulled into that file, which need not exist.
 
@@ -60,8 +64,9 @@ class Team:
             own: Devices whose events are in the own journal.
             mine: The hashes of these. What is said to be theirs and is not was written by a copy
                 of this disk, and is taken in beside; without `mine` it is kept aside.
+            gone: Runs that were erased, by the own journal: they stay so where this file is lost.
         """
-        return cls(path, now=now, own=own, mine=mine)
+        return cls(path, now=now, own=own, mine=mine, gone=gone)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -183,25 +188,27 @@ class Team:
         with self._guarded():
             return flaws(self._opened(), self._own)
 
-    def erase(self, person: str) -> int:
-        """Erase the runs that a person performed; a range with the hashes stays of each.
+    def performed(self, person: str) -> tuple[Grave, ...]:
+        """The runs here that a person performed; see `erasing.performed`."""
+        from flowhelp.journal.erasing import performed  # noqa: PLC0415 (see above)
 
-        What she did in runs of others is part of their records, and stays. A parcel with an
-        erased run that comes again does not bring it back.
+        if self._db is None and not self._path.exists():
+            return ()
+        with self._guarded():
+            return performed(self._opened(), person)
 
-        Args:
-            person: The id.
+    def bury(self, runs: Iterable[str]) -> None:
+        """Erase runs; a range with the hashes stays of each.
 
-        Returns:
-            How many runs were erased.
+        What a person did in runs of others is part of their records, and stays. A parcel with
+        an erased run that comes again does not bring it back.
         """
-        from flowhelp.journal.erasing import erase  # noqa: PLC0415 (see above)
+        from flowhelp.journal.erasing import bury  # noqa: PLC0415 (see above)
 
         with self._writing() as db:
-            count = erase(db, person)
+            bury(db, runs)
         if self._db is not None:
             self._db.execute("pragma wal_checkpoint(truncate)")
-        return count
 
     def refresh(self, own: Ask | None = None, progress: Progress | None = None) -> None:
         """Work out anew what has changed since: of what was pulled, and of the own journal.
@@ -250,6 +257,11 @@ class Team:
     def _opened(self) -> sqlite3.Connection:
         if self._db is None:
             self._db = team_schema.connect(self._path)
+            if runs := tuple(self._gone()):
+                from flowhelp.journal.erasing import unburied  # noqa: PLC0415 (see above)
+
+                if lost := unburied(self._db, runs):
+                    self.bury(lost)
         return self._db
 
     @contextmanager

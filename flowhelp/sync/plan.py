@@ -23,7 +23,6 @@ DECIDING = ("run.started", "run.handed_over")
 """Types of the events that say who performs a run, and whether it may leave."""
 
 TEAM = "team"
-_OF_THE_DEVICE = {"head.signed", "erased"}
 _NOBODY = "nobody"
 _LONGEST_NAME = 40
 
@@ -53,7 +52,7 @@ class Runs:
 
     def may(self, row: Row) -> bool:
         """Whether that event may leave this machine; not where nobody said so."""
-        return self.leaves.get(row.run, False) or (not row.run and row.tag in _OF_THE_DEVICE)
+        return self.leaves.get(row.run, False)
 
 
 @dataclass(slots=True)

@@ -1,19 +1,25 @@
 """Erase what a person did, as far as that can be done without making the rest unprovable.
 
 What was pulled from others goes, and a range with its hashes stays, so that the chains around
-it can still be followed. The own journal is one chain of which nothing is ever taken out.
+it can still be followed. The own journal is one chain of which nothing is ever taken out; that
+something was erased, with its last hash, is a fact in it.
 """
 
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flowhelp import clock
+from flowhelp.journal import events
+from flowhelp.journal.events import Moment
+from flowhelp.journal.events.common import NO_RUN
 from flowhelp.usecases.people import find
+from flowhelp.usecases.start import actor
 
 if TYPE_CHECKING:
+    from flowhelp.journal.erasing import Grave
     from flowhelp.usecases.workspace import Workspace
 
 
@@ -41,12 +47,23 @@ def erase(workspace: Workspace, name: str) -> Erased:
     """
     known = find(workspace, name)
     person = known.id if known else name.strip()
-    count = 0
-    if workspace.places.team.exists():
-        from flowhelp.journal.team import Team
-
-        with closing(Team.open(workspace.places.team, now=workspace.now)) as team:
-            count = team.erase(person)
+    graves = workspace.team.performed(person)
+    if graves:
+        # First that they are erased: so they stay so, should the file of what others did be lost.
+        workspace.journal.append([_fact(workspace, grave) for grave in graves])
+        workspace.team.bury(grave.run for grave in graves)
     starts = workspace.journal.asked("select body from event where tag = 'run.started'")
     own = sum(json.loads(body)["actor"]["id"] == person for (body,) in starts)
-    return Erased(person, count, own)
+    return Erased(person, len(graves), own)
+
+
+def _fact(workspace: Workspace, grave: Grave) -> events.Erased:
+    return events.Erased(
+        run=NO_RUN,
+        at=Moment(workspace.now(), workspace.monotonic(), clock.boot()),
+        of=grave.run,
+        device=grave.device,
+        seq=grave.seq,
+        sha256=grave.sha256,
+        by=actor().id,
+    )

@@ -74,14 +74,14 @@ def staying(workspace: Workspace) -> frozenset[RunId]:
 def lines(workspace: Workspace, runs: Iterable[RunId]) -> str:
     """The chains of this installation: the events of those runs, and what stands for the rest.
 
-    Events of the device itself leave with them. What follows is a line for the end of each chain.
+    What follows is a line for the end of each chain.
     """
     chosen = frozenset(runs)
     text: list[str] = []
     heads: list[Published] = []
     for device, rows in groupby(workspace.journal.rows(), key=lambda row: row.device):
         own = list(rows)
-        leaves = [row.run in chosen or not row.run for row in own]
+        leaves = [row.run in chosen for row in own]
         text.append(written(lines_of(own, leaves=leaves)).decode("utf-8"))
         heads.append(Published(device, own[-1].seq, own[-1].sha256))
     return "".join([*text, *(f"{line_of(head)}\n" for head in heads)])
@@ -93,17 +93,13 @@ def lines_of_device(workspace: Workspace, device: str) -> str:
     Raises:
         NoSuchDeviceError: Nothing is.
     """
-    from contextlib import closing
-
-    from flowhelp.journal.team import Team
-
-    with closing(Team.open(workspace.places.team, now=workspace.now)) as team:
-        rows = [Row(*fields) for fields in team.asked(_PULLED, device)]
-        holes = [
-            Withheld(DeviceId(name), first, last, prev, sha256, why)
-            for name, first, last, prev, sha256, why in team.asked(_HOLES, device)
-        ]
-        heads = [head for head in team.heads() if head.device == device]
+    team = workspace.team
+    rows = [Row(*fields) for fields in team.asked(_PULLED, device)]
+    holes = [
+        Withheld(DeviceId(name), first, last, prev, sha256, why)
+        for name, first, last, prev, sha256, why in team.asked(_HOLES, device)
+    ]
+    heads = [head for head in team.heads() if head.device == device]
     if not (rows or holes):
         raise NoSuchDeviceError(f"nothing of device {device!r} is here", hint="flowhelp log import")
     found: list[Row | Withheld] = [*rows, *holes]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flowhelp.errors import ContentError
 from flowhelp.journal.chain import Head
 from flowhelp.journal.integrity import WARNINGS, flaws_of_lines
-from flowhelp.journal.team import Team
 from flowhelp.sync.heads import parted
 from flowhelp.sync.lines import read
 from flowhelp.usecases.lineexport import own_devices
@@ -82,12 +80,12 @@ def take_in(workspace: Workspace, content: bytes) -> Imported:
     own = frozenset(own_devices(workspace))
     foreign = [part for part in parts if part.device not in own]
     new = known = 0
-    with closing(Team.open(workspace.places.team, now=workspace.now, own=own)) as team:
-        if foreign:
-            taken = team.take_lines(FROM, foreign)
-            new, known = taken.new, taken.known
-        for head in _foreign(heads, own):
-            team.take_head(FROM, head.device, head.seq, head.sha256, head.at, head.signature)
+    team = workspace.team
+    if foreign:
+        taken = team.take_lines(FROM, foreign)
+        new, known = taken.new, taken.known
+    for head in _foreign(heads, own):
+        team.take_head(FROM, head.device, head.seq, head.sha256, head.at, head.signature)
     return Imported(new, known + len(parts) - len(foreign), heads)
 
 

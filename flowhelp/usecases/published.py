@@ -156,16 +156,12 @@ def pulled(workspace: Workspace) -> tuple[Published, ...]:
     """The heads of others that came with what was pulled, and that are signed."""
     if not workspace.places.team.exists():
         return ()
-    from contextlib import closing
-
     from flowhelp.ids import DeviceId
-    from flowhelp.journal.team import Team
 
-    with closing(Team.open(workspace.places.team, now=workspace.now)) as team:
-        return tuple(
-            Published(DeviceId(device), seq, sha256, at, signature)
-            for device, seq, sha256, at, signature in team.asked(_PULLED)
-        )
+    return tuple(
+        Published(DeviceId(device), seq, sha256, at, signature)
+        for device, seq, sha256, at, signature in workspace.team.asked(_PULLED)
+    )
 
 
 def _signed_by(workspace: Workspace, head: Published) -> str | None:

@@ -291,5 +291,6 @@ def _team(workspace: Workspace) -> Iterator[Team]:
 
     journal, places = workspace.journal, workspace.places
     own, mine = frozenset(devices(journal)), partial(hash_at, journal)
-    with closing(Team.open(places.team, now=workspace.now, own=own, mine=mine)) as team:
+    opened = Team.open(places.team, now=workspace.now, own=own, mine=mine, gone=workspace.gone)
+    with closing(opened) as team:
         yield team

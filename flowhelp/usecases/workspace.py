@@ -193,9 +193,19 @@ class Workspace:
         from flowhelp.journal.team import Team
 
         own = frozenset(DeviceId(name) for (name,) in self.journal.asked("select id from device"))
-        team = Team.open(self.places.team, now=self.now, own=own)
+        team = Team.open(self.places.team, now=self.now, own=own, gone=self.gone)
         self._open.append(team.close)
         return team
+
+    def gone(self) -> tuple[str, ...]:
+        """The runs of others that were erased here; see `usecases.erasing`.
+
+        Raises:
+            FlowhelpError: The own journal cannot be read.
+        """
+        from flowhelp.journal.erasing import gone
+
+        return gone(self.journal.asked)
 
     def close(self) -> None:
         """Close what was opened, last first."""

@@ -267,6 +267,34 @@ def test_a_person_is_erased_from_what_was_imported_and_not_from_the_own_chain(
     assert run("log", "export", "--device", device).stdout == left
 
 
+def test_what_was_erased_stays_so_where_the_file_of_others_is_lost(
+    run: Run, places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = run("log", "export").stdout
+    monkeypatch.setenv("FLOWHELP_DATA", str(places / "other"))
+    assert run("log", "import", "-", said=text).exit_code == 0
+    assert run("people", "erase", "kim").stdout == "Erased 1 walk of kim; their hashes stay.\n"
+    for path in (places / "other").glob("team.db*"):
+        path.unlink()
+
+    assert run("log", "import", "-", said=text).exit_code == 0
+
+    assert all(run_id(1) != json.loads(line)["run"] for line in team_of(run))
+    assert run("log", "verify").stdout.startswith("1 event, unbroken.\n")
+    assert run("log").stdout == "Nothing was walked yet.\n"
+    assert "erased" not in run("log", "export").stdout  # it tells of what was done elsewhere
+    (places / "usb").mkdir()
+    assert run("sync", "add", "usb", "folder", str(places / "usb")).exit_code == 0
+    assert run("sync").exit_code == 0
+    assert run("people", "erase", "kim").stdout.startswith("Erased 0 walks of kim")
+    assert run("doctor").exit_code == 0
+
+
+def team_of(run: Run) -> list[str]:
+    """The walks of everybody, each as a line of JSON."""
+    return [line for line in run("log", "--team", "--json").stdout.splitlines() if '"run"' in line]
+
+
 def cut(places: Path, *, kept: int) -> None:
     """Take the events after that one out of the journal, as somebody with a database tool can."""
     with closing(sqlite3.connect(places / "data" / "journal.db")) as db:

@@ -27,6 +27,13 @@ def team_in(folder: Path, own: Iterable[DeviceId] = ()) -> Team:
     return team
 
 
+def erased(team: Team, person: str) -> int:
+    """How many runs of a person were erased."""
+    graves = team.performed(person)
+    team.bury(grave.run for grave in graves)
+    return len(graves)
+
+
 def elsewhere(folder: Path, *runs: Sequence[Event]) -> Journal:
     """The journal of another device, with these runs."""
     journal = Journal.open(folder / "elsewhere.db", now=lambda: NOON, noise=secrets.randbits)

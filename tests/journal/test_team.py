@@ -24,7 +24,7 @@ from flowhelp.journal.taking import Taken
 from flowhelp.journal.team import Team
 from flowhelp.journal.team_schema import MIGRATIONS, DamagedTeamError, NewerTeamError
 from flowhelp.sync.lines import written as line_bytes
-from tests.journal.teams import chain, elsewhere, relinked, team_in, withheld
+from tests.journal.teams import chain, elsewhere, erased, relinked, team_in, withheld
 from tests.journal.worlds import NOON
 from tests.pasts import LEE, run_id, whole
 
@@ -253,7 +253,7 @@ def test_erasing_a_person_leaves_the_chain_whole_and_nothing_else(
     team.take_lines("hub", rows)
     team.refresh()
 
-    assert team.erase("lee") == 1
+    assert erased(team, "lee") == 1
 
     assert flaws(team) == []
     assert [run for (run,) in team.asked("select run from run order by run")] == [
@@ -267,7 +267,7 @@ def test_erasing_a_person_leaves_the_chain_whole_and_nothing_else(
 def test_what_was_erased_does_not_come_back(tmp_path: Path, rows: list[Row]) -> None:
     team = team_in(tmp_path)
     team.take_lines("hub", rows[:10])
-    team.erase("lee")
+    erased(team, "lee")
 
     team.take_lines("hub", rows)
     team.refresh()

@@ -36,7 +36,6 @@ from flowhelp.journal.events.run import (
     ChildStarted,
     Erased,
     Feedback,
-    HeadSigned,
     ParamSet,
     RunEnded,
     RunHandedOver,
@@ -89,7 +88,6 @@ Event = (
     | ChildStarted
     | ChildEnded
     | Feedback
-    | HeadSigned
     | Erased
     | StepOpened
     | StepDone
@@ -133,7 +131,6 @@ __all__ = [
     "Fact",
     "Feedback",
     "FileAttached",
-    "HeadSigned",
     "HoldReleased",
     "HoldSet",
     "Line",

@@ -154,29 +154,19 @@ class Feedback(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeadSigned(Fact):
-    """The head of this device's chain was signed, so that a rewrite can be found.
+class Erased(Fact):
+    """A run that came from another machine was erased here; its last hash stays.
 
     Attributes:
-        seq: Number of the last event that is covered.
-        sha256: Its hash.
-        key: Fingerprint of the key.
-        signature: An SSHSIG over `sha256`.
+        of: The run; this fact itself is of none.
+        device: Who wrote its last event, of which `seq` is the number and `sha256` the hash;
+            empty where it had come as a record alone.
+        by: Who erased it.
     """
 
-    tag: ClassVar[str] = "head.signed"
-    seq: int
-    sha256: str
-    key: str
-    signature: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Erased(Fact):
-    """What another device wrote about a person was erased; its last hash stays."""
-
     tag: ClassVar[str] = "erased"
-    device: str
-    seq: int
-    sha256: str
-    reason: str = ""
+    of: RunId
+    device: str = ""
+    seq: int = 0
+    sha256: str = ""
+    by: str = ""
