@@ -68,7 +68,7 @@ class GitTarget:
         with self._store.held():
             mine = frozenset(filter(is_device, own))
             shown, refs = self._remote.shown(), self._store.refs(ALL)
-            push_again(self._store, self._remote, shown, refs, mine)
+            push_again(self._store, self._remote, shown, refs)
             damaged, there = {}, under(refs, THERE)
             if there != {name: commit for name, commit in shown.items() if name not in mine}:
                 damaged = self._remote.take_all(shown, but=mine)

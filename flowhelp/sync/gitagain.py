@@ -7,7 +7,7 @@ now, the next offer finds that another machine writes there.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from flowhelp.ids import DeviceId
 from flowhelp.sync.gitremote import Remote
@@ -21,16 +21,16 @@ def push_again(
     remote: Remote,
     shown: Mapping[str, str],
     refs: Mapping[str, str],
-    own: Collection[DeviceId],
 ) -> None:
-    """The repository shows again what it once took of these devices.
+    """The repository shows again what it once took of this machine, under any of its names.
+
+    A name under which another machine writes at another place is one of them.
 
     Args:
         store: Ours; it is held by the caller.
         remote: The repository.
         shown: What it shows now: commits by device.
         refs: All refs of ours, by their names below `ALL`.
-        own: Devices of this machine.
 
     Raises:
         UnreachableError: It is unknown whether it does.
@@ -39,7 +39,7 @@ def push_again(
     parted = under(refs, CLONED)
     for device, commit in under(refs, ARRIVED).items():
         there = shown.get(device, "")
-        if device not in own or device in parted or there == commit:
+        if device in parted or there == commit:
             continue
         if not there or (there in store.objects([there]) and store.is_before(there, commit)):
             remote.push(commit, DeviceId(device))

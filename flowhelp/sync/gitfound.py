@@ -57,10 +57,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """One thing to tell: a sentence, or a changed file."""
+    """One thing to tell: a sentence, or a changed file.
+
+    Attributes:
+        passing: As of `Found`.
+    """
 
     problem: str = ""
     change: Change | None = None
+    passing: bool = False
 
 
 class Finding:
@@ -113,14 +118,17 @@ class Finding:
     def _news(self, ref: str, old: str, new: str) -> Iterator[_News]:
         """The same for the same commits: problems first, then parcels by number, then the head."""
         if not new:
-            yield _News(f"the records of device {ref} are not there any more")
+            said = f"the records of device {ref} are not there any more"
+            yield _News(said, passing=True)  # its next sync brings them again
             return
         if self._store.objects([f"{new}^{{commit}}"]).get(f"{new}^{{commit}}") != new:
             yield _News(f"the ref of device {ref} shows no commit")
             return
+        back = False
         if old and not self._store.is_before(old, new):
             self._store.point(f"refs/was/{ref}/{old}", old)
-            yield _News(self._rewritten(ref, old, new))
+            back = self._store.is_before(new, old)  # put back from an older copy, as by a disk
+            yield _News(self._rewritten(ref, old, new, back=back), passing=back)
         parcels: list[tuple[int, str, Change]] = []
         heads: list[Change] = []
         for change in self._store.changes(old, new):
@@ -131,15 +139,15 @@ class Finding:
                 parcel = parcel_of(key, b"")
                 parcels.append((parcel.first if parcel else 0, key, change))
         for _, key, change in sorted(parcels, key=lambda each: each[:2]):
-            if change.old:
+            if change.old and not back:
                 done = "changed" if change.blob else "removed"
                 yield _News(f"device {ref} {done} what it had published: {cleaned(key)}")
             if change.blob:
                 yield _News(change=change)
         yield from (_News(change=head) for head in heads if head.blob)
 
-    def _rewritten(self, ref: str, old: str, new: str) -> str:
-        if self._store.is_before(new, old):
+    def _rewritten(self, ref: str, old: str, new: str, *, back: bool) -> str:
+        if back:
             return f"the history of device {ref} was set back"
         if self._store.is_related(old, new):
             return f"the history of device {ref} was replaced by another one"
@@ -148,7 +156,7 @@ class Finding:
     def _found(self, cursor: str, ref: DeviceId, news: _News) -> Found:
         change = news.change
         if change is None:
-            return Found(cursor, problem=news.problem)
+            return Found(cursor, problem=news.problem, passing=news.passing)
         name = cleaned(change.path)
         content = self._blobs.read(change.blob, LARGEST_PARCEL)
         if content is None:

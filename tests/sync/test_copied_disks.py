@@ -194,3 +194,33 @@ def test_erasing_a_person_takes_both_histories(world: World) -> None:
     assert world.seen("ben") == numbers(1, 2)
     world["ben"].team.close()
     assert all(b'"lee"' not in path.read_bytes() for path in world["ben"].folder.glob("team.db*"))
+
+
+def test_a_hub_that_is_emptied_is_filled_again_by_who_was_renamed_elsewhere(
+    tmp_path: Path,
+) -> None:
+    shared, hub = tmp_path / "shared", tmp_path / "hub.git"
+    shared.mkdir()
+    FolderTarget(shared).prepare()
+    subprocess.run(("git", "init", "-q", "--bare", str(hub)), check=True)
+
+    def by_git(machine: Machine) -> Target:
+        return GitTarget(hub.as_uri(), machine.folder / "stores", os.environ)
+
+    world = World(tmp_path, by_git)
+    ada = world["ada"]
+    ada.writes(run_of(1))
+    world.sync("ada")
+    twin = world.copied("ada", "twin")
+    ada = world["ada"]
+    ada.writes(run_of(2))
+    twin.writes(run_of(3))
+    assert twin.syncs(FolderTarget(shared), "shared").failure is None
+    world.sync("ada")
+    assert ada.syncs(FolderTarget(shared), "shared").renamed is not None
+    shutil.rmtree(hub)
+    subprocess.run(("git", "init", "-q", "--bare", str(hub)), check=True)
+
+    world.sync("ada", "ben")
+
+    assert world["ben"].lines() == ada.own()

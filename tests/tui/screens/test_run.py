@@ -43,7 +43,8 @@ async def test_a_run_that_is_not_there_is_refused(shop: Workspace) -> None:
         await settled(pilot)
 
         assert not isinstance(app.screen, RunScreen)
-        assert app.said == [f"there is no run '{run_id(99)}'\nflowhelp log"]
+    assert app.refusal is not None  # who opened the app for it is told at the end
+    assert app.refusal.message == f"there is no run '{run_id(99)}'"
 
 
 async def test_keys_lead_to_the_page_and_the_walk(shop: Workspace) -> None:
