@@ -66,16 +66,20 @@ def follow(db: sqlite3.Connection, device: DeviceId) -> None:
 
 
 def chain_of(
-    db: sqlite3.Connection, device: DeviceId, seq: int = 0, sha256: str = GENESIS
+    db: sqlite3.Connection,
+    device: DeviceId,
+    seq: int = 0,
+    sha256: str = GENESIS,
+    more: Iterable[tuple[int, str]] = (),
 ) -> Chain:
-    """A chain that is followed from there on."""
-    heads = db.execute(_HEADS, (device, seq))
+    """A chain that is followed from there on, by its heads that are here, and by more."""
+    heads = [*db.execute(_HEADS, (device, seq)), *more]
     forks = db.execute(
         "select seq from oddity where device = ? and kind = ? and seq > ?",
         (device, Kind.FORKED, seq),
     )
     found = [*(number for (number,) in forks), *forked_itself(db, device, seq)]
-    return Chain(device, heads.fetchall(), found, seq=seq, sha256=sha256)
+    return Chain(device, heads, found, seq=seq, sha256=sha256)
 
 
 def links(db: sqlite3.Connection, device: DeviceId, seq: int) -> Iterable[Link]:

@@ -179,14 +179,18 @@ class Team:
         )
         return tuple(Head(DeviceId(device), seq, sha256) for device, seq, sha256 in found)
 
-    def verify(self) -> tuple[Flaw, ...]:
-        """Everything that is wrong with what was pulled, by device and number; see `Kind`."""
+    def verify(self, heads: Iterable[Head] = ()) -> tuple[Flaw, ...]:
+        """Everything that is wrong with what was pulled, by device and number; see `Kind`.
+
+        Args:
+            heads: Published ones that are known from elsewhere.
+        """
         from flowhelp.journal.team_flaws import flaws  # noqa: PLC0415 (see above)
 
         if self._db is None and not self._path.exists():
             return ()
         with self._guarded():
-            return flaws(self._opened(), self._own)
+            return flaws(self._opened(), self._own, heads)
 
     def performed(self, person: str) -> tuple[Grave, ...]:
         """The runs here that a person performed; see `erasing.performed`."""

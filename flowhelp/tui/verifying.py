@@ -12,7 +12,7 @@ from flowhelp.tui.dialogs.tell import Tell
 from flowhelp.tui.saying import refuse
 from flowhelp.typeset.chain import verdict_lines
 from flowhelp.typeset.styles import Style
-from flowhelp.usecases.history import BrokenChainError, BrokenSignatureError, verify
+from flowhelp.usecases.verifying import BrokenChainError, BrokenSignatureError, verify
 from flowhelp.usecases.workspace import Workspace
 
 

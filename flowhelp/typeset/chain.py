@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowhelp.typeset.styles import Line, Style
-from flowhelp.usecases.history import Verdict
+from flowhelp.usecases.verifying import Verdict
 
 _MOST = 5
 """Warnings that are written out."""
@@ -13,10 +13,10 @@ _MOST = 5
 
 def verdict_lines(found: Verdict) -> Iterator[Line]:
     """How many events are whole, how many signatures are good, and where the chain ends."""
-    if not found.events:
-        yield (("The journal is empty.", None),)
-        return
-    yield ((f"{found.events} event{'s' * (found.events != 1)}, unbroken.", None),)
+    whole = f"{_events(found.events)}, unbroken."
+    yield ((whole if found.events else "The journal is empty.", None),)
+    if found.others:
+        yield ((f"{_events(found.others)} of others, checked.", None),)
     if found.signatures:
         good = found.signatures - found.unchecked
         yield ((f"{good} signature{'' if good == 1 else 's'}, good.", None),)
@@ -34,3 +34,7 @@ def verdict_lines(found: Verdict) -> Iterator[Line]:
     head = found.head
     if head is not None:  # none where nothing was written yet since this device has a new name
         yield ((f"Head of {head.device}: {head.seq} {head.sha256}", Style.DIM),)
+
+
+def _events(count: int) -> str:
+    return f"{count} event{'s' * (count != 1)}"

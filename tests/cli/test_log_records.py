@@ -181,6 +181,32 @@ def test_what_a_sync_laid_into_a_folder_carries_the_end_too(run: Run, places: Pa
     assert run("log", "verify", "--heads", str(head)).exit_code == 4
 
 
+@pytest.mark.parametrize("form", ["jsonl", "csv", "md", "html"])
+def test_the_chain_of_another_machine_is_checked_by_its_published_end(
+    run: Run, places: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    text = run("log", "export").stdout
+    assert run("log", "export", "--format", form, "-o", "told").exit_code == 0
+    monkeypatch.setenv("FLOWHELP_DATA", str(places / "other"))
+
+    assert run("log", "verify", "--heads", "told").exit_code == 3
+    assert "nothing of device" in run("log", "verify", "--heads", "told").stderr
+    assert run("log", "import", "-", said=text).exit_code == 0
+    whole = run("log", "verify", "--heads", "told")
+    assert whole.exit_code == 0
+    assert whole.stdout.startswith("The journal is empty.\n")
+    assert " events of others, checked.\n" in whole.stdout
+
+    with closing(sqlite3.connect(places / "other" / "team.db")) as db:
+        db.execute("delete from pulled where seq = (select max(seq) from pulled)")
+        db.execute("delete from head")
+        db.commit()
+    assert run("log", "verify").exit_code == 0  # by itself, a shorter chain is whole
+    found = run("log", "verify", "--heads", "told")
+    assert found.exit_code == 4
+    assert "a record of others is not what it was" in found.stderr
+
+
 @pytest.mark.parametrize("text", ["", "nothing here\n", "[" * 9_000, "head_device,head_seq\nx\n"])
 def test_a_file_without_a_head_is_no_proof(run: Run, places: Path, text: str) -> None:
     (places / "told").write_text(text, encoding="utf-8")

@@ -14,13 +14,13 @@ from flowhelp.journal.events import Event, Noted
 from flowhelp.paths import Places
 from flowhelp.sync.comparing import same
 from flowhelp.sync.statements import carried
-from flowhelp.usecases.history import verify
 from flowhelp.usecases.people import enrol, signers_file
 from flowhelp.usecases.published import BrokenHeadError
 from flowhelp.usecases.start import actor
 from flowhelp.usecases.sync import sync
 from flowhelp.usecases.targets import add
 from flowhelp.usecases.team import opened
+from flowhelp.usecases.verifying import verify
 from flowhelp.usecases.workspace import Workspace
 from tests.keys import needs_keygen, new_key
 from tests.pasts import NOON, at, run_id, whole, write_past

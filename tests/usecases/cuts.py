@@ -25,10 +25,10 @@ from flowhelp.journal.events import ChildStarted, Event, FileAttached, RunStarte
 from flowhelp.journal.kept import kept
 from flowhelp.paths import Places
 from flowhelp.usecases.children import resumed_child, root_of
-from flowhelp.usecases.history import verify
 from flowhelp.usecases.library import load, resolve
 from flowhelp.usecases.running import unknown
 from flowhelp.usecases.start import Start, start
+from flowhelp.usecases.verifying import verify
 from flowhelp.usecases.walk import WalkSession, resume, unfinished
 from flowhelp.usecases.workspace import Workspace
 from tests.usecases.disks import Disk, Image

@@ -20,10 +20,10 @@ from flowhelp.usecases.children import (
     stack,
 )
 from flowhelp.usecases.durations import time_left
-from flowhelp.usecases.history import verify
 from flowhelp.usecases.library import load, resolve
 from flowhelp.usecases.links import NoSuchPageError
 from flowhelp.usecases.start import Start, start
+from flowhelp.usecases.verifying import verify
 from flowhelp.usecases.walk import WalkSession, resume
 from flowhelp.usecases.workspace import Workspace
 from flowhelp.walkthrough.actions import Abandon, Complete, Finish, Leave, Note

@@ -13,9 +13,9 @@ import pytest
 from flowhelp.errors import InputError, RefusedError
 from flowhelp.journal.events import StepDone, TimerEnded
 from flowhelp.usecases.children import begin_child, end_child
-from flowhelp.usecases.history import verify
 from flowhelp.usecases.library import load, resolve
 from flowhelp.usecases.start import Start, start
+from flowhelp.usecases.verifying import verify
 from flowhelp.usecases.waiting import next_time
 from flowhelp.usecases.walk import WalkSession, resume, unfinished
 from flowhelp.usecases.workspace import Workspace

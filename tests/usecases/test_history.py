@@ -10,17 +10,10 @@ from pathlib import Path
 import pytest
 
 from flowhelp.errors import InputError, MissingError
-from flowhelp.usecases.history import (
-    BrokenChainError,
-    Wanted,
-    moment,
-    record_of,
-    records,
-    run_named,
-    verify,
-)
+from flowhelp.usecases.history import Wanted, moment, record_of, records, run_named
 from flowhelp.usecases.library import load, resolve
 from flowhelp.usecases.start import Start, start
+from flowhelp.usecases.verifying import BrokenChainError, verify
 from flowhelp.usecases.workspace import Workspace
 from flowhelp.walkthrough.actions import Complete
 from tests.usecases.libraries import TEA, TLS, workspace, write

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from flowhelp.usecases.history import BrokenChainError, BrokenOthersError, verify
 from flowhelp.usecases.people import enrol, signers_file
 from flowhelp.usecases.published import BrokenHeadError, NothingToPublishError, checkpoint
 from flowhelp.usecases.start import actor
 from flowhelp.usecases.sync import sync
 from flowhelp.usecases.targets import add
+from flowhelp.usecases.verifying import BrokenChainError, BrokenOthersError, verify
 from tests.keys import needs_keygen, new_key
 from tests.pasts import NOON, whole, write_past
 from tests.usecases.libraries import workspace

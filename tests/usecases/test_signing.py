@@ -19,7 +19,6 @@ from flowhelp.ids import RunId
 from flowhelp.journal.codec import Row, canonical, encode
 from flowhelp.journal.events import HoldReleased, Reading, Signed
 from flowhelp.usecases import pins
-from flowhelp.usecases.history import BrokenSignatureError, verify
 from flowhelp.usecases.identity import Known, by_key, by_name, by_pin
 from flowhelp.usecases.keyed import AnswersError, perform, read_answers
 from flowhelp.usecases.library import load, resolve
@@ -27,6 +26,7 @@ from flowhelp.usecases.people import enrol, remove, signers_file
 from flowhelp.usecases.signing import WrongRoleError, release, sign, skip
 from flowhelp.usecases.start import Start, actor, start
 from flowhelp.usecases.statements import digest, statement_of
+from flowhelp.usecases.verifying import BrokenSignatureError, verify
 from flowhelp.usecases.walk import WalkSession, resume
 from flowhelp.usecases.workspace import Workspace
 from flowhelp.walkthrough.actions import Complete, Fail, Note, Record

@@ -10,9 +10,9 @@ import pytest
 
 from flowhelp.journal.following import Kind
 from flowhelp.usecases import targets
-from flowhelp.usecases.history import BrokenChainError, verify
 from flowhelp.usecases.records import back_up, put_back
 from flowhelp.usecases.sync import sync
+from flowhelp.usecases.verifying import BrokenChainError, verify
 from flowhelp.usecases.workspace import Workspace
 from tests.sync.worlds import NOON, run_of
 from tests.usecases.libraries import workspace

@@ -33,18 +33,18 @@ def verify(ctx: typer.Context, heads: Heads = None, as_data: Json = False) -> No
     names the first event that is not what it was; --json names all of them.
     """
     from flowhelp.typeset.chain import verdict_lines
-    from flowhelp.usecases import history
+    from flowhelp.usecases import verifying
     from flowhelp.usecases.published import BrokenHeadError, heads_of
 
     opened = workspace(ctx)
     as_data = as_data or bool(ctx.parent and ctx.parent.params.get("as_data"))
     given = tuple(head for path in heads or () for head in heads_of(opened.folder / path))
     try:
-        verdict = history.verify(opened, given)
+        verdict = verifying.verify(opened, given)
     except (
-        history.BrokenChainError,
-        history.BrokenOthersError,
-        history.BrokenSignatureError,
+        verifying.BrokenChainError,
+        verifying.BrokenOthersError,
+        verifying.BrokenSignatureError,
         BrokenHeadError,
     ) as error:
         if as_data:
@@ -55,7 +55,8 @@ def verify(ctx: typer.Context, heads: Heads = None, as_data: Json = False) -> No
         end = {"device": head.device, "seq": head.seq, "sha256": head.sha256} if head else None
         signatures = {"signatures": verdict.signatures, "unchecked": verdict.unchecked}
         more = {"heads": verdict.heads, "warnings": list(map(_flaw, verdict.warnings))}
-        output.json_line({"ok": True, "events": verdict.events, "head": end, **signatures, **more})
+        counts = {"events": verdict.events, "others": verdict.others}
+        output.json_line({"ok": True, **counts, "head": end, **signatures, **more})
         return
     for line in verdict_lines(verdict):
         output.spans(*line)
@@ -63,10 +64,10 @@ def verify(ctx: typer.Context, heads: Heads = None, as_data: Json = False) -> No
 
 def _broken(opened: Workspace, given: tuple[Published, ...], link: BrokenLink | None) -> None:
     """Write all that is wrong as one line of JSON."""
-    from flowhelp.usecases.history import all_flaws, flaws_of_others
+    from flowhelp.usecases.verifying import all_flaws, flaws_of_others
 
     first = link and _part(link.device, link.seq, link.id, link.reason)
-    found = [*all_flaws(opened, given), *flaws_of_others(opened)]
+    found = [*all_flaws(opened, given), *flaws_of_others(opened, given)]
     output.json_line({"ok": False, "broken": first, "flaws": list(map(_flaw, found))})
 
 

@@ -21,7 +21,7 @@ from flowhelp.journal.events import (
 )
 from flowhelp.paths import Places
 from flowhelp.usecases.children import resumed_child
-from flowhelp.usecases.history import verify
+from flowhelp.usecases.verifying import verify
 from flowhelp.usecases.walk import WalkSession, resume
 from flowhelp.usecases.workspace import Workspace
 from tests.cli.plain.person import screen_until_killed
