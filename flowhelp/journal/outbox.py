@@ -16,7 +16,7 @@ from typing import Any, Self
 from flowhelp.ids import DeviceId
 from flowhelp.journal import files, schema
 from flowhelp.journal.chain import Head
-from flowhelp.journal.outbox_schema import MIGRATIONS, Attempt, Frozen, Progress
+from flowhelp.journal.outbox_schema import MIGRATIONS, Attempt, Frozen, Progress, explained
 
 
 class Outbox:
@@ -243,7 +243,7 @@ class Outbox:
             yield from self._db.execute(question, values).fetchall()
         except (sqlite3.Error, OSError) as error:
             self.close()
-            raise schema.explained(error, self._path) from error
+            raise explained(error, self._path) from error
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -256,7 +256,7 @@ class Outbox:
             self._db.execute("commit")
         except (sqlite3.Error, OSError) as error:
             self.close()
-            raise schema.explained(error, self._path) from error
+            raise explained(error, self._path) from error
         except BaseException:
             self.close()  # what was begun is undone
             raise

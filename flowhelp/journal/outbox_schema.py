@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 
+from flowhelp.errors import ContentError, FlowhelpError
 from flowhelp.ids import DeviceId
+from flowhelp.journal import schema
 
 MIGRATIONS = (
     # 1: first release.
@@ -94,3 +98,18 @@ class Attempt:
     asked: bool = False
     denied: bool = False
     message: str = ""
+
+
+class DamagedOutboxError(ContentError):
+    """The file is damaged, or is something else."""
+
+
+def explained(error: sqlite3.Error | OSError, path: Path) -> FlowhelpError:
+    """What went wrong, in words a person can act on; see `schema.explained`."""
+    found = schema.explained(error, path)
+    if isinstance(found, schema.DamagedJournalError):
+        return DamagedOutboxError(
+            f"{path}, which says what the targets have, is damaged ({error})",
+            hint=f"mv {path} {path}.damaged, then flowhelp sync brings them what they lack",
+        )
+    return found

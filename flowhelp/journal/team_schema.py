@@ -249,7 +249,8 @@ def explained(error: sqlite3.Error | OSError, path: Path) -> FlowhelpError:
     if isinstance(found, schema.DamagedJournalError):
         return DamagedTeamError(
             f"{path}, which holds what others did, is damaged ({error})",
-            hint="move it away, then flowhelp sync: all of it is at the targets",
+            hint=f"mv {path} {path}.damaged, then flowhelp sync: the targets have all of it, and"
+            " what was imported is imported again",
         )
     return found
 

@@ -16,6 +16,7 @@ from flowhelp.errors import FlowhelpError
 from flowhelp.usecases.arrivals import look_at_targets
 from flowhelp.usecases.health import Check, Health
 from flowhelp.usecases.records import look_at_records
+from flowhelp.usecases.told import look_at_others
 
 if TYPE_CHECKING:
     from flowhelp.library.source import SourceSpec
@@ -162,5 +163,6 @@ _LOOKS: dict[str, Callable[[Workspace], Iterator[Check]]] = {
     "library": _sources,
     "pages": _pages,
     "journal": look_at_records,
+    "others": look_at_others,
     "sync": look_at_targets,
 }

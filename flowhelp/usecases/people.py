@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowhelp.errors import ContentError, InputError, MissingError
-from flowhelp.execution.sshsign import NAMESPACE
+from flowhelp.execution.sshsign import HEADS, NAMESPACE
 from flowhelp.usecases.pins import Guard, hashed
 from flowhelp.usecases.private import read_private, write_private
 from flowhelp.walkthrough.second import folded, same_name
@@ -133,7 +133,8 @@ def _keep(workspace: Workspace, person: Enrolled) -> None:
     """Write somebody down, with no wrong tries, and their key among those that are checked."""
     guard(workspace).forget(person.id)
     if person.key:
-        _allow(workspace, person.id, person.key)
+        for purpose in (NAMESPACE, HEADS):  # what they sign in walks, and the ends of their chain
+            _allow(workspace, person.id, person.key, purpose)
     _write(workspace, (*everybody(workspace), person))
 
 
@@ -244,7 +245,7 @@ def _public(key: Path) -> str:
     )
 
 
-def _allow(workspace: Workspace, who: str, key: str, namespace: str = NAMESPACE) -> None:
+def _allow(workspace: Workspace, who: str, key: str, namespace: str) -> None:
     path = signers_file(workspace)
     text = read_private(path) or ""
     line = f'{who} namespaces="{namespace}" {key}'

@@ -6,12 +6,13 @@ file too, so a copy elsewhere is what proves anything: a target, an export, a re
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flowhelp.errors import ContentError, MissingError
+from flowhelp.errors import ContentError, MissingError, UnavailableError
 from flowhelp.execution import sshsign
 from flowhelp.journal import files
 from flowhelp.journal.codec import written
@@ -34,6 +35,10 @@ class NothingToPublishError(MissingError):
     """There is no event yet."""
 
 
+class NotKeptError(UnavailableError):
+    """A head that is to be published cannot be kept here."""
+
+
 class NoSigningKeyError(MissingError):
     """A head was to be signed, and it is not known with which key."""
 
@@ -53,6 +58,7 @@ def checkpoint(workspace: Workspace, *, sign: bool = False) -> Published:
         NothingToPublishError: There is no event yet.
         NoSigningKeyError: It is to be signed, and there is no key.
         NotSignedError: The key did not sign.
+        NotKeptError: It cannot be kept here.
     """
     head = workspace.journal.head()
     if head is None:
@@ -80,15 +86,27 @@ def signed(workspace: Workspace, head: Published) -> Published:
 
 
 def keep(workspace: Workspace, head: Published) -> None:
-    """Keep a head that was published; it is on the disk when this returns."""
+    """Keep a head that was published; it is on the disk when this returns.
+
+    Raises:
+        NotKeptError: It cannot be.
+    """
     path = workspace.places.heads
-    files.make_private(path)
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND)
+    line = f"{line_of(head)}\n".encode()
     try:
-        os.write(handle, f"{line_of(head)}\n".encode())
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        files.make_private(path)
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND)
+        try:
+            if os.write(handle, line) < len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise NotKeptError(
+            f"{path} cannot be written: {(error.strerror or str(error)).lower()}",
+            hint="make room, or mend its permissions",
+        ) from error
 
 
 def kept(workspace: Workspace) -> tuple[Published, ...]:

@@ -14,6 +14,7 @@ import flowhelp
 from flowhelp.errors import FlowhelpError, MissingError
 from flowhelp.ids import DeviceId, uuid7
 from flowhelp.usecases.health import Check, Health
+from flowhelp.usecases.told import look_at_heads
 
 if TYPE_CHECKING:
     from flowhelp.journal.inspection import Oddities
@@ -37,7 +38,8 @@ def look_at_records(workspace: Workspace) -> Iterator[Check]:
     """One check for each thing that may be wrong with the records, in the order of mending."""
     path = workspace.places.journal
     if not path.exists():
-        yield Check("journal", Health.GOOD, "nothing is recorded yet")
+        gone = list(look_at_heads(workspace, _restoring(workspace)))
+        yield from gone or [Check("journal", Health.GOOD, "nothing is recorded yet")]
         yield from _copies(workspace)
         return
     yield from _private(path)
@@ -89,6 +91,9 @@ def _private(path: Path) -> Iterator[Check]:
         return
     for each, most in ((path.parent, 0o700), (path, 0o600)):
         mode = stat.S_IMODE(each.stat().st_mode)
+        if not os.access(each, os.R_OK | os.W_OK):
+            said = f"{each} cannot be read and written ({mode:04o})"
+            yield Check("journal", Health.BROKEN, said, f"chmod u+rwX {each}")
         if mode & ~most & 0o077:
             said = f"{each} can be opened by others ({mode:04o})"
             yield Check("privacy", Health.WARNING, said, f"chmod {most:o} {each}")
@@ -133,11 +138,15 @@ def _room(path: Path) -> Iterator[Check]:
 def _content(workspace: Workspace) -> Iterator[Check]:
     """What is in the file; the first thing that keeps it from being read is all that is said."""
     from flowhelp.journal.inspection import oddities
+    from flowhelp.journal.schema import DamagedJournalError
 
     try:
         found = oddities(workspace.journal.asked)
     except FlowhelpError as error:
-        yield Check("journal", Health.BROKEN, error.message, _restoring(workspace))
+        # What is only held by another program, or newer, or not ours to read, is not lost.
+        lost = isinstance(error, DamagedJournalError)
+        mend = _restoring(workspace) if lost else error.hint or ""
+        yield Check("journal", Health.BROKEN, error.message, mend)
         return
     if found.damage:
         said = f"the file is damaged: {found.damage[0]}"
@@ -167,7 +176,10 @@ def _foreign(workspace: Workspace, found: Oddities) -> Iterator[Check]:
 
 def _chains(workspace: Workspace) -> Iterator[Check]:
     broken = workspace.journal.verify()
-    if broken is None:
+    cut = [] if broken else list(look_at_heads(workspace, _restoring(workspace)))
+    if cut:
+        yield from cut
+    elif broken is None:
         # Of all names that this device ever had.
         found = workspace.journal.asked("select count(*) from event")
         count = sum(number for (number,) in found)
