@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from flowhelp.usecases.people import enrol, signers_file
-from flowhelp.usecases.published import BrokenHeadError, NothingToPublishError, checkpoint
+from flowhelp.usecases.people import enrol
+from flowhelp.usecases.published import (
+    BrokenHeadError,
+    NothingToPublishError,
+    NotKeptError,
+    checkpoint,
+)
 from flowhelp.usecases.start import actor
 from flowhelp.usecases.sync import sync
 from flowhelp.usecases.targets import add
@@ -29,6 +34,15 @@ def cut(path: Path, kept: int) -> None:
 def test_where_nothing_is_recorded_there_is_no_head(tmp_path: Path) -> None:
     with pytest.raises(NothingToPublishError):
         checkpoint(workspace(tmp_path))
+
+
+def test_a_head_that_cannot_be_kept_is_not_told(tmp_path: Path) -> None:
+    shop = workspace(tmp_path)
+    write_past(shop, whole(1, 0, 3.0))
+    shop.places.heads.mkdir(parents=True)
+
+    with pytest.raises(NotKeptError, match=r"heads\.jsonl cannot be written"):
+        checkpoint(shop)
 
 
 def test_a_tail_that_was_synced_and_cut_off_is_missed(tmp_path: Path) -> None:
@@ -57,7 +71,8 @@ def test_a_signed_head_of_others_is_checked_by_who_is_allowed_to_sign(tmp_path: 
     shop = workspace(theirs)
     shop.now = lambda: NOON
     write_past(shop, whole(1, 0, 3.0))
-    enrol(shop, actor().id, key=new_key(tmp_path / "key"))
+    key = new_key(tmp_path / "key")
+    enrol(shop, actor().id, key=key)
     (shop.places.config / "config.toml").write_text("sign_heads = true\n", encoding="utf-8")
     add(shop, "usb", "folder", str(tmp_path / "usb"))
     list(sync(shop))
@@ -67,7 +82,7 @@ def test_a_signed_head_of_others_is_checked_by_who_is_allowed_to_sign(tmp_path: 
     list(sync(here))
 
     unknown = verify(here)
-    signers_file(here).write_text(signers_file(shop).read_text(encoding="utf-8"), encoding="utf-8")
+    enrol(here, actor().id, key=key)
     known = verify(here)
 
     assert (unknown.signatures, unknown.unchecked) == (1, 1)
