@@ -8,15 +8,19 @@ the same numbers, and is read from its beginning again.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import astuple, dataclass, replace
 from hashlib import sha256
+from typing import Any
 
 from flowhelp.ids import DeviceId
 from flowhelp.journal.codec import canonical
 from flowhelp.sync.folder_files import Folder, NotAFileError
 from flowhelp.sync.folder_offer import ENDING, LARGEST, Offer, head_name, key_of, offer_of
 from flowhelp.sync.target import Found, Parcel
+
+_MOST_LATE = 1_000
+"""Parcels that are looked for again, the newest; others are gone for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,14 @@ class Place:
         number: Of the next offer, from 1.
         done: How many of its parcels are known.
         before: SHA-256 of the offer before it; empty where there is none, or none to be read.
+        late: Parcels that earlier offers list and that were not there: name, first and last
+            number. What carries the folder from machine to machine may bring them any time.
     """
 
     number: int = 1
     done: int = 0
     before: str = ""
+    late: tuple[tuple[str, int, int], ...] = ()
 
 
 Places = dict[str, Place]
@@ -41,7 +48,11 @@ Places = dict[str, Place]
 def places_of(cursor: str) -> Places:
     """What a cursor says; nothing where it is empty."""
     found = json.loads(cursor) if cursor else {}
-    return {device: Place(*place) for device, place in found.items()}
+    return {device: _place(*place) for device, place in found.items()}
+
+
+def _place(number: int, done: int, before: str = "", late: Sequence[Any] = ()) -> Place:
+    return Place(number, done, before, tuple((name, first, last) for name, first, last in late))
 
 
 def of_device(root: Folder, device: DeviceId, places: Places) -> Iterator[Found]:
@@ -57,25 +68,57 @@ def of_device(root: Folder, device: DeviceId, places: Places) -> Iterator[Found]
             if folder.has(head_name(1)):
                 said = f"the records of device {device} were put back, or brought anew"
                 yield Found("", problem=said, passing=True)
-        while folder.has(head_name(place.number)):
-            is_last = not folder.has(head_name(place.number + 1))
-            offer = offer_of(folder, place.number, device)
+        places[device] = place
+        yield from _late(folder, device, places)
+        while folder.has(head_name(places[device].number)):
+            number = places[device].number
+            is_last = not folder.has(head_name(number + 1))
+            offer = offer_of(folder, number, device)
             if offer is None and is_last:
                 return
-            for known, (name, first, last) in enumerate(offer.parcels if offer else ()):
-                if known < place.done:
-                    continue
-                about = Parcel(key_of(name), b"", device, first, last)
-                found = _found(folder, name, about)
-                if found is None and is_last:
-                    return
-                each = found or Found("", about, problem="is missing")
-                places[device] = Place(place.number, known + 1, place.before)
-                yield Found(_cursor(places), each.parcel, None, each.problem)
-            place = Place(place.number + 1, 0, _hash(offer))
-            places[device] = place
+            whole = yield from _parcels(folder, device, places, offer, is_last=is_last)
+            if not whole:
+                return
+            places[device] = Place(number + 1, 0, _hash(offer), places[device].late)
             if offer is not None:
                 yield Found(_cursor(places), head=offer.head)
+
+
+def _parcels(
+    folder: Folder, device: DeviceId, places: Places, offer: Offer | None, *, is_last: bool
+) -> Generator[Found, None, bool]:
+    """What an offer lists, and whether it was read to its end: not where the last one lacks some.
+
+    What an earlier one lacks is looked for again at each sync: whatever carries a folder from
+    machine to machine keeps no order.
+    """
+    for known, (name, first, last) in enumerate(offer.parcels if offer else ()):
+        place = places[device]
+        if known < place.done:
+            continue
+        about = Parcel(key_of(name), b"", device, first, last)
+        found = _found(folder, name, about)
+        if found is not None:
+            places[device] = replace(place, done=known + 1)
+            yield Found(_cursor(places), found.parcel, None, found.problem)
+        elif is_last:
+            return False
+        else:
+            late = (*place.late, (name, first, last))[-_MOST_LATE:]
+            places[device] = replace(place, done=known + 1, late=late)
+            yield Found("", about, problem="is missing", passing=True)
+    return True
+
+
+def _late(folder: Folder, device: DeviceId, places: Places) -> Iterator[Found]:
+    """What has come of what was missing."""
+    for entry in places[device].late:
+        name, first, last = entry
+        found = _found(folder, name, Parcel(key_of(name), b"", device, first, last))
+        if found is not None:
+            left = tuple(each for each in places[device].late if each != entry)
+            places[device] = replace(places[device], late=left)
+            yield Found(_cursor(places), found.parcel, None, found.problem)
 
 
 def _is_the_same(folder: Folder, place: Place, device: DeviceId) -> bool:

@@ -159,9 +159,30 @@ def test_a_parcel_that_was_erased_is_named_once_later_ones_are_there(shared: Pat
     offer(FolderTarget(shared), ada, [2])
     next((shared / ADA).glob("*1-1-*")).unlink()
 
-    found = [each for each in FolderTarget(shared).others(frozenset(), "") if each.parcel]
+    found = list(FolderTarget(shared).others(frozenset(), ""))
 
-    assert [each.problem for each in found] == ["is missing", ""]
+    assert [(each.problem, each.passing) for each in found if each.parcel] == [
+        ("is missing", True),
+        ("", False),
+    ]
+    assert list(FolderTarget(shared).others(frozenset(), found[-1].cursor)) == []
+
+
+def test_a_parcel_that_comes_after_later_ones_is_taken(shared: Path) -> None:
+    ada = Chain(ADA)
+    for number in range(1, 4):
+        offer(FolderTarget(shared), ada, [number])
+    second = next((shared / ADA).glob("*2-2-*"))
+    content = second.read_bytes()
+    second.unlink()
+    *_, last = FolderTarget(shared).others(frozenset(), "")
+    assert list(FolderTarget(shared).others(frozenset(), last.cursor)) == []
+
+    second.write_bytes(content)
+    (found,) = FolderTarget(shared).others(frozenset(), last.cursor)
+
+    assert found.parcel == ada.parcel(2)
+    assert list(FolderTarget(shared).others(frozenset(), found.cursor)) == []
 
 
 def test_a_key_that_cannot_name_a_file_is_refused_and_the_rest_is_kept(shared: Path) -> None:
