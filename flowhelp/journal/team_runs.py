@@ -16,7 +16,9 @@ _RUNS = """
 select started, ended, run, procedure, library, source, title, version, who, person, device, target,
     state, outcome, word, purpose, use, active_s, steps, deviations, remarks, own, events,
     exists (select 1 from reach left join followed using (device)
-        where reach.run = run.run and reach.seq > coalesce(followed.seq, 0))
+        where reach.run = run.run and (reach.seq > coalesce(followed.seq, 0)
+            or not exists (select 1 from head where head.device = reach.device and not alone
+                and head.seq >= reach.seq and head.seq <= followed.seq)))
 from run join page on page.number = run.page
 where started >= ? {pages} order by started desc, run
 """
@@ -39,9 +41,9 @@ class Standing(StrEnum):
     OWN = "own"
     """Done on this machine; `flowhelp log verify` says whether that is whole."""
     VERIFIED = "verified"
-    """Its device's chain is whole from its first event to the run's last."""
+    """Its device's chain is whole to an end that the device published, and the run lies before."""
     UNVERIFIED = "unverified"
-    """Something before its last event is missing, forked or was changed."""
+    """Something is missing, forked or was changed, or no published end covers the run."""
     RECORD = "record"
     """A record alone, as a learning record store gave it back: there is no chain."""
 

@@ -14,7 +14,9 @@ from flowhelp.sync.lines import read
 from flowhelp.usecases.lineexport import own_devices
 
 if TYPE_CHECKING:
+    from flowhelp.ids import DeviceId
     from flowhelp.journal.following import Flaw
+    from flowhelp.journal.team import Team
     from flowhelp.sync.target import Published
     from flowhelp.usecases.workspace import Workspace
 
@@ -46,11 +48,16 @@ class Imported:
     Attributes:
         new: How many events or ranges were not known; `known` how many were.
         heads: Where the chains of the file end.
+        aside: How many are not what is here of the same numbers, and are kept beside or aside.
+        bare: Devices of which the file holds no end of the chain, so that nobody can tell
+            whether something was cut off there, or written anew.
     """
 
     new: int
     known: int
     heads: tuple[Published, ...]
+    aside: int = 0
+    bare: tuple[DeviceId, ...] = ()
 
 
 def take_in(workspace: Workspace, content: bytes) -> Imported:
@@ -80,14 +87,23 @@ def take_in(workspace: Workspace, content: bytes) -> Imported:
     own = frozenset(own_devices(workspace))
     foreign = [part for part in parts if part.device not in own]
     new = known = 0
-    team = workspace.team
+    aside, team = 0, workspace.team
     if foreign:
+        before = _beside(team)
         taken = team.take_lines(FROM, foreign)
         new, known = taken.new, taken.known
+        aside = taken.aside + _beside(team) - before
     for head in _foreign(heads, own):
         team.take_head(FROM, head.device, head.seq, head.sha256, head.at, head.signature)
-    return Imported(new, known + len(parts) - len(foreign), heads)
+    told_of = {head.device for head in heads}
+    bare = tuple(sorted({part.device for part in foreign} - told_of))
+    return Imported(new, known + len(parts) - len(foreign), heads, aside, bare)
 
 
 def _foreign(heads: tuple[Published, ...], own: frozenset[str]) -> Iterator[Published]:
     yield from (head for head in heads if head.device not in own)
+
+
+def _beside(team: Team) -> int:
+    """How many events are kept beside the chains of their devices."""
+    return sum(count for (count,) in team.asked("select count(*) from twin"))

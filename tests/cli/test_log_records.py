@@ -9,6 +9,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,6 +69,26 @@ def test_what_is_private_leaves_only_when_that_is_said(run: Run) -> None:
     assert "private" in refused.stderr
     assert refused.stdout == ""
     assert "Between us" in run("log", "export", "--private", "-f", "md", run_id(3)).stdout
+
+
+def test_an_export_without_its_end_is_taken_and_not_believed(
+    run: Run, places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = run("log", "export").stdout
+    lines = text.splitlines(keepends=True)[:-1]
+    forged = lines[-1].replace("2031-05", "2031-04")
+    assert forged != lines[-1]
+    monkeypatch.setenv("FLOWHELP_DATA", str(places / "other"))
+
+    taken = run("log", "import", "-", said="".join([*lines[:-1], forged]))
+
+    assert taken.exit_code == 0
+    assert "its walks count as unverified" in taken.stderr
+    assert {each["standing"] for each in team_of(run)} == {"unverified"}
+    again = run("log", "import", "-", said=text)
+    assert again.exit_code == 4
+    assert "it is not what is here of the same events" in again.stderr
+    assert run("log", "verify").exit_code == 4
 
 
 def test_a_changed_export_is_refused_and_named(
@@ -316,6 +337,12 @@ def test_what_was_erased_stays_so_where_the_file_of_others_is_lost(
     assert run("sync").exit_code == 0
     assert run("people", "erase", "kim").stdout.startswith("Erased 0 walks of kim")
     assert run("doctor").exit_code == 0
+
+
+def team_of(run: Run) -> list[dict[str, Any]]:
+    """The walks of everybody."""
+    said = map(json.loads, run("log", "--team", "--json").stdout.splitlines())
+    return [each for each in said if each["schema"] == "flowhelp.team.run/1"]
 
 
 def cut(places: Path, *, kept: int) -> None:

@@ -16,6 +16,7 @@ from flowhelp.journal.store import Journal
 from flowhelp.paths import Places
 from flowhelp.usecases.workspace import Workspace
 from tests.cli.conftest import Run
+from tests.journal.teams import told
 from tests.pasts import LEE, NOON, at, eventful, run_id, started, whole, write_past
 
 PUMP = """\
@@ -89,7 +90,9 @@ def _past(places: Path, plant: Path, _clock: None) -> None:
         other.append(events)
     with Workspace(folders, folder=places, env={}, shipped=False) as shop:
         write_past(shop, whole(1, 0, 3.0))
-        shop.team.take_lines("hub", [row for row in other.rows() if row.seq != 11])
+        rows = list(other.rows())
+        shop.team.take_lines("hub", [row for row in rows if row.seq != 11])
+        told(shop.team, rows[8], rows[-1])
     other.close()
 
 

@@ -27,6 +27,12 @@ def team_in(folder: Path, own: Iterable[DeviceId] = ()) -> Team:
     return team
 
 
+def told(team: Team, *rows: Row, target: str = "hub") -> None:
+    """Their device published that its chain ends at each of them."""
+    for row in rows:
+        team.take_head(target, row.device, row.seq, row.sha256)
+
+
 def erased(team: Team, person: str) -> int:
     """How many runs of a person were erased."""
     graves = team.performed(person)

@@ -25,7 +25,7 @@ from flowhelp.journal.team import Team
 from flowhelp.journal.team_figures import PageFigures, figures
 from flowhelp.journal.team_runs import Standing, last_done, pages, runs
 from flowhelp.journal.team_schema import MODEL_TABLES
-from tests.journal.teams import elsewhere, team_in, withheld
+from tests.journal.teams import elsewhere, team_in, told, withheld
 from tests.journal.worlds import NOON, journal_in
 from tests.pasts import KIM, LEE, at, eventful, run_id, started, whole
 
@@ -123,6 +123,7 @@ def team(tmp_path: Path) -> Team:
     own.append(whole(6, -1, 3.5))
     team = team_in(tmp_path)
     team.take_lines("hub", journal.rows())
+    told(team, list(journal.rows())[-1])
     team.refresh(own.asked)
     return team
 
@@ -174,6 +175,7 @@ def test_what_is_behind_a_gap_is_not_verified(tmp_path: Path) -> None:
     rows = list(elsewhere(tmp_path, *MANY).rows())
     team = team_in(tmp_path)
     team.take_lines("hub", [row for row in rows if row.seq != 8])
+    told(team, rows[6], rows[-1])
     team.refresh()
 
     standing = {each.run[-1]: each.standing for each in runs(team.asked)}
@@ -210,9 +212,12 @@ def test_a_record_without_events_counts_until_the_events_come(team: Team, tmp_pa
     first = next(iter(runs(team.asked)))
     team.take_lines("hub", other.rows())
     team.refresh()
+    before = next(iter(runs(team.asked))).standing
+    told(team, list(other.rows())[-1])
     other.close()
 
     assert (first.standing, first.target) == (Standing.RECORD, "lrs")
+    assert before is Standing.UNVERIFIED  # no published end covers it yet
     assert next(iter(runs(team.asked))).standing is Standing.VERIFIED
     assert len(list(runs(team.asked))) == 7
 

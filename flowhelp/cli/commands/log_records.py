@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flowhelp.cli import boundary, output
+from flowhelp.cli.exits import ExitCode
 from flowhelp.cli.options import Json
 from flowhelp.cli.session import workspace
 from flowhelp.errors import InputError, MissingError
@@ -115,11 +116,22 @@ def take_in(ctx: typer.Context, file: File, as_data: Json = False) -> None:
     found = taken(opened, content)
     if as_data:
         heads = [{"device": h.device, "seq": h.seq, "sha256": h.sha256} for h in found.heads]
-        output.json_line({"new": found.new, "known": found.known, "heads": heads})
-        return
-    output.line(f"{found.new} new, {found.known} known already.")
-    for head in found.heads:
-        output.line(f"Head of {head.device}: {head.seq} {head.sha256}")
+        told = {"new": found.new, "known": found.known, "heads": heads}
+        output.json_line(told | {"aside": found.aside, "without_head": list(found.bare)})
+    else:
+        output.line(f"{found.new} new, {found.known} known already.")
+        for head in found.heads:
+            output.line(f"Head of {head.device}: {head.seq} {head.sha256}")
+    for device in found.bare:
+        boundary.complain(
+            f"it does not say where the chain of {device} ends: its walks count as unverified",
+            "ask for the whole export, as it was written",
+        )
+    if found.aside:
+        boundary.complain(
+            "it is not what is here of the same events; both are kept", "flowhelp log verify --json"
+        )
+        raise typer.Exit(ExitCode.BAD_CONTENT)
 
 
 def correct(  # noqa: PLR0913, PLR0917 - what a correction is made of
