@@ -74,6 +74,8 @@ def make(journal: Path, at: datetime, to: Path | None = None) -> Path:
     Raises:
         NoBackupError: None could be made, as on a full disk.
     """
+    if to is not None and os.path.lexists(to):
+        raise NoBackupError(f"{to} is there already", hint="take another name")
     try:
         with closing(_connect(journal)) as db:
             target = to or _free(folder_of(journal), f"journal-{schema.version(db)}-", at)

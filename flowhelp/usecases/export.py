@@ -105,8 +105,18 @@ def as_xapi(found: Evidence) -> str:
 
 
 def statements_of(several: Sequence[Evidence]) -> str:
-    """The xAPI statements of runs, in one list; nothing of those that go on or stay here."""
-    return _listed([each for found in several for each in _told(found)])
+    """The xAPI statements of runs, in one list; nothing of those that go on or stay here.
+
+    Raises:
+        NothingToTellError: All of them do.
+    """
+    if len(several) == 1:
+        return as_xapi(several[0])
+    told = [each for found in several for each in _told(found)]
+    if not told:
+        reason = "each of these runs goes on, or is not for others"
+        raise NothingToTellError(f"{reason}, so xAPI has nothing to tell of them")
+    return _listed(told)
 
 
 def _told(found: Evidence) -> list[str]:
@@ -193,8 +203,10 @@ def place_of(workspace: Workspace, typed: str) -> Path:
 def save(path: Path, text: str, *, instead: bool = False) -> None:
     """Write a file, all of it or none, and only then give it its name.
 
+    What is no file, like a pipe or a device, is written into and stays what it is.
+
     Args:
-        path: Its folder must be there.
+        path: Its folder must be there; a link leads to the file.
         text: What it holds.
         instead: Whether a file of that name may be replaced.
 
@@ -204,6 +216,10 @@ def save(path: Path, text: str, *, instead: bool = False) -> None:
     """
     if not instead and os.path.lexists(path):
         raise ThereIsAFileError(f"{path} is there already", hint="take another name")
+    if path.exists() and not path.is_file():
+        _write_into(path, text)
+        return
+    path = path.resolve() if instead else path
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         with beside.open("x", encoding="utf-8", errors="replace", newline="") as file:
@@ -224,6 +240,15 @@ def save(path: Path, text: str, *, instead: bool = False) -> None:
     finally:
         with suppress(OSError):
             beside.unlink()
+
+
+def _write_into(path: Path, text: str) -> None:
+    try:
+        with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+            file.write(text)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise NotSavedError(f"{path} cannot be written: {why}") from error
 
 
 def _named(beside: Path, path: Path) -> None:

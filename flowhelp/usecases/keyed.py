@@ -68,6 +68,7 @@ def check(session: WalkSession, answers: Iterable[Answer]) -> None:
     listed, at, walk = tuple(answers), session.moment(), session.walk
     for answer, paper in zip(listed, papers(listed, at.wall), strict=True):
         walk = _tried(session, walk, answer, paper, at)
+    _check_names(session, listed, papers(listed, at.wall))
 
 
 def perform(
@@ -87,7 +88,6 @@ def perform(
     """
     now = session.moment()
     check(session, answers)
-    _check_names(session, answers, papers(answers, now.wall))
     last = Paper()
     for answer, paper in zip(answers, papers(answers, now.wall), strict=True):
         session.mark, last = paper.marked, paper

@@ -147,6 +147,8 @@ def add(
         raise BadTargetError(
             f"there is no kind of target {kind!r}", hint=f"one of: {', '.join(sorted(KINDS))}"
         )
+    if not location.strip():
+        raise BadTargetError("it is not said where", hint="a folder or an address")
     given = tuple((key, text) for key, text in (options or {}).items() if text)
     KINDS[kind].check(TargetSpec(name, kind, location, given))
     spec = TargetSpec(name, kind, KINDS[kind].prepare(workspace, location), given)

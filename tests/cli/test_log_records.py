@@ -91,6 +91,14 @@ def test_an_export_without_its_end_is_taken_and_not_believed(
     assert run("log", "verify").exit_code == 4
 
 
+def test_xapi_says_it_where_there_is_nothing_to_tell(run: Run) -> None:
+    for words in ((run_id(2),), ("--private", run_id(3))):
+        found = run("log", "export", "--format", "xapi", *words)
+        assert (found.exit_code, found.stdout) == (2, "")
+        assert "xAPI has nothing to tell of it" in found.stderr
+    assert run("log", "export", "--format", "xapi", "-o", "-").stdout.startswith("[{")
+
+
 def test_a_changed_export_is_refused_and_named(
     run: Run, places: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,23 @@ def test_xapi_is_a_list_of_the_statements_that_a_sync_sends(shop: Workspace) -> 
 def test_no_run_is_no_evidence(shop: Workspace) -> None:
     with pytest.raises(MissingError):
         evidence(shop, "ffffffff")
+
+
+def test_what_is_no_file_is_written_into_and_a_link_leads_to_its_file(tmp_path: Path) -> None:
+    pipe, link, file = tmp_path / "pipe", tmp_path / "link", tmp_path / "report.md"
+    os.mkfifo(pipe)
+    file.write_text("old", encoding="utf-8")
+    link.symlink_to(file)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+
+    save(pipe, "one", instead=True)
+    save(link, "two", instead=True)
+
+    assert os.read(reader, 9) == b"one"
+    os.close(reader)
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+    assert file.read_text(encoding="utf-8") == "two"
 
 
 def test_a_file_is_named_after_its_page_and_run() -> None:

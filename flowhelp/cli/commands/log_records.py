@@ -72,7 +72,7 @@ def export(  # noqa: PLR0913, PLR0917 - its options
     log verify --heads. Walks of private pages stay here without --private.
     """
     text = _text(workspace(ctx), runs or [], form, device, private=private)
-    if out is None:
+    if out is None or str(out) == "-":
         output.write(text)
         return
     from flowhelp.usecases.export import place_of, save
