@@ -20,6 +20,11 @@ from tests.cli.conftest import Run
 from tests.keys import needs_keygen, new_key
 from tests.pasts import eventful, run_id, started, whole, write_past
 
+NAMED = """\
+Erased {count} of kim; their hashes stay.
+1 walk of others name them, as a second person or a signer: these stay as they are.
+"""
+
 
 @pytest.fixture(autouse=True)
 def _past(places: Path) -> None:
@@ -305,13 +310,14 @@ def test_a_person_is_erased_from_what_was_imported_and_not_from_the_own_chain(
 ) -> None:
     text = run("log", "export").stdout
     assert json.loads(run("people", "erase", "kim", "--json").stdout) == {
-        "person": "kim", "erased": 0, "staying": 2,
+        "person": "kim", "erased": 0, "staying": 2, "named": 0,
     }  # fmt: skip
     assert "its chain would be broken" in run("people", "erase", "kim").stdout
     monkeypatch.setenv("FLOWHELP_DATA", str(places / "other"))
     assert run("log", "import", "-", said=text).exit_code == 0
 
-    assert run("people", "erase", "kim").stdout == "Erased 1 walk of kim; their hashes stay.\n"
+    assert run("people", "erase", "nobdy").exit_code == 3
+    assert run("people", "erase", "kim").stdout == NAMED.format(count="1 walk")
 
     device = json.loads(text.splitlines()[-1])["device"]
     left = run("log", "export", "--device", device).stdout
@@ -328,7 +334,7 @@ def test_what_was_erased_stays_so_where_the_file_of_others_is_lost(
     text = run("log", "export").stdout
     monkeypatch.setenv("FLOWHELP_DATA", str(places / "other"))
     assert run("log", "import", "-", said=text).exit_code == 0
-    assert run("people", "erase", "kim").stdout == "Erased 1 walk of kim; their hashes stay.\n"
+    assert run("people", "erase", "kim").stdout == NAMED.format(count="1 walk")
     for path in (places / "other").glob("team.db*"):
         path.unlink()
 
@@ -343,7 +349,7 @@ def test_what_was_erased_stays_so_where_the_file_of_others_is_lost(
     (places / "usb").mkdir()
     assert run("sync", "add", "usb", "folder", str(places / "usb")).exit_code == 0
     assert run("sync").exit_code == 0
-    assert run("people", "erase", "kim").stdout.startswith("Erased 0 walks of kim")
+    assert run("people", "erase", "kim").stdout == NAMED.format(count="0 walks")
     assert run("doctor").exit_code == 0
 
 

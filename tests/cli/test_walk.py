@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Run
+from tests.keys import needs_keygen, new_key
 
 PUMP = "pumps/swap-feed-pump"
 
@@ -176,3 +177,28 @@ def test_the_journal_is_verified(run: Run, tmp_path: Path) -> None:
     assert bad.exit_code == 4
     assert json.loads(bad.stdout)["broken"]["seq"] == 3
     assert "event 3 of device" in bad.stderr
+
+
+@needs_keygen
+def test_answers_with_a_name_that_has_to_be_shown_leave_no_walk_behind(
+    run: Run, plant: Path, tmp_path: Path
+) -> None:
+    (plant / "press.md").write_text(
+        "# Release the press\n\n1. Close the guard.\n2. Release it.\n"
+        "   - **Second person:** the guard is closed\n",
+        encoding="utf-8",
+    )
+    enrolled = run("people", "add", "Ben Weiss", "--key", str(new_key(tmp_path / "key")))
+    assert enrolled.exit_code == 0
+    filled = answers(
+        tmp_path,
+        {"do": "done", "step": "1"},
+        {"do": "sign", "step": "2", "by": "Ben Weiss", "part": "second"},
+    )
+
+    refused = run("walk", "press", "--answers", filled)
+
+    assert refused.exit_code == 2
+    assert "line 2" in refused.stderr
+    assert "signs at a terminal" in refused.stderr
+    assert run("log").stdout == "Nothing was walked yet.\n"

@@ -93,10 +93,17 @@ def erase(ctx: typer.Context, name: Who, as_data: Json = False) -> None:
     opened = workspace(ctx)
     found = erased(opened, name)
     if as_data:
-        output.json_line({"person": found.person, "erased": found.erased, "staying": found.staying})
+        counts = {"erased": found.erased, "staying": found.staying, "named": found.named}
+        output.json_line({"person": found.person, **counts})
         return
     count = found.erased
     output.line(f"Erased {count} walk{'s' * (count != 1)} of {found.person}; their hashes stay.")
+    if found.named:
+        many = f"{found.named} walk{'s' * (found.named != 1)} of others"
+        output.line(f"{many} name them, as a second person or a signer: these stay as they are.")
+    if found.erased and found.copies:
+        output.line("What targets have is erased there by who keeps them; what git fetched lies in")
+        output.line(f"{found.copies}, and is fetched again when that is removed.", style=Style.DIM)
     if found.staying:
         many = f"{found.staying} walk{'s' * (found.staying != 1)}"
         output.line(f"{many} in the journal of this machine stay: its chain would be broken.")
