@@ -110,6 +110,14 @@ class Outbox:
         question = "select count(*) from parcel where target = ? and reason = ''"
         return sum(count for (count,) in self._asked(question, target))
 
+    def weight(self, target: str) -> tuple[int, int, int]:
+        """What waits, without what was refused: parcels, their bytes, and their events."""
+        question = (
+            "select count(*), coalesce(sum(length(content)), 0),"
+            " coalesce(sum(last - first + 1), 0) from parcel where target = ? and reason = ''"
+        )
+        return next(((n, size, many) for n, size, many in self._asked(question, target)), (0, 0, 0))
+
     def arrived(self, target: str, chain: DeviceId) -> int:
         """The number up to which everything of a device has arrived, or was refused."""
         question = "select min(first) from parcel where target = ? and chain = ? and reason = ''"

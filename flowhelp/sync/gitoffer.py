@@ -80,7 +80,10 @@ class Offer:
                 else Receipt(parcel.key, State.KEPT)
                 for parcel in self.parcels
             )
-        raise UnreachableError("the own ref keeps moving", hint="trying again later may help")
+        raise UnreachableError(
+            f"it takes no refs/flowhelp/{self._device}, though nothing else is there",
+            hint="look for a ref of that name, or above or below it: git ls-remote",
+        )
 
     def _send(self) -> None:
         self.refused.clear()

@@ -130,7 +130,7 @@ def plan(workspace: Workspace, name: str = "") -> Iterator[Planned]:
     with _outbox(workspace) as outbox:
         for spec in (named(workspace, name),) if name else targets(workspace):
             cut = KINDS[spec.kind].cut(workspace, spec, lambda _: "")
-            done = Planned(spec, outbox.count(spec.name), 0, 0, 0)
+            done = Planned(spec, *outbox.weight(spec.name), 0)
             own = devices(workspace.journal)
             for device in own:
                 progress = outbox.progress(spec.name, device)

@@ -11,7 +11,7 @@ import pytest
 from flowhelp.journal.following import Kind
 from flowhelp.usecases import targets
 from flowhelp.usecases.records import back_up, put_back
-from flowhelp.usecases.sync import sync
+from flowhelp.usecases.sync import plan, sync
 from flowhelp.usecases.verifying import BrokenChainError, verify
 from flowhelp.usecases.workspace import Workspace
 from tests.sync.worlds import NOON, run_of
@@ -75,3 +75,26 @@ def test_what_was_published_and_is_only_in_the_old_journal_is_never_forgotten(
         works(machine(tmp_path / "a"), number)
     with pytest.raises(BrokenChainError, match="a head was published for event 8"):
         verify(machine(tmp_path / "a"))
+
+
+def test_what_waits_after_a_sync_that_failed_is_counted_in_a_plan(
+    tmp_path: Path, shared: Path
+) -> None:
+    (tmp_path / "ada").mkdir()
+    shop = workspace(tmp_path / "ada")
+    shop.now = lambda: NOON
+    targets.add(shop, "team", "folder", str(shared))
+    shop.journal.append(run_of(1))
+    (before,) = plan(shop)
+    away = shared.rename(tmp_path / "away")
+    (failed,) = sync(shop)
+    assert failed.failure is not None
+
+    (after,) = plan(shop)
+
+    assert (after.parcels, after.events, after.bytes) == (1, before.events, before.bytes)
+    away.rename(shared)
+    (outcome,) = sync(shop)
+    assert outcome.kept == 1
+    (none,) = plan(shop)
+    assert none.parcels == 0
