@@ -160,6 +160,8 @@ class _Fold:
         return {"paper": {**(times or {}), "keyed_by": self.keyed_by}}
 
     def _tick(self, event: Event) -> None:
+        if "outcome" in self.record:
+            return  # what is added after the end is no work of the run
         if self.last is not None:
             gap = event.at.seconds_since(self.last)
             if isinstance(event, RunResumed) and gap > LONG_BREAK_S:
