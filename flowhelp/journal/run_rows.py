@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flowhelp.journal.codec import stamp, written
+from flowhelp.journal.papers import begun_at, ended_at
 
 _DONE = "completed"
 _PUT = f"insert into run values ({', '.join('?' * 24)})"  # noqa: S608 - question marks
@@ -57,7 +58,7 @@ def _outline(record: Mapping[str, Any], target: str) -> tuple[str | float | None
         str(doc.get("source", "")), str(doc.get("title", doc["id"])),
         str(doc.get("steps_hash", "")), str(actor["id"]), str(actor.get("name", actor["id"])),
         str(record.get("device", {}).get("id", "")), target,
-        _time(record["started_at"]), _time(record.get("ended_at")),
+        _time(begun_at(record)), _time(ended_at(record)),
         str(record.get("state", "ended" if outcome else "open")), outcome,
         str(record.get("end", "")), str(record.get("purpose", "perform")),
         str(record.get("use", "")), active, active if works else None,
@@ -81,19 +82,19 @@ def _steps(record: Mapping[str, Any]) -> Iterator[tuple[str, int, str, str, str,
 
 
 def _said(record: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:
-    who, started = str(record["actor"]["id"]), record["started_at"]
+    who, started = str(record["actor"]["id"]), begun_at(record)
     for each in record.get("deviations", ()):
-        at = _time(each.get("at", started))
+        at = _time(each.get("paper_at") or each.get("at", started))
         by = str(each.get("by", who))
         yield str(each["kind"]), str(each.get("sid", "")), by, at, str(each.get("reason", ""))
     for each in record.get("notes", ()):
         if each.get("to", "author") == "author":
-            at = _time(each.get("at", started))
+            at = _time(each.get("paper_at") or each.get("at", started))
             by = str(each.get("by", who))
             yield REMARK, str(each.get("sid", "")), by, at, str(each["text"])
     words = str(record.get("feedback", {}).get("text", ""))
     if words:
-        yield FEEDBACK, "", who, _time(record.get("ended_at") or started), words
+        yield FEEDBACK, "", who, _time(ended_at(record) or started), words
 
 
 def _time(text: object) -> str:

@@ -55,7 +55,8 @@ class TeamRun:
         source: What the library was called where it was done.
         version: `steps_hash` of the page.
         target: What it was pulled from; empty for an own one.
-        ended: None while it goes on; then `outcome` and `word` are empty.
+        started: When the work began, by the paper where it was done there.
+        ended: Likewise; None while it goes on, and then `outcome` and `word` are empty.
         active_s: Seconds of work.
         steps: How many were touched.
         remarks: For the author of the page.

@@ -11,6 +11,8 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
+from flowhelp.journal.papers import ended_at
+
 _EXT = "https://flowhelp.example/xapi/ext/"
 RECORD = f"{_EXT}record"
 """The run record, as the text of its canonical JSON."""
@@ -99,7 +101,7 @@ def told(record: Mapping[str, Any], evidence: Mapping[str, Any], shape: Shape) -
         "object": activity(record, shape),
         "result": result | {"extensions": _found(record)},
         "context": _context(record, evidence, shape),
-        "timestamp": record.get("paper", {}).get("ended_at") or record["ended_at"],
+        "timestamp": ended_at(record),
     }
 
 

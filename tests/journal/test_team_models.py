@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flowhelp.ids import StepId
-from flowhelp.journal.codec import Row
+from flowhelp.journal.codec import Row, written
 from flowhelp.journal.events import Event, Feedback, Noted, StepFailed, StepOpened
 from flowhelp.journal.figures import figures_of
 from flowhelp.journal.lines import Withheld
@@ -27,7 +27,7 @@ from flowhelp.journal.team_runs import Standing, last_done, pages, runs
 from flowhelp.journal.team_schema import MODEL_TABLES
 from tests.journal.teams import elsewhere, team_in, withheld
 from tests.journal.worlds import NOON, journal_in
-from tests.pasts import KIM, LEE, at, eventful, run_id, started, whole
+from tests.pasts import KIM, LEE, at, eventful, keyed_in, run_id, started, whole
 
 
 def failed(number: int, day: float) -> list[Event]:
@@ -196,6 +196,25 @@ def test_the_last_time_is_of_the_one_who_did_it_last(team: Team) -> None:
         4,
     )
     assert last.at == at(-1, 10).wall
+
+
+def test_work_keyed_in_later_was_done_when_the_paper_says(tmp_path: Path) -> None:
+    deviating = whole(2, -9, 9.0, who=LEE, within=False)
+    journal = elsewhere(tmp_path, whole(1, -8, 3.0), keyed_in(deviating, 8.5))
+    team = team_in(tmp_path)
+    team.take_lines("hub", journal.rows())
+    team.refresh()
+
+    (last,) = last_done(team.asked)
+
+    assert (last.run, last.at) == (run_id(1), at(-8, 10).wall)
+    assert [(each.run, each.started, each.ended) for each in runs(team.asked)] == [
+        (run_id(1), at(-8).wall, at(-8, 10).wall),
+        (run_id(2), at(-9).wall, at(-9, 10).wall),
+    ]
+    assert [each.run for each in runs(team.asked, at(-8.5).wall)] == [run_id(1)]
+    assert [reason.at for reason in asked(team).reasons] == [at(-9, 3).wall]
+    assert asked(team).figures.last_at == written(at(-8, 10).wall)
 
 
 def test_a_record_without_events_counts_until_the_events_come(team: Team, tmp_path: Path) -> None:
