@@ -14,12 +14,12 @@ from flowhelp.typeset.record import facts, findings, rest, summary, titled
 from flowhelp.typeset.recorded import (
     MARKS,
     limits,
-    local_time,
     measured,
     names,
     signature,
     tool,
     verdict,
+    when,
 )
 from flowhelp.typeset.styles import Line
 from flowhelp.typeset.terminal import one_line
@@ -71,8 +71,7 @@ def _steps(record: Mapping[str, Any]) -> Iterator[str]:
     for step in (titled(each, record) for each in record["steps"]):
         mark = MARKS.get(step["state"], "?")
         number = f"**{_safe(step['n'])}** " if "n" in step else ""
-        when = step.get("paper_at") or step.get("at", "")
-        at = f", {local_time(when)}" if when else ""
+        at = f", {time}" if (time := when(step)) else ""
         yield f"- {mark} {number}{_safe(step.get('title', step['sid']))} ({step['state']}{at})"
         alone = {**step, "readings": (), "signs": ()}
         for line in _plain(tuple(spans) for spans in findings(alone, people)):
@@ -104,7 +103,7 @@ def _readings(record: Mapping[str, Any]) -> Iterator[str]:
                 ", ".join(part for part in (said, corrected) if part),
                 tool(each),
                 people.get(each["by"], each["by"]),
-                local_time(each.get("paper_at") or each["at"]),
+                when(each),
             )
         )
 

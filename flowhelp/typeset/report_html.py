@@ -13,12 +13,12 @@ from flowhelp.typeset.record import facts, findings, rest, summary, titled
 from flowhelp.typeset.recorded import (
     MARKS,
     limits,
-    local_time,
     measured,
     names,
     signature,
     tool,
     verdict,
+    when,
 )
 from flowhelp.typeset.styles import Line
 from flowhelp.typeset.terminal import one_line
@@ -81,8 +81,7 @@ def _steps(record: Mapping[str, Any]) -> Iterator[str]:
     people = names(record)
     yield '<ul class="steps">'
     for step in (titled(each, record) for each in record["steps"]):
-        when = step.get("paper_at") or step.get("at", "")
-        at = f", {local_time(when)}" if when else ""
+        at = f", {time}" if (time := when(step)) else ""
         number = f"<b>{_safe(step['n'])}</b> " if "n" in step else ""
         words = f"{_safe(step.get('title', step['sid']))} ({_safe(step['state'] + at)})"
         yield f"<li>{MARKS.get(step['state'], '?')} {number}{words}"
@@ -109,7 +108,7 @@ def _readings(record: Mapping[str, Any]) -> Iterator[str]:
             ", ".join(part for part in (said, corrected) if part),
             tool(each),
             people.get(each["by"], each["by"]),
-            local_time(each.get("paper_at") or each["at"]),
+            when(each),
         ))  # fmt: skip
     yield "</tbody></table>"
 

@@ -9,7 +9,7 @@ from typing import Any
 from flowhelp.ids import DeviceId, EventId, StepId
 from flowhelp.journal.codec import Recorded, written
 from flowhelp.journal.events import Event, Moment, ReadingCorrected, RunEnded, StepDone
-from flowhelp.journal.papers import begun_at, ended_at
+from flowhelp.journal.papers import begun_at, ended_at, worked_s
 from flowhelp.journal.record import run_record
 from tests.journal.worlds import NOON, NOW, RUN, done, started
 
@@ -54,7 +54,15 @@ def test_work_on_paper_is_timed_by_the_paper() -> None:
     found = record(paper(done("boil"), 8), paper(END, 7), begun=9)
 
     assert times(found) == (day(9), day(7))
-    assert found["paper"] == {"started_at": day(9), "ended_at": day(7), "keyed_by": ["clerk"]}
+    assert found["paper"] == {"started_at": day(9), "ended_at": day(7), "keyed_at": written(NOON),
+                              "keyed_by": ["clerk"]}  # fmt: skip
+    assert worked_s(found) == 2 * 86400
+
+
+def test_one_time_on_the_paper_and_times_that_go_backwards_tell_no_duration() -> None:
+    assert worked_s(record(paper(END, 9), begun=9)) is None
+    assert worked_s(record(paper(END, 9), begun=8)) is None
+    assert worked_s(record(END)) == 3600
 
 
 def test_the_time_at_the_end_counts_though_another_is_later() -> None:
@@ -71,14 +79,20 @@ def test_what_was_keyed_in_up_to_a_step_and_went_on_at_the_screen_ended_there() 
     found = record(paper(done("boil"), 8), done("steep"), END, begun=9)
 
     assert times(found) == (day(9), "2031-05-04T13:00:00.000000Z")
-    assert found["paper"] == {"started_at": day(9), "keyed_by": ["clerk"]}
+    assert found["paper"] == {
+        "started_at": day(9),
+        "keyed_at": written(NOON),
+        "keyed_by": ["clerk"],
+    }
+    assert worked_s(found) is None
 
 
 def test_paper_without_any_time_is_timed_by_the_keying() -> None:
     found = record(paper(done("boil"), None), paper(END, None))
 
     assert times(found) == (written(NOON), "2031-05-04T13:00:00.000000Z")
-    assert found["paper"] == {"keyed_by": ["clerk"]}
+    assert found["paper"] == {"keyed_at": written(NOON), "keyed_by": ["clerk"]}
+    assert worked_s(found) is None
 
 
 def test_a_run_that_goes_on_has_not_ended_whatever_stands_on_the_paper() -> None:
