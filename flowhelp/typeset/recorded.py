@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flowhelp.journal.papers import worked_s
-from flowhelp.typeset.styles import Style
+from flowhelp.typeset.styles import Line, Style
 from flowhelp.typeset.times import lasting, local
 
 MARKS = {"done": "⊘", "na": "–", "skipped": "»", "failed": "✗", "open": "◯", "todo": " "}
@@ -169,6 +169,22 @@ def names(record: Mapping[str, Any]) -> dict[str, str]:
     for step in record["steps"]:
         found |= {sign["by"]: sign["name"] for sign in step.get("signs", ())}
     return found
+
+
+def parted(line: Line) -> str:
+    """The words of a line without their looks; what two blanks and a look part has a dot between.
+
+    `no lid · Ann, 2031-05-04 12:01`: a browser makes one blank of several, and so does whatever
+    shows Markdown. Blanks in what people wrote stay.
+    """
+    text = ""
+    for words, look in line:
+        if look is not None and words.startswith("  ") and text.strip():
+            text = text.rstrip()
+            text += f"{' ' if text.endswith(':') else ' · '}{words.lstrip()}"
+        else:
+            text += words
+    return text.strip()
 
 
 def on_paper(paper: Mapping[str, Any]) -> str:

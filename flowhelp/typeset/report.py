@@ -16,6 +16,7 @@ from flowhelp.typeset.recorded import (
     limits,
     measured,
     names,
+    parted,
     signature,
     tool,
     verdict,
@@ -23,6 +24,7 @@ from flowhelp.typeset.recorded import (
 )
 from flowhelp.typeset.styles import Line
 from flowhelp.typeset.terminal import one_line
+from flowhelp.typeset.zones import zone_words
 from flowhelp.usecases.export import Evidence
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
@@ -56,6 +58,7 @@ def _report(evidence: Evidence) -> Iterator[str]:
 def _facts(evidence: Evidence) -> Iterator[str]:
     for line in _plain(facts(evidence.record, _WIDE)):
         yield f"- {_safe(line)}"
+    yield f"- times: {zone_words(evidence.record)}"
     doc = evidence.record["doc"]
     for name in ("steps_hash", "blob", "commit", "repo"):
         if doc.get(name):
@@ -81,7 +84,7 @@ def _steps(record: Mapping[str, Any]) -> Iterator[str]:
 def _plain(lines: Iterable[Line]) -> Iterator[str]:
     """The words of lines without their looks."""
     for line in lines:
-        yield one_line("".join(words for words, _ in line)).strip()
+        yield one_line(parted(line))
 
 
 def _readings(record: Mapping[str, Any]) -> Iterator[str]:

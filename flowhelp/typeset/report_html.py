@@ -15,6 +15,7 @@ from flowhelp.typeset.recorded import (
     limits,
     measured,
     names,
+    parted,
     signature,
     tool,
     verdict,
@@ -22,6 +23,7 @@ from flowhelp.typeset.recorded import (
 )
 from flowhelp.typeset.styles import Line
 from flowhelp.typeset.terminal import one_line
+from flowhelp.typeset.zones import zone_words
 from flowhelp.usecases.export import Evidence
 
 _WIDE = 10_000
@@ -64,7 +66,7 @@ def _article(evidence: Evidence) -> Iterator[str]:
     record = evidence.record
     yield f"<article><h1>{_safe(record['doc']['title'])}</h1>"
     yield f"<p>{'<br>'.join(_plain(summary(record, _WIDE)))}</p>"
-    yield from _list(_plain(facts(record, _WIDE)))
+    yield from _list((*_plain(facts(record, _WIDE)), f"times: {zone_words(record)}"))
     yield "<h2>Steps</h2>"
     yield from _steps(record)
     yield from _readings(record)
@@ -159,7 +161,7 @@ def _list(lines: Iterable[str]) -> Iterator[str]:
 def _plain(lines: Iterable[Line]) -> Iterator[str]:
     """The words of lines without their looks, escaped."""
     for line in lines:
-        yield _safe("".join(words for words, _ in line).strip())
+        yield _safe(parted(line))
 
 
 def _row(values: Iterable[Any], cell: str = "td") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -167,6 +168,27 @@ def test_a_report_is_markdown_in_which_words_of_people_mean_nothing() -> None:
     assert "## Deviations\n\n- 2: out of limits (gauge): air in the line" in shown
     assert "- 2: \\# no heading\n" in shown
     assert f"- events: 9, the last of them with SHA-256 `{'ab' * 32}`" in shown
+
+
+@pytest.mark.parametrize("form", [report, lambda found: report_html([found])])
+def test_a_report_says_its_zone_once_and_keeps_reason_and_person_apart(
+    form: Callable[[Evidence], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+
+    full = record(whole(7, 0, 9.0, within=False))
+    full["deviations"] += [
+        full["deviations"][0] | {"kind": "skip", "reason": "no  lid"},
+        {"sid": "s-c", "kind": "order", "by": "kim", "at": full["ended_at"]},
+    ]
+
+    shown = form(Evidence(full, 9, "", None))
+
+    assert shown.count("times: UTC+05:30") == 1
+    assert "(gauge): air in the line · Kim Lange, 2031-05-04 17:33" in shown
+    assert "no  lid · Kim Lange" in shown, "what people wrote stays"
+    assert "3: order: Kim Lange, 2031-05-04 17:40" in shown
 
 
 def test_titles_have_the_values_of_the_run() -> None:
