@@ -11,8 +11,8 @@ from flowhelp.journal.papers import begun_at, ended_at
 
 _DONE = "completed"
 _PUT = f"insert into run values ({', '.join('?' * 24)})"  # noqa: S608 - question marks
-REMARK, FEEDBACK = "remark", "feedback"
-"""Kinds of what was said to the author; the others are kinds of deviations."""
+REMARK, FEEDBACK, FAILED = "remark", "feedback", "failed"
+"""Kinds of what was said to the author, and why a step failed; the others are of deviations."""
 
 
 def write(
@@ -33,8 +33,9 @@ def write(
     """
     doc, run = record["doc"], str(record["id"])
     steps, said = list(_steps(record)), list(_said(record))
-    remarks = sum(kind in {REMARK, FEEDBACK} for kind, *_ in said)
-    counts = (len(steps), len(said) - remarks, remarks)
+    kinds = [kind for kind, *_ in said]
+    remarks = kinds.count(REMARK) + kinds.count(FEEDBACK)
+    counts = (len(steps), len(said) - remarks - kinds.count(FAILED), remarks)
     useful = int(record.get("feedback", {}).get("useful", 0))
     values = (*_outline(record, target), *counts, useful, events, int(own))
     page = _page(db, str(doc["id"]), str(doc.get("repo") or doc.get("source", "")))
@@ -87,6 +88,10 @@ def _said(record: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str, str]]
         at = _time(each.get("paper_at") or each.get("at", started))
         by = str(each.get("by", who))
         yield str(each["kind"]), str(each.get("sid", "")), by, at, str(each.get("reason", ""))
+    for each in record.get("steps", ()):
+        if each["state"] == "failed" and each.get("reason"):
+            at = _time(each.get("paper_at") or each.get("at", started))
+            yield FAILED, str(each["sid"]), str(each.get("by", who)), at, str(each["reason"])
     for each in record.get("notes", ()):
         if each.get("to", "author") == "author":
             at = _time(each.get("paper_at") or each.get("at", started))

@@ -84,11 +84,11 @@ create table step (
 create index step_by_page on step (page, sid, state, dwell_s);
 
 create table said (
-    -- Deviations, and remarks for the author of the page.
+    -- Deviations, why steps failed, and remarks for the author of the page.
     run     text not null,
     number  integer not null,
     page    integer not null,
-    kind    text not null,  -- skip, out_of_limits, ...; remark; feedback
+    kind    text not null,  -- skip, out_of_limits, ...; failed; remark; feedback
     sid     text not null,
     who     text not null,
     at      text not null,

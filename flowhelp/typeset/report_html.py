@@ -44,6 +44,7 @@ li,tr{break-inside:avoid}thead{display:table-header-group}
 table{border-collapse:collapse;width:100%;font-size:9pt}
 td,th{border:.25mm solid #000;padding:.8mm 1.5mm;text-align:left;vertical-align:top;
 overflow-wrap:anywhere}
+th{overflow-wrap:normal}
 code{font:8.5pt "Liberation Mono",monospace;overflow-wrap:anywhere}
 .sign td{height:11mm}.proof{border:.4mm solid #000;padding:2mm;break-inside:avoid}
 """

@@ -149,7 +149,16 @@ def test_what_was_said_is_there_for_the_author(team: Team) -> None:
         ("remark", "Lee Park", "The picture is of the old gauge."),
     ]
     assert found.remarked == 3
-    assert found.deviated == 2
+    assert [(said.kind, said.who, said.words) for said in found.reasons] == [
+        ("failed", "Lee Park", "valve stuck"),
+        ("skip", "Lee Park", "was closed"),
+        ("out_of_limits", "Lee Park", "air in the line"),
+    ]
+    assert found.deviated == 2, "what failed is no deviation"
+    assert [(each.run[-1], each.deviations) for each in runs(team.asked) if each.deviations] == [
+        ("3", 1),
+        ("2", 1),
+    ]
     assert set(found.deviations) == {("skip", "s-a", 1), ("out_of_limits", "s-b", 1)}
     assert [(each.runs, each.people) for each in found.versions] == [(6, 2)]
 
