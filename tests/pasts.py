@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from flowhelp.ids import RunId, StepId
@@ -26,6 +27,7 @@ from flowhelp.journal.events import (
     StepSkipped,
     TimerEnded,
     TimerStarted,
+    UnknownEvent,
 )
 from flowhelp.usecases.workspace import Workspace
 
@@ -101,6 +103,21 @@ def whole(  # noqa: PLR0913 (what there is to say of a run)
         *found,
         StepDone(run=run, at=at(day, 9), sid=StepId("s-c")),
         RunEnded(run=run, at=at(day, 10), outcome=outcome),
+    ]
+
+
+def keyed_in(events: Sequence[Event], days: float) -> list[Event]:
+    """The same run, keyed in so many days after the work from a paper with all the times on it."""
+    later = timedelta(days=days)
+    return [
+        replace(
+            event,
+            at=Moment(event.at.wall + later),
+            paper_at=event.at.wall,
+            keyed_by="clerk",
+        )
+        for event in events
+        if not isinstance(event, UnknownEvent)
     ]
 
 

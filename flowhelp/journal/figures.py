@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any
 
 from flowhelp.ids import StepId
+from flowhelp.journal.papers import ended_at
 
 _DONE = "completed"
 
@@ -86,14 +87,14 @@ def figures_of(records: Iterable[Mapping[str, Any]], order: Sequence[StepId] = (
     """
     found = list(records)
     done = [each for each in found if str(each.get("outcome", "")).startswith(_DONE)]
-    last = max(done, key=lambda each: str(each["ended_at"]), default=None)
+    last = max(done, key=ended_at, default=None)
     # Keyed in from paper, the time between two keys is no time of work.
     worked = [float(each["active_s"]) for each in done if "paper" not in each]
     return Figures(
         runs=len(found),
         completed=len(done),
         unfinished=sum(each["state"] != "ended" for each in found),
-        last_at=str(last["ended_at"]) if last else "",
+        last_at=ended_at(last) if last else "",
         last_by=str(last["actor"]["name"]) if last else "",
         median_s=median(worked) if worked else None,
         steps=tuple(_steps(found, order)),

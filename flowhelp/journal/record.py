@@ -7,7 +7,6 @@ without the page that was followed.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from flowhelp.ids import StepId
@@ -33,8 +32,8 @@ from flowhelp.journal.events import (
     Signed,
     StepFact,
     StepReopened,
-    UnknownEvent,
 )
+from flowhelp.journal.papers import PaperFold
 from flowhelp.journal.steps import StepFold, named, on_paper, sign
 from flowhelp.journal.variables import at_the_end
 
@@ -83,14 +82,13 @@ class _Fold:
         self.active = 0.0
         self.breaks = 0.0
         self.last: Moment | None = None
-        self.on_paper: list[datetime] = []
-        self.keyed_by: list[str] = []
+        self.paper = PaperFold()
 
     def add(self, recorded: Recorded) -> None:
         """Take in one event."""
         event = recorded.event
         self._tick(event)
-        self._from_paper(event)
+        self.paper.add(event)
         if isinstance(event, RunStarted):
             self._start(event, recorded)
         elif isinstance(event, RunPaused | RunResumed):
@@ -137,29 +135,12 @@ class _Fold:
             **({"moves": self.moves} if self.moves else {}),
             **({"acknowledged": self.acknowledged} if self.acknowledged else {}),
             **({"variables": variables} if variables and state == "ended" else {}),
-            **self._paper(),
+            **self.paper.result(),
         }
-
-    def _from_paper(self, event: Event) -> None:
-        """Take in what was keyed in from paper."""
-        if isinstance(event, UnknownEvent):
-            return
-        if event.paper_at is not None:
-            self.on_paper.append(event.paper_at)
-        if event.keyed_by and event.keyed_by not in self.keyed_by:
-            self.keyed_by.append(event.keyed_by)
-
-    def _paper(self) -> dict[str, Any]:
-        """When the work was done by the paper, and who keyed it in; nothing without paper."""
-        if not self.on_paper and not self.keyed_by:
-            return {}
-        times = self.on_paper and {
-            "started_at": written(min(self.on_paper)),
-            "ended_at": written(max(self.on_paper)),
-        }
-        return {"paper": {**(times or {}), "keyed_by": self.keyed_by}}
 
     def _tick(self, event: Event) -> None:
+        if "outcome" in self.record:
+            return  # what is added after the end is no work of the run
         if self.last is not None:
             gap = event.at.seconds_since(self.last)
             if isinstance(event, RunResumed) and gap > LONG_BREAK_S:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flowhelp.journal.codec import stamp, written
+from flowhelp.journal.papers import begun_at, ended_at
 
 _DONE = "completed"
 _PUT = f"insert into run values ({', '.join('?' * 24)})"  # noqa: S608 - question marks
-REMARK, FEEDBACK = "remark", "feedback"
-"""Kinds of what was said to the author; the others are kinds of deviations."""
+REMARK, FEEDBACK, FAILED = "remark", "feedback", "failed"
+"""Kinds of what was said to the author, and why a step failed; the others are of deviations."""
 
 
 def write(
@@ -32,8 +33,9 @@ def write(
     """
     doc, run = record["doc"], str(record["id"])
     steps, said = list(_steps(record)), list(_said(record))
-    remarks = sum(kind in {REMARK, FEEDBACK} for kind, *_ in said)
-    counts = (len(steps), len(said) - remarks, remarks)
+    kinds = [kind for kind, *_ in said]
+    remarks = kinds.count(REMARK) + kinds.count(FEEDBACK)
+    counts = (len(steps), len(said) - remarks - kinds.count(FAILED), remarks)
     useful = int(record.get("feedback", {}).get("useful", 0))
     values = (*_outline(record, target), *counts, useful, events, int(own))
     page = _page(db, str(doc["id"]), str(doc.get("repo") or doc.get("source", "")))
@@ -57,7 +59,7 @@ def _outline(record: Mapping[str, Any], target: str) -> tuple[str | float | None
         str(doc.get("source", "")), str(doc.get("title", doc["id"])),
         str(doc.get("steps_hash", "")), str(actor["id"]), str(actor.get("name", actor["id"])),
         str(record.get("device", {}).get("id", "")), target,
-        _time(record["started_at"]), _time(record.get("ended_at")),
+        _time(begun_at(record)), _time(ended_at(record)),
         str(record.get("state", "ended" if outcome else "open")), outcome,
         str(record.get("end", "")), str(record.get("purpose", "perform")),
         str(record.get("use", "")), active, active if works else None,
@@ -81,19 +83,23 @@ def _steps(record: Mapping[str, Any]) -> Iterator[tuple[str, int, str, str, str,
 
 
 def _said(record: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:
-    who, started = str(record["actor"]["id"]), record["started_at"]
+    who, started = str(record["actor"]["id"]), begun_at(record)
     for each in record.get("deviations", ()):
-        at = _time(each.get("at", started))
+        at = _time(each.get("paper_at") or each.get("at", started))
         by = str(each.get("by", who))
         yield str(each["kind"]), str(each.get("sid", "")), by, at, str(each.get("reason", ""))
+    for each in record.get("steps", ()):
+        if each["state"] == "failed" and each.get("reason"):
+            at = _time(each.get("paper_at") or each.get("at", started))
+            yield FAILED, str(each["sid"]), str(each.get("by", who)), at, str(each["reason"])
     for each in record.get("notes", ()):
         if each.get("to", "author") == "author":
-            at = _time(each.get("at", started))
+            at = _time(each.get("paper_at") or each.get("at", started))
             by = str(each.get("by", who))
             yield REMARK, str(each.get("sid", "")), by, at, str(each["text"])
     words = str(record.get("feedback", {}).get("text", ""))
     if words:
-        yield FEEDBACK, "", who, _time(record.get("ended_at") or started), words
+        yield FEEDBACK, "", who, _time(ended_at(record) or started), words
 
 
 def _time(text: object) -> str:

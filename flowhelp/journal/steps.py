@@ -130,6 +130,7 @@ class StepFold:
                     "role": role,
                     "condition": condition,
                     "set_at": at,
+                    **({"set_paper_at": written(event.paper_at)} if event.paper_at else {}),
                 }
             case HoldReleased(reason=reason):
                 hold = self._fields.setdefault("hold", {})

@@ -59,7 +59,8 @@ select n, title, place from step join run using (run)
 where step.page in ({pages}) and sid = ? order by started desc, run limit 1
 """
 _DEVIATIONS = """
-select kind, sid, count(*) from said where page in ({pages}) and kind not in ('remark', 'feedback')
+select kind, sid, count(*) from said
+where page in ({pages}) and kind not in ('remark', 'feedback', 'failed')
 group by kind, sid order by count(*) desc, sid, kind
 """
 _SAID = """
@@ -88,10 +89,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Why somebody deviated, or what somebody has to say to the author.
+    """Why somebody deviated, why a step failed, or what somebody has to say to the author.
 
     Attributes:
-        kind: remark, feedback, or of a deviation.
+        kind: remark, feedback, failed, or of a deviation.
         sid: Of the step; empty for the page as a whole.
     """
 
@@ -110,7 +111,7 @@ class PageFigures:
     Attributes:
         deviations: (kind, step, how often), the most frequent first.
         deviated: How many deviations there are in all; `remarked` how many remarks.
-        reasons: The latest that were given for deviations, at most 50.
+        reasons: The latest that were given for deviations and for steps that failed, at most 50.
         remarks: The latest for the author, at most 50.
     """
 

@@ -11,6 +11,7 @@ from typing import Any
 from flowhelp.ids import DeviceId, RunId
 from flowhelp.journal.codec import stamp, written
 from flowhelp.journal.history import Ask
+from flowhelp.journal.taking import TOLERANCE
 
 _RUNS = """
 select started, ended, run, procedure, library, source, title, version, who, person, device, target,
@@ -27,7 +28,7 @@ _DONE = "purpose = 'perform' and outcome in ('completed', 'completed_with_deviat
 _LAST = f"""
 select page, procedure, library, source, title, ended, who, person, version, run, own, times
 from (select page as number, count(*) as times, max(ended) as latest
-        from run where {_DONE} group by page)
+        from run where {_DONE} and ended <= ? group by page)
     join page using (number)
     join run on run = (select run from run where page = number and ended = latest and {_DONE}
         order by run limit 1)
@@ -57,7 +58,8 @@ class TeamRun:
         source: What the library was called where it was done.
         version: `steps_hash` of the page.
         target: What it was pulled from; empty for an own one.
-        ended: None while it goes on; then `outcome` and `word` are empty.
+        started: When the work began, by the paper where it was done there.
+        ended: Likewise; None while it goes on, and then `outcome` and `word` are empty.
         active_s: Seconds of work.
         steps: How many were touched.
         remarks: For the author of the page.
@@ -140,13 +142,18 @@ def runs(
         yield _run(*fields)
 
 
-def last_done(ask: Ask) -> tuple[LastDone, ...]:
-    """When each procedure was last done to its end and by whom, by procedure."""
+def last_done(ask: Ask, now: datetime) -> tuple[LastDone, ...]:
+    """When each procedure was last done to its end and by whom, by procedure.
+
+    Args:
+        ask: `Team.asked`.
+        now: What ended a day after it or later, by a clock that ran ahead, does not count.
+    """
     return tuple(
         LastDone(procedure, library, source, title, stamp(at), who, person, version, RunId(run),
                  bool(own), times)
         for _, procedure, library, source, title, at, who, person, version, run, own, times
-        in ask(_LAST)
+        in ask(_LAST, written(now + TOLERANCE))
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from flowhelp.errors import ContentError, FlowhelpError
 from flowhelp.journal import files, schema
 from flowhelp.journal.schema import BUSY_SECONDS, statements, version
+from flowhelp.journal.team_changes import CHANGES
 
 _PRAGMAS = (
     "trusted_schema = off",
@@ -42,7 +43,7 @@ create table run (
     who         text not null,
     device      text not null,
     target      text not null,     -- what it was pulled from; empty for an own one
-    started     text not null,     -- RFC 3339, UTC, to the microsecond
+    started     text not null,     -- of the work; RFC 3339, UTC, to the microsecond
     ended       text not null,     -- the same; empty while it goes on
     state       text not null,     -- open, paused or ended
     outcome     text not null,
@@ -83,11 +84,11 @@ create table step (
 create index step_by_page on step (page, sid, state, dwell_s);
 
 create table said (
-    -- Deviations, and remarks for the author of the page.
+    -- Deviations, why steps failed, and remarks for the author of the page.
     run     text not null,
     number  integer not null,
     page    integer not null,
-    kind    text not null,  -- skip, out_of_limits, ...; remark; feedback
+    kind    text not null,  -- skip, out_of_limits, ...; failed; remark; feedback
     sid     text not null,
     who     text not null,
     at      text not null,
@@ -200,36 +201,7 @@ create table known (
 ) strict, without rowid;
 """
 
-_TWINS = """
-create table twin (
-    -- Events of a device that are not of its chain as it brings it itself: of a copy of its disk,
-    -- or from before an old one was put back. An own name is among them where a copy of this
-    -- machine goes on under it.
-    device  text not null,
-    seq     integer not null,
-    id      text not null unique,
-    run     text not null,
-    sid     text not null,
-    tag     text not null,
-    at      text not null,
-    body    text not null,
-    prev    text not null,
-    sha256  text not null,
-    target  text not null,
-    carrier text not null,  -- who brought it
-    primary key (device, seq, sha256)
-) strict;
-
-create index twin_by_run on twin (run, device, seq);
-
--- How many events were added to the run after its end, when the record was made.
-alter table record add column later integer not null default 0;
-
--- 1: told beside a record alone, so that the events before it need not have come.
-alter table head add column alone integer not null default 0;
-"""
-
-MIGRATIONS = (_PULLED + MODELS, _TWINS)
+MIGRATIONS = (_PULLED + MODELS, *CHANGES)
 """In order of release."""
 
 MODEL_TABLES = ("page", "run", "step", "said", "reach")

@@ -11,6 +11,8 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
+from flowhelp.journal.papers import ended_at, worked_s
+
 _EXT = "https://flowhelp.example/xapi/ext/"
 RECORD = f"{_EXT}record"
 """The run record, as the text of its canonical JSON."""
@@ -89,7 +91,10 @@ def told(record: Mapping[str, Any], evidence: Mapping[str, Any], shape: Shape) -
     passed = record.get("score", {}).get("passed")
     if passed is not None and completion:
         verb, success = ("passed" if passed else "failed"), passed
-    result = {"completion": completion, "duration": duration(record["active_s"])}
+    result: dict[str, Any] = {"completion": completion}
+    worked = worked_s(record)
+    if worked is not None:
+        result["duration"] = duration(worked)
     if success is not None:
         result["success"] = success
     return {
@@ -99,7 +104,7 @@ def told(record: Mapping[str, Any], evidence: Mapping[str, Any], shape: Shape) -
         "object": activity(record, shape),
         "result": result | {"extensions": _found(record)},
         "context": _context(record, evidence, shape),
-        "timestamp": record.get("paper", {}).get("ended_at") or record["ended_at"],
+        "timestamp": ended_at(record),
     }
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from flowhelp.journal.figures import Figures, StepFigures
+from flowhelp.journal.papers import begun_at
 from flowhelp.typeset.layout import table, wrapped
 from flowhelp.typeset.recorded import outcome
 from flowhelp.typeset.styles import Line, Span, Style
@@ -29,7 +30,7 @@ def run_words(record: dict[str, Any], version: str) -> str:
     of = version_words(str(record["doc"].get("steps_hash", "")), version)
     _, ended, _ = outcome(record.get("outcome", record["state"]), record.get("end", ""))
     facts = [
-        local(datetime.fromisoformat(record["started_at"])),
+        local(datetime.fromisoformat(begun_at(record))),
         ended,
         str(record["actor"]["name"]),
         *(["on paper"] if "paper" in record else [lasting(record["active_s"])]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from flowhelp.journal.papers import begun_at
 from flowhelp.typeset.layout import wrapped
 from flowhelp.typeset.recorded import MARKS, local_time
 from flowhelp.typeset.styles import Line, Style
@@ -54,7 +55,7 @@ def left_lines(
 
 def _facts(record: Mapping[str, Any], settled: int, total: int) -> Iterator[str]:
     yield f"{settled} of {_counted(total)} settled"
-    yield f"begun {local_time(record['started_at'])} by {record['actor']['name']}"
+    yield f"begun {local_time(begun_at(record))} by {record['actor']['name']}"
     context = record["context"]
     for name in ("equipment", "work_order"):
         if context.get(name):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from flowhelp.journal.papers import begun_at, ended_at
 from flowhelp.typeset.layout import wrapped
 from flowhelp.typeset.recorded import (
     MARKS,
@@ -20,6 +21,8 @@ from flowhelp.typeset.recorded import (
     signature,
     tool,
     verdict,
+    when,
+    work,
 )
 from flowhelp.typeset.styles import Line, Link, Span, Style
 from flowhelp.typeset.times import lasting
@@ -84,19 +87,17 @@ def page_link(procedure: str, words: str = "") -> Span:
 def summary(record: Record, width: int) -> Iterator[Line]:
     """How it ended, when, how long it took, and who did it."""
     sign, words, style = outcome(record.get("outcome", record["state"]), record.get("end", ""))
-    ended = f" to {local_time(record['ended_at'])}" if "ended_at" in record else ""
+    ended = f" to {local_time(ended_at(record))}" if ended_at(record) else ""
     spans: list[Span] = [
         (f"{sign} {words}", style),
-        (f", {local_time(record['started_at'])}{ended}", None),
+        (f", {local_time(begun_at(record))}{ended}", None),
     ]
     yield from wrapped(spans, width)
     if record.get("end_reason"):
         yield from wrapped([(record["end_reason"], None)], width, first=_blank(2), rest=_blank(2))
-    breaks = f", {lasting(record['paused_s'])} of breaks" if record.get("paused_s") else ""
     actor = record["actor"]
     roles = f" ({', '.join(actor['roles'])})" if actor.get("roles") else ""
-    work = f"by {actor['name']}{roles}, {lasting(record['active_s'])} of work{breaks}"
-    yield from wrapped([(work, None)], width)
+    yield from wrapped([(f"by {actor['name']}{roles}, {work(record)}", None)], width)
 
 
 def facts(record: Record, width: int, head: str = "") -> Iterator[Line]:
@@ -137,8 +138,7 @@ def _step(step: Mapping[str, Any], people: Mapping[str, str], width: int) -> Ite
     mark = MARKS.get(step["state"], "?")
     name = f"{step['n']}. {step['title']}" if "n" in step else step["sid"]
     state = STATES.get(step["state"], step["state"])
-    when = step.get("paper_at") or step.get("at", "")
-    spent = [local_time(when)] if when else []
+    spent = [at] if (at := when(step)) else []
     if "dwell_s" in step and "paper_at" not in step:
         spent.append(lasting(step["dwell_s"]))
     style = Style.WARNING if step["state"] in {"failed", "skipped"} else Style.DIM
@@ -185,7 +185,7 @@ def _reading(reading: Mapping[str, Any], people: Mapping[str, str]) -> list[Span
     if "corrects" in reading:
         who = people.get(reading["by"], reading["by"])
         why = f": {reading['reason']}" if reading.get("reason") else ""
-        words = f"  (corrected) by {who}, {local_time(reading['at'])}{why}"
+        words = f"  (corrected) by {who}, {when(reading)}{why}"
         spans.append((words, Style.WARNING))
     return spans
 
@@ -218,7 +218,8 @@ def _hold(step: Mapping[str, Any], people: Mapping[str, str]) -> Iterator[list[S
         why = {"stop": "outside the stop range", "author": "as the page says"}.get(hold["why"], "")
         words = hold.get("condition", "").rstrip(".") or why
         role = f", for {hold['role']}" if hold.get("role") else ""
-        yield [(f"held, {local_time(hold['set_at'])}: {words}{role}", None)]
+        at = local_time(hold.get("set_paper_at") or hold["set_at"])
+        yield [(f"held, {at}: {words}{role}", None)]
     if "released_by" in hold:
         who = people.get(hold["released_by"], hold["released_by"])
         yield [(f"released by {who}: {hold['reason']}", None)]
@@ -247,7 +248,7 @@ def _deviations(record: Record, people: Mapping[str, str], width: int) -> Iterat
         spans: list[Span] = [
             (f"{numbers.get(each['sid'], each['sid'])}: {kind}{field}: ", Style.WARNING),
             (each.get("reason", ""), None),
-            (f"  {who}, {local_time(each['at'])}", Style.DIM),
+            (f"  {who}, {when(each)}", Style.DIM),
         ]
         yield from wrapped(spans, width, first=_blank(2), rest=_blank(4))
 

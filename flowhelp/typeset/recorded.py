@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flowhelp.typeset.styles import Style
-from flowhelp.typeset.times import local
+from flowhelp.journal.papers import worked_s
+from flowhelp.typeset.styles import Line, Style
+from flowhelp.typeset.times import lasting, local
 
 MARKS = {"done": "⊘", "na": "–", "skipped": "»", "failed": "✗", "open": "◯", "todo": " "}
 """Place-keeping, as on the walk screen."""
@@ -58,6 +59,15 @@ def part_mark(depth: int, *, part: bool) -> str:
 def local_time(text: str) -> str:
     """A time of a record by the clock on the wall, to the minute."""
     return local(datetime.fromisoformat(text))
+
+
+def when(fact: Mapping[str, Any]) -> str:
+    """The time of a step, a reading, a name or a deviation: that on the paper, where it has one.
+
+    Empty where it has none at all.
+    """
+    text = fact.get("paper_at") or fact.get("at")
+    return local_time(text) if text else ""
 
 
 def value(found: object) -> str:
@@ -132,13 +142,24 @@ def tool(reading: Mapping[str, Any]) -> str:
     return f"{reading['instrument']}{until}" if reading.get("instrument") else ""
 
 
+def work(record: Mapping[str, Any]) -> str:
+    """How long it took: `1 h 5 min of work, 12 min 0 s of breaks`, `18 min 0 s on paper`."""
+    worked = worked_s(record)
+    lasted = f"{lasting(worked)} " if worked is not None else ""
+    if "paper" in record:
+        # The time between two keys, and a break from them, is no time of the work.
+        return f"{lasted}on paper"
+    breaks = f", {lasting(record['paused_s'])} of breaks" if record.get("paused_s") else ""
+    return f"{lasted}of work{breaks}"
+
+
 def signature(sign: Mapping[str, Any]) -> str:
     """Who signed, in which role, when, and how that was proved."""
     role = f" ({sign['role']})" if sign.get("role") else ""
     auth = sign["auth"]
     proof = _PROOFS.get(auth["method"], auth["method"])
     factors = f", {auth['factors']} factors" if auth.get("factors", 1) > 1 else ""
-    return f"{sign['name']}{role}, {local_time(sign['at'])}, {proof}{factors}"
+    return f"{sign['name']}{role}, {when(sign)}, {proof}{factors}"
 
 
 def names(record: Mapping[str, Any]) -> dict[str, str]:
@@ -150,9 +171,26 @@ def names(record: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+def parted(line: Line) -> str:
+    """The words of a line without their looks; what two blanks and a look part has a dot between.
+
+    `no lid · Ann, 2031-05-04 12:01`: a browser makes one blank of several, and so does whatever
+    shows Markdown. Blanks in what people wrote stay.
+    """
+    text = ""
+    for words, look in line:
+        if look is not None and words.startswith("  ") and text.strip():
+            text = text.rstrip()
+            text += f"{' ' if text.endswith(':') else ' · '}{words.lstrip()}"
+        else:
+            text += words
+    return text.strip()
+
+
 def on_paper(paper: Mapping[str, Any]) -> str:
-    """When the work was done by the paper, and who keyed it in."""
-    times = ""
-    if "started_at" in paper:
-        times = f"{local_time(paper['started_at'])} to {local_time(paper['ended_at'])}, "
-    return f"{times}keyed in by {', '.join(paper['keyed_by'])}"
+    """When the work was done by the paper, who keyed it in, and when."""
+    times = f"{local_time(paper['started_at'])}" if "started_at" in paper else ""
+    times += f" to {local_time(paper['ended_at'])}" if times and "ended_at" in paper else ""
+    by = f" by {', '.join(paper['keyed_by'])}" if paper.get("keyed_by") else ""
+    at = f", {local_time(paper['keyed_at'])}" if "keyed_at" in paper else ""
+    return f"{f'{times}, ' if times else ''}keyed in{by}{at}"

@@ -14,15 +14,17 @@ from flowhelp.typeset.record import facts, findings, rest, summary, titled
 from flowhelp.typeset.recorded import (
     MARKS,
     limits,
-    local_time,
     measured,
     names,
+    parted,
     signature,
     tool,
     verdict,
+    when,
 )
 from flowhelp.typeset.styles import Line
 from flowhelp.typeset.terminal import one_line
+from flowhelp.typeset.zones import zone_words
 from flowhelp.usecases.export import Evidence
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
@@ -56,6 +58,7 @@ def _report(evidence: Evidence) -> Iterator[str]:
 def _facts(evidence: Evidence) -> Iterator[str]:
     for line in _plain(facts(evidence.record, _WIDE)):
         yield f"- {_safe(line)}"
+    yield f"- times: {zone_words(evidence.record)}"
     doc = evidence.record["doc"]
     for name in ("steps_hash", "blob", "commit", "repo"):
         if doc.get(name):
@@ -71,8 +74,7 @@ def _steps(record: Mapping[str, Any]) -> Iterator[str]:
     for step in (titled(each, record) for each in record["steps"]):
         mark = MARKS.get(step["state"], "?")
         number = f"**{_safe(step['n'])}** " if "n" in step else ""
-        when = step.get("paper_at") or step.get("at", "")
-        at = f", {local_time(when)}" if when else ""
+        at = f", {time}" if (time := when(step)) else ""
         yield f"- {mark} {number}{_safe(step.get('title', step['sid']))} ({step['state']}{at})"
         alone = {**step, "readings": (), "signs": ()}
         for line in _plain(tuple(spans) for spans in findings(alone, people)):
@@ -82,7 +84,7 @@ def _steps(record: Mapping[str, Any]) -> Iterator[str]:
 def _plain(lines: Iterable[Line]) -> Iterator[str]:
     """The words of lines without their looks."""
     for line in lines:
-        yield one_line("".join(words for words, _ in line)).strip()
+        yield one_line(parted(line))
 
 
 def _readings(record: Mapping[str, Any]) -> Iterator[str]:
@@ -104,7 +106,7 @@ def _readings(record: Mapping[str, Any]) -> Iterator[str]:
                 ", ".join(part for part in (said, corrected) if part),
                 tool(each),
                 people.get(each["by"], each["by"]),
-                local_time(each.get("paper_at") or each["at"]),
+                when(each),
             )
         )
 

@@ -13,15 +13,17 @@ from flowhelp.typeset.record import facts, findings, rest, summary, titled
 from flowhelp.typeset.recorded import (
     MARKS,
     limits,
-    local_time,
     measured,
     names,
+    parted,
     signature,
     tool,
     verdict,
+    when,
 )
 from flowhelp.typeset.styles import Line
 from flowhelp.typeset.terminal import one_line
+from flowhelp.typeset.zones import zone_words
 from flowhelp.usecases.export import Evidence
 
 _WIDE = 10_000
@@ -42,6 +44,7 @@ li,tr{break-inside:avoid}thead{display:table-header-group}
 table{border-collapse:collapse;width:100%;font-size:9pt}
 td,th{border:.25mm solid #000;padding:.8mm 1.5mm;text-align:left;vertical-align:top;
 overflow-wrap:anywhere}
+th{overflow-wrap:normal}
 code{font:8.5pt "Liberation Mono",monospace;overflow-wrap:anywhere}
 .sign td{height:11mm}.proof{border:.4mm solid #000;padding:2mm;break-inside:avoid}
 """
@@ -64,7 +67,7 @@ def _article(evidence: Evidence) -> Iterator[str]:
     record = evidence.record
     yield f"<article><h1>{_safe(record['doc']['title'])}</h1>"
     yield f"<p>{'<br>'.join(_plain(summary(record, _WIDE)))}</p>"
-    yield from _list(_plain(facts(record, _WIDE)))
+    yield from _list((*_plain(facts(record, _WIDE)), f"times: {zone_words(record)}"))
     yield "<h2>Steps</h2>"
     yield from _steps(record)
     yield from _readings(record)
@@ -81,8 +84,7 @@ def _steps(record: Mapping[str, Any]) -> Iterator[str]:
     people = names(record)
     yield '<ul class="steps">'
     for step in (titled(each, record) for each in record["steps"]):
-        when = step.get("paper_at") or step.get("at", "")
-        at = f", {local_time(when)}" if when else ""
+        at = f", {time}" if (time := when(step)) else ""
         number = f"<b>{_safe(step['n'])}</b> " if "n" in step else ""
         words = f"{_safe(step.get('title', step['sid']))} ({_safe(step['state'] + at)})"
         yield f"<li>{MARKS.get(step['state'], '?')} {number}{words}"
@@ -109,7 +111,7 @@ def _readings(record: Mapping[str, Any]) -> Iterator[str]:
             ", ".join(part for part in (said, corrected) if part),
             tool(each),
             people.get(each["by"], each["by"]),
-            local_time(each.get("paper_at") or each["at"]),
+            when(each),
         ))  # fmt: skip
     yield "</tbody></table>"
 
@@ -160,7 +162,7 @@ def _list(lines: Iterable[str]) -> Iterator[str]:
 def _plain(lines: Iterable[Line]) -> Iterator[str]:
     """The words of lines without their looks, escaped."""
     for line in lines:
-        yield _safe("".join(words for words, _ in line).strip())
+        yield _safe(parted(line))
 
 
 def _row(values: Iterable[Any], cell: str = "td") -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from flowhelp.ids import StepId
+from flowhelp.journal.run_rows import FAILED
 from flowhelp.journal.team_figures import PageFigures, Said
 from flowhelp.journal.team_runs import LastDone, Standing, TeamRun
 from flowhelp.typeset.figures import figure_lines, short_version, times, version_words
@@ -108,10 +109,9 @@ def _last(last: LastDone) -> tuple[Line, ...]:
 
 
 def _deviations(figures: PageFigures, titles: Mapping[StepId, str], width: int) -> Iterator[Line]:
-    if not figures.deviated:
-        return
-    yield ()
-    yield ((f"Deviations: {figures.deviated}", Style.HEADING),)
+    if figures.deviated:
+        yield ()
+        yield ((f"Deviations: {figures.deviated}", Style.HEADING),)
     for kind, sid, count in figures.deviations:
         words = f"{_kind(kind)} {times(count)}"
         at = f"  {one_line(titles.get(sid, sid))}" if sid else ""
@@ -129,6 +129,7 @@ def _said(
     yield ((f"{name}{latest}", Style.HEADING),)
     for each in said:
         at = f" at {titles.get(each.sid, each.sid)}" if each.sid else ""
+        at += " failed" if each.kind == FAILED else ""
         who = one_line(f"{local(each.at)}  {each.who}{at}: ")
         yield from wrapped(
             [(who, Style.DIM), (one_line(each.words), None)], width, first=_INDENT,

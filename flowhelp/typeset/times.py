@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
-def local(moment: datetime) -> str:
-    """A moment by the clock on the wall, to the minute."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+def local(moment: datetime, zone: tzinfo | None = None) -> str:
+    """A moment by the clock on the wall of a zone, by default of this machine's, to the minute."""
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
 
 def clock(moment: datetime, later_s: float = 0.0) -> str:

@@ -20,6 +20,7 @@ from flowhelp.journal.record import run_record
 from flowhelp.sync.heads import IN_ROWS
 from flowhelp.sync.statements import Shape, parcels
 from flowhelp.usecases.history import run_named
+from flowhelp.walkthrough.filling import filled
 
 if TYPE_CHECKING:
     from flowhelp.usecases.workspace import Workspace
@@ -28,7 +29,7 @@ _RUN_END = 8
 _COLUMNS = (
     "run", "procedure", "sid", "step", "title", "state", "reading", "label", "value", "unit",
     "min", "max", "stop_min", "stop_max", "within", "instrument", "corrected", "reason", "by",
-    "at", "equipment", "work_order", "run_sha256", *IN_ROWS,
+    "at", "equipment", "work_order", "params", "run_sha256", *IN_ROWS,
 )  # fmt: skip
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -135,6 +136,9 @@ def as_csv(found: Evidence) -> str:
 def rows_of(several: Iterable[Evidence]) -> str:
     """The readings and steps of several runs under one head.
 
+    `params` has the values of the run's parameters (`compressor=K1; line=a`); secret ones are in
+    no record. Titles have them in the place of their placeholders.
+
     Words that a spreadsheet would take for a formula have an apostrophe before them. Each row
     says where the chain ended as it was written.
 
@@ -158,6 +162,7 @@ def _rows(found: Evidence) -> Iterator[dict[str, Any]]:
         "procedure": record["doc"]["id"],
         "equipment": context.get("equipment", ""),
         "work_order": context.get("work_order", ""),
+        "params": "; ".join(f"{name}={value}" for name, value in context["params"].items()),
         "run_sha256": found.run_head,
         **dict(zip(IN_ROWS, end, strict=True)),
     }
@@ -165,7 +170,7 @@ def _rows(found: Evidence) -> Iterator[dict[str, Any]]:
         own = common | {
             "sid": step["sid"],
             "step": step.get("n", ""),
-            "title": step.get("title", ""),
+            "title": filled(step.get("title", ""), context["params"], code=False),
             "state": step["state"],
             "reason": step.get("reason", ""),
             "by": step.get("by", ""),

@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from flowhelp.content.frontmatter import LONGEST_HEAD, read_head
 from flowhelp.content.recurrence import every
+from flowhelp.journal.codec import stamp
 from flowhelp.journal.events import RunEnded, RunStarted
+from flowhelp.journal.papers import ended_at
+from flowhelp.journal.record import run_record
 
 if TYPE_CHECKING:
     from flowhelp.library.spec import SourceSpec
@@ -73,11 +76,18 @@ def last_done(workspace: Workspace) -> dict[Name, Done]:
         elif isinstance(event, RunEnded) and event.outcome in _DONE and event.run in begun:
             start = begun[event.run]
             who = start.actor.name or start.actor.id
-            at = (event.paper_at or event.at.wall).astimezone(UTC)
+            at = _worked_until(workspace, event).astimezone(UTC)
             name = (start.doc.source, start.doc.id)
             if name not in found or at >= found[name].at:
                 found[name] = Done(at, "" if start.actor.id == own else who)
     return found
+
+
+def _worked_until(workspace: Workspace, end: RunEnded) -> datetime:
+    """When the work of a run ended: the rule of `journal.papers.ended_at`."""
+    if end.paper_at is not None or not end.keyed_by:
+        return end.paper_at or end.at.wall
+    return stamp(ended_at(run_record(workspace.journal.read(end.run))))
 
 
 def head_of(workspace: Workspace, spec: SourceSpec, path: str) -> Mapping[str, Any]:

@@ -103,7 +103,7 @@ def last_done(workspace: Workspace, wanted: Wanted) -> tuple[LastDone, ...]:
              if numbers is None or page.number in numbers}  # fmt: skip
     return tuple(
         last
-        for last in team_runs.last_done(team.asked)
+        for last in team_runs.last_done(team.asked, workspace.now())
         if (last.procedure, last.library) in names
         and (wanted.since is None or last.at >= wanted.since)
         and _is_by(last.person, last.who, wanted.by)
@@ -127,7 +127,7 @@ def due(workspace: Workspace, wanted: Wanted) -> tuple[Due, ...]:
     now, pages = workspace.now(), Shelf(workspace).pages()
     specs: dict[str, SourceSpec] = {spec.name: spec for spec in workspace.specs}
     latest: dict[tuple[str, str], LastDone] = {}
-    for last in team_runs.last_done(opened(workspace).asked):
+    for last in team_runs.last_done(opened(workspace).asked, now):
         if wanted.procedure and not _ends(last.procedure, wanted.procedure):
             continue
         name = _here(last, pages, specs)

@@ -63,6 +63,7 @@ def test_a_paper_run_is_keyed_in_with_its_times_and_names(
     assert record["paper"] == {
         "started_at": on_paper("06:12"),
         "ended_at": on_paper("06:59"),
+        "keyed_at": record["started_at"],
         "keyed_by": ["clerk"],
     }
     settled = [step for step in record["steps"] if step["state"] in {"done", "na"}]

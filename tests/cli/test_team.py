@@ -6,10 +6,12 @@ import json
 import secrets
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from flowhelp import clock
 from flowhelp.ids import StepId
 from flowhelp.journal.events import Event, Noted
 from flowhelp.journal.store import Journal
@@ -71,7 +73,8 @@ def remarked(number: int, day: float) -> list[Event]:
 
 @pytest.fixture
 def _clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The wall clock of Greenwich."""
+    """The wall clock of Greenwich, ten days after the first of the walks."""
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=10))
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     yield

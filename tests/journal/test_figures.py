@@ -46,6 +46,16 @@ def test_runs_are_counted_by_their_end() -> None:
     assert found.median_s == 20
 
 
+def test_the_last_time_is_that_of_the_work_and_not_of_the_keying() -> None:
+    paper = {"ended_at": "2031-05-01T12:00:00Z", "keyed_by": ["Ann"]}
+    keyed = record("completed", 3, at="2031-05-09T12:00:00Z", by="Bo", paper=paper)
+
+    found = figures_of([keyed, record("completed", 10, at="2031-05-07T12:00:00Z", by="Cy")])
+
+    assert (found.last_at, found.last_by) == ("2031-05-07T12:00:00Z", "Cy")
+    assert figures_of([keyed]).last_at == "2031-05-01T12:00:00Z"
+
+
 def test_what_is_keyed_in_from_paper_counts_and_takes_no_time() -> None:
     found = figures_of(
         [record("completed", 3, step("a", "done", 2, paper_at="x"), paper={"keyed_by": ["Ann"]})]

@@ -105,6 +105,21 @@ def test_a_long_break_is_no_work_and_a_short_one_is() -> None:
     assert (found["active_s"], found["paused_s"], found["state"]) == (500.0, 4500.0, "open")
 
 
+def test_work_stops_at_the_end_of_the_run_whatever_is_added_later() -> None:
+    found = record(
+        StepOpened(run=RUN, at=at(0), sid=BOIL),
+        Reading(run=RUN, at=at(10), sid=BOIL, name="temp", value=97.0),
+        StepDone(run=RUN, at=at(30), sid=BOIL),
+        RunEnded(run=RUN, at=at(60), outcome="completed"),
+        ReadingCorrected(run=RUN, at=at(90_000), sid=BOIL, name="temp", value=98.0, reason="typo"),
+        RunResumed(run=RUN, at=at(180_000)),
+        Noted(run=RUN, at=at(180_001), sid=BOIL, text="unclear"),
+    )
+
+    assert (found["active_s"], found["paused_s"], found["steps"][0]["dwell_s"]) == (60.0, 0.0, 30.0)
+    assert [reading["value"] for reading in found["steps"][0]["readings"]] == [97.0, 98.0]
+
+
 def test_durations_do_not_follow_a_wall_clock_that_jumps() -> None:
     back = replace(at(30), wall=NOON - timedelta(days=400))
 

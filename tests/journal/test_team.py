@@ -22,11 +22,12 @@ from flowhelp.journal.following import Kind
 from flowhelp.journal.schema import statements
 from flowhelp.journal.taking import Taken
 from flowhelp.journal.team import Team
+from flowhelp.journal.team_runs import runs
 from flowhelp.journal.team_schema import MIGRATIONS, DamagedTeamError, NewerTeamError
 from flowhelp.sync.lines import written as line_bytes
 from tests.journal.teams import chain, elsewhere, erased, relinked, team_in, withheld
-from tests.journal.worlds import NOON
-from tests.pasts import LEE, run_id, whole
+from tests.journal.worlds import NOON, journal_in
+from tests.pasts import LEE, at, keyed_in, run_id, whole
 
 
 @pytest.fixture
@@ -378,6 +379,26 @@ def test_a_file_of_the_first_release_goes_on(tmp_path: Path, rows: list[Row]) ->
 
     assert team.verify() == ()
     assert [head.seq for head in team.heads()] == [len(rows)]
+
+
+def test_what_an_earlier_release_worked_out_is_worked_out_anew(tmp_path: Path) -> None:
+    other, own = elsewhere(tmp_path, keyed_in(whole(1, -9, 3.0), 8)), journal_in(tmp_path)
+    own.append(keyed_in(whole(2, -9, 3.0), 8))
+    team = team_in(tmp_path)
+    team.take_lines("hub", other.rows())
+    team.refresh(own.asked)
+    team.close()
+    with closing(sqlite3.connect(tmp_path / "team.db")) as db:
+        db.execute("update run set started = '2031-05-03T12:00:00.000000Z'")
+        db.execute("pragma user_version = 2")
+        db.commit()
+
+    team.refresh(own.asked)
+
+    assert [(each.run, each.started) for each in runs(team.asked)] == [
+        (run_id(1), at(-9).wall),
+        (run_id(2), at(-9).wall),
+    ]
 
 
 def test_a_head_without_events_misses_none_but_is_compared(tmp_path: Path, rows: list[Row]) -> None:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flowhelp.ids import StepId
-from flowhelp.journal.codec import Row
+from flowhelp.journal.codec import Row, written
 from flowhelp.journal.events import Event, Feedback, Noted, StepFailed, StepOpened
 from flowhelp.journal.figures import figures_of
 from flowhelp.journal.lines import Withheld
@@ -27,7 +27,7 @@ from flowhelp.journal.team_runs import Standing, last_done, pages, runs
 from flowhelp.journal.team_schema import MODEL_TABLES
 from tests.journal.teams import elsewhere, team_in, told, withheld
 from tests.journal.worlds import NOON, journal_in
-from tests.pasts import KIM, LEE, at, eventful, run_id, started, whole
+from tests.pasts import KIM, LEE, at, eventful, keyed_in, run_id, started, whole
 
 
 def failed(number: int, day: float) -> list[Event]:
@@ -150,7 +150,16 @@ def test_what_was_said_is_there_for_the_author(team: Team) -> None:
         ("remark", "Lee Park", "The picture is of the old gauge."),
     ]
     assert found.remarked == 3
-    assert found.deviated == 2
+    assert [(said.kind, said.who, said.words) for said in found.reasons] == [
+        ("failed", "Lee Park", "valve stuck"),
+        ("skip", "Lee Park", "was closed"),
+        ("out_of_limits", "Lee Park", "air in the line"),
+    ]
+    assert found.deviated == 2, "what failed is no deviation"
+    assert [(each.run[-1], each.deviations) for each in runs(team.asked) if each.deviations] == [
+        ("3", 1),
+        ("2", 1),
+    ]
     assert set(found.deviations) == {("skip", "s-a", 1), ("out_of_limits", "s-b", 1)}
     assert [(each.runs, each.people) for each in found.versions] == [(6, 2)]
 
@@ -189,7 +198,7 @@ def test_what_is_behind_a_gap_is_not_verified(tmp_path: Path) -> None:
 
 
 def test_the_last_time_is_of_the_one_who_did_it_last(team: Team) -> None:
-    (last,) = last_done(team.asked)
+    (last,) = last_done(team.asked, NOON)
 
     assert (last.procedure, last.who, last.own, last.times) == (
         "plant/pump",
@@ -198,6 +207,40 @@ def test_the_last_time_is_of_the_one_who_did_it_last(team: Team) -> None:
         4,
     )
     assert last.at == at(-1, 10).wall
+
+
+def test_work_keyed_in_later_was_done_when_the_paper_says(tmp_path: Path) -> None:
+    deviating = whole(2, -9, 9.0, who=LEE, within=False)
+    journal = elsewhere(tmp_path, whole(1, -8, 3.0), keyed_in(deviating, 8.5))
+    team = team_in(tmp_path)
+    team.take_lines("hub", journal.rows())
+    team.refresh()
+
+    (last,) = last_done(team.asked, NOON)
+
+    assert (last.run, last.at) == (run_id(1), at(-8, 10).wall)
+    assert [(each.run, each.started, each.ended) for each in runs(team.asked)] == [
+        (run_id(1), at(-8).wall, at(-8, 10).wall),
+        (run_id(2), at(-9).wall, at(-9, 10).wall),
+    ]
+    assert [each.run for each in runs(team.asked, at(-8.5).wall)] == [run_id(1)]
+    assert [reason.at for reason in asked(team).reasons] == [at(-9, 3).wall]
+    assert asked(team).figures.last_at == written(at(-8, 10).wall)
+
+
+def test_what_a_clock_that_ran_ahead_says_was_done_last_by_nobody(
+    team: Team, tmp_path: Path
+) -> None:
+    (before,) = last_done(team.asked, NOON)
+    other = Journal.open(tmp_path / "ahead.db", now=lambda: NOON, noise=random.getrandbits)
+    other.append(whole(9, 3_650, 3.0))
+    team.take_lines("hub", other.rows())
+    team.refresh()
+    other.close()
+
+    assert last_done(team.asked, NOON) == (before,)
+    (later,) = last_done(team.asked, NOON + timedelta(days=4_000))
+    assert later.run == run_id(9)
 
 
 def test_a_record_without_events_counts_until_the_events_come(team: Team, tmp_path: Path) -> None:

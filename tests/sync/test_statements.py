@@ -19,7 +19,7 @@ from flowhelp.journal.record import run_record
 from flowhelp.sync.comparing import same
 from flowhelp.sync.statements import Shape, carried, frozen, parcels
 from flowhelp.sync.telling import duration
-from tests.pasts import at, eventful, run_id, whole
+from tests.pasts import at, eventful, keyed_in, run_id, whole
 from tests.sync.xapirules import DURATION, BrokenRuleError, check
 
 DEVICE = DeviceId("01a00000-0000-7000-8000-00000000dddd")
@@ -54,6 +54,21 @@ def test_a_run_that_ended_is_one_statement_by_the_book() -> None:
     assert found["result"]["success"] is True
     assert found["timestamp"] == "2031-05-04T12:10:00.000000Z"
     assert "Kim Lange" not in json.dumps(found["actor"])
+
+
+def test_work_on_paper_lasted_as_long_as_the_paper_says_or_nobody_knows() -> None:
+    keyed = keyed_in(whole(1, 0, 3.0), 30)
+    (timed,) = told(keyed)
+    (untimed,) = told([replace(each, paper_at=None) for each in keyed])
+
+    check(timed)
+    check(untimed)
+    assert (timed["result"]["duration"], timed["timestamp"]) == (
+        "PT10M",
+        "2031-05-04T12:10:00.000000Z",
+    )
+    assert "duration" not in untimed["result"]
+    assert untimed["timestamp"] == "2031-06-03T12:10:00.000000Z"
 
 
 @pytest.mark.parametrize("shape", [Shape(), EVERYTHING])

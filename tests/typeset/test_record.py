@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from flowhelp.ids import DeviceId, EventId
+from flowhelp.ids import DeviceId, EventId, StepId
 from flowhelp.journal.codec import Recorded
-from flowhelp.journal.events import Event
+from flowhelp.journal.events import Event, HoldSet, RunEnded, RunStarted
 from flowhelp.journal.record import run_record
 from flowhelp.typeset.layout import cells
 from flowhelp.typeset.record import in_full
 from flowhelp.typeset.recorded import limits, outcome, value, verdict
 from flowhelp.typeset.report import report
+from flowhelp.typeset.report_html import report_html
 from flowhelp.typeset.styles import Line, Link
 from flowhelp.usecases.export import Evidence
-from tests.pasts import eventful, whole
+from tests.pasts import at, eventful, keyed_in, started, whole
 
 
 def record(events: list[Event]) -> dict[str, Any]:
@@ -58,6 +62,42 @@ Deviations
 
 Remarks
   2: The picture is of the old gauge.  for the author of the page"""
+    )
+
+
+def test_work_on_paper_has_the_times_of_the_paper_and_of_the_keying_once() -> None:
+    shown = text(list(in_full(record(keyed_in(eventful(101, 0), 30)), 80)))
+
+    assert "◯ paused, 2031-05-04 12:00\nby Lee Park, 9 min 0 s on paper\n" in shown
+    assert "on paper: 2031-05-04 12:00 to 2031-05-04 12:09, keyed in by clerk, 2031-06-03" in shown
+    assert "(corrected) by Lee" in shown
+    assert "verified: Kim Lange (shift lead), 2031-05-04 12:06, PIN, 2 factors" in shown
+    assert "1: skip: was closed  Lee Park, 2031-05-04 12:01" in shown
+    assert shown.count("2031-06-03") == 1
+
+
+@pytest.mark.parametrize("form", [report, lambda found: report_html([found])])
+def test_reports_of_work_on_paper_likewise(form: Callable[[Evidence], str]) -> None:
+    first, *some = keyed_in(whole(7, 0, 9.0, within=False), 30)
+    *rest, end = some
+    assert isinstance(first, RunStarted)
+    assert isinstance(end, RunEnded)
+
+    shown = form(Evidence(record([first, *some]), 9, "", None))
+
+    assert shown.count("2031-06-03") == 1
+    assert "on paper: 2031-05-04 12:00 to 2031-05-04 12:10, keyed in by clerk, 2031-06-03" in shown
+    assert "by Kim Lange (technician), 10 min 0 s on paper" in shown.replace("\\", "")
+    untimed = [replace(each, paper_at=None) for each in (first, *rest, end)]
+    assert "0 s" not in form(Evidence(record(untimed), 9, "", None))
+
+
+def test_a_hold_was_set_when_the_paper_says() -> None:
+    begun = started(1, 0)
+    held = HoldSet(run=begun.run, at=at(30), paper_at=at(0, 5).wall, sid=StepId("s-a"), role="lead")
+
+    assert "held, 2031-05-04 12:05: as the page says, for lead" in text(
+        list(in_full(record([begun, held]), 80))
     )
 
 
@@ -128,6 +168,27 @@ def test_a_report_is_markdown_in_which_words_of_people_mean_nothing() -> None:
     assert "## Deviations\n\n- 2: out of limits (gauge): air in the line" in shown
     assert "- 2: \\# no heading\n" in shown
     assert f"- events: 9, the last of them with SHA-256 `{'ab' * 32}`" in shown
+
+
+@pytest.mark.parametrize("form", [report, lambda found: report_html([found])])
+def test_a_report_says_its_zone_once_and_keeps_reason_and_person_apart(
+    form: Callable[[Evidence], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+
+    full = record(whole(7, 0, 9.0, within=False))
+    full["deviations"] += [
+        full["deviations"][0] | {"kind": "skip", "reason": "no  lid"},
+        {"sid": "s-c", "kind": "order", "by": "kim", "at": full["ended_at"]},
+    ]
+
+    shown = form(Evidence(full, 9, "", None))
+
+    assert shown.count("times: UTC+05:30") == 1
+    assert "(gauge): air in the line · Kim Lange, 2031-05-04 17:33" in shown
+    assert "no  lid · Kim Lange" in shown, "what people wrote stays"
+    assert "3: order: Kim Lange, 2031-05-04 17:40" in shown
 
 
 def test_titles_have_the_values_of_the_run() -> None:

@@ -96,6 +96,19 @@ def test_figures_of_everybody() -> None:
     )
 
 
+def test_why_a_step_failed_is_said_though_nobody_deviated() -> None:
+    stuck = Said(RunId("r"), "failed", StepId("a"), "Lee", NOON, "The valve is stuck.")
+    figures = replace(FIGURES, deviations=(), deviated=0, reasons=(stuck,))
+
+    shown = text(stats_lines(replace(STATS, figures=figures), 120))
+
+    assert "Deviations" not in shown
+    assert (
+        "\n\nReasons\n"
+        "  2031-05-04 12:00  Lee at 1. Close the 泵 valve. failed: The valve is stuck.\n"
+    ) in shown
+
+
 @pytest.mark.parametrize("width", [48, 80, 120])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     now = NOON + timedelta(days=10)

@@ -6,11 +6,14 @@ import csv
 import io
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from flowhelp.errors import MissingError
+from flowhelp.ids import StepId
+from flowhelp.journal.events import Line, ParamSet, RunStarted
 from flowhelp.sync.statements import parcels
 from flowhelp.typeset.exports import FORMS
 from flowhelp.usecases.export import (
@@ -59,6 +62,23 @@ def test_rows_are_readings_and_steps_without_any(shop: Workspace) -> None:
         ("2", "done", "gauge", "4", "yes", "yes"),
     ]  # fmt: skip
     assert rows[2]["reason"] == "read the wrong gauge"
+
+
+def test_rows_have_the_parameters_in_a_column_and_in_the_titles(shop: Workspace) -> None:
+    first, *rest = whole(3, 2, 3.0)
+    assert isinstance(first, RunStarted)
+    lines = (Line(StepId("s-a"), "1", "Start {{compressor}} of {{plant}}"), *first.steps[1:])
+    begun = replace(first, params=(("compressor", "K1"), ("line", "a")), steps=lines)
+    secret = ParamSet(run=first.run, at=first.at, name="token", value="hush", secret=True)
+    write_past(shop, [begun, secret, *rest])
+
+    text = as_csv(evidence(shop, run_id(3)))
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+
+    assert {row["params"] for row in rows} == {"compressor=K1; line=a"}
+    assert rows[0]["title"] == "Start K1 of {{plant}}"
+    assert "work_order,params,run_sha256," in text
+    assert "hush" not in text
 
 
 def test_words_never_become_formulas(shop: Workspace) -> None:

@@ -12,10 +12,11 @@ import pytest
 
 from flowhelp.journal.events import Event, RunStarted
 from flowhelp.journal.store import Journal
+from flowhelp.usecases import freshness
 from flowhelp.usecases.history import Wanted
 from flowhelp.usecases.team import UnclearPageError, due, last_done, stats
 from flowhelp.usecases.workspace import Workspace
-from tests.pasts import KIM, LEE, NOON, run_id, started, whole, write_past
+from tests.pasts import KIM, LEE, NOON, keyed_in, run_id, started, whole, write_past
 from tests.usecases.libraries import workspace, write
 
 WEEKLY = "---\nevery: P1W\n---\n# Wash the press\n\n1. Wash it.\n"
@@ -69,6 +70,21 @@ def test_what_somebody_else_did_is_not_due(shop: Workspace, tmp_path: Path) -> N
     pull(shop, tmp_path, moved(whole(2, 9, 3.0, who=LEE), "press/wash", "plant"))
 
     assert due(shop, ALL) == ()
+
+
+def test_what_was_keyed_in_late_is_due_by_the_paper_here_and_for_the_team(
+    shop: Workspace, tmp_path: Path
+) -> None:
+    work = moved(whole(1, 0, 3.0), "press/wash", "plant")
+    *keyed, end = keyed_in(work, 9.5)
+    write_past(shop, [*keyed, replace(end, paper_at=None)])
+    pull(shop, tmp_path, keyed_in(moved(whole(2, -1, 3.0), "press/wash", "plant"), 10.5))
+
+    (found,) = due(shop, ALL)
+
+    assert (found.last.run, found.overdue) == (run_id(1), True)
+    assert found.due == NOON + timedelta(days=7, minutes=9), "the latest time on the paper"
+    assert freshness.last_done(shop)["plant", "press/wash"].at == found.last.at
 
 
 def test_what_is_due_soon_is_said_and_not_called_overdue(shop: Workspace, tmp_path: Path) -> None:
