@@ -147,14 +147,14 @@ def _list(opened: Workspace, since: str, procedure: str, by: str, *, as_data: bo
 
 
 def _one(opened: Workspace, run: str, *, as_data: bool) -> None:
-    from flowhelp.typeset.record import in_full
-    from flowhelp.usecases.history import record_of
+    from flowhelp.typeset.others import whole
+    from flowhelp.usecases.others import for_programs, of_anybody
 
-    record = record_of(opened, run)
+    found = of_anybody(opened, run)
     if as_data:
-        output.json_line(record)
+        output.json_line(for_programs(found))
     else:
-        for line in in_full(record, output.width()):
+        for line in whole(found, output.width()):
             output.spans(*line)
 
 
