@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -30,6 +31,9 @@ _NO_RECORD = (
     ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError,
 )  # fmt: skip
 """What showing something makes of it where it is no record."""
+
+_HEAD = re.compile(r"[0-9A-Za-z_-]{1,100} [0-9a-f]{64}")
+"""A device and a hash as every flowhelp writes them."""
 
 
 class NoRecordError(ContentError):
@@ -73,9 +77,12 @@ def said_so(found: Evidence) -> Evidence:
     facts = {"of_another_machine": _whence(found), "standing": _STANDING[found.other.standing][0]}
     if not found.other.is_covered:
         facts["published_head"] = _uncovered(found)
-    context = found.record["context"] | facts
-    record = found.record | {"context": context}
-    return replace(found, record=record, run_head=found.run_head or "none is here")
+    head = found.head
+    if head is not None and not _HEAD.fullmatch(f"{head.device} {head.sha256}"):
+        # A report has it as it is, and names of devices come from anybody.
+        head, facts["published_head"] = None, "it is not what a head is"
+    record = found.record | {"context": found.record["context"] | facts}
+    return replace(found, record=record, head=head, run_head=found.run_head or "none is here")
 
 
 def _origin(found: Evidence, width: int) -> Iterator[Line]:

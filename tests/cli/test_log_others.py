@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from flowhelp.ids import DeviceId
 from flowhelp.journal.record import run_record
 from flowhelp.journal.store import Journal
 from flowhelp.paths import Places
 from flowhelp.usecases.workspace import Workspace
 from tests.cli.conftest import Run
+from tests.journal.teams import relinked
 from tests.pasts import LEE, NOON, eventful, run_id, started, whole, write_past
 
 REPORTS = ("md", "html", "csv")
@@ -175,6 +177,29 @@ def test_a_record_that_is_none_is_said_to_be_none(run: Run) -> None:
         found = run(*words)
         assert found.exit_code == 4
         assert f"the record of run {run_id(6)}, by lrs, is not what a record is" in found.stderr
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_the_name_of_a_device_writes_nothing_into_a_report(
+    run: Run, places: Path, form: str
+) -> None:
+    name = DeviceId("x`\n\n# Proved\n\n<b>by nobody</b>\x1b[2J`")
+    theirs = Journal.open(places / "theirs.db", now=lambda: NOON, noise=secrets.randbits)
+    theirs.append(whole(7, 0, 3.0))
+    rows = relinked([replace(row, device=name) for row in theirs.rows()])
+    theirs.close()
+    with shop(places) as opened:
+        opened.team.take_lines("hub", rows)
+        opened.team.take_head("hub", name, rows[-1].seq, rows[-1].sha256)
+
+    text = run("log", "export", "00000007", "-f", form).stdout
+
+    assert "Gauge PG-2" in text
+    assert "\n# Proved" not in text
+    assert "<b>by nobody" not in text.replace("\\<b", "")
+    assert "\x1b" not in text + run("log", "00000007").stdout
+    assert "head of the journal" not in text
+    assert "published head: it is not what a head is" in text
 
 
 @pytest.mark.usefixtures("ends")

@@ -68,7 +68,8 @@ def runs(  # noqa: PLR0913, PLR0917 - its options
 
     What was walked as a part of another walk stands below it, behind ↳.
 
-    --team adds the walks of others, and how far each can be relied on.
+    --team adds the walks of others, and how far each can be relied on; RUN may be
+    one of them.
     """
     if clear and ctx.invoked_subcommand != "searches":
         raise ClearError("--clear is for searches alone", hint="flowhelp log searches --clear")

@@ -68,7 +68,8 @@ def export(  # noqa: PLR0913, PLR0917 - its options
     what does not leave stands in it as a range with its hashes. csv: one reading
     or step a row. md, html: a report of each run, to sign or to archive. xapi:
     the statements that a sync sends. All of them say where the chain ends, for
-    log verify --heads. Walks of private pages stay here without --private.
+    log verify --heads. Walks of private pages stay here without --private. Walks
+    of others are in none of it unless RUN names one, for md, html or csv.
     """
     text = _text(workspace(ctx), runs or [], form, device, private=private)
     if out is None:
