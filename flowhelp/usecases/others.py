@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from flowhelp.errors import FlowhelpError
 from flowhelp.journal import others
 from flowhelp.journal.others import Other
 from flowhelp.usecases.export import Evidence, evidence
@@ -44,7 +45,13 @@ def of_anybody(workspace: Workspace, name: str) -> Evidence:
         NoSuchRunError: There is none.
         UnclearRunError: There are several, here and elsewhere.
     """
-    own, foreign = own_runs(workspace, name), runs_of_others(workspace, name)
+    own = own_runs(workspace, name)
+    try:
+        foreign = runs_of_others(workspace, name)
+    except FlowhelpError:
+        if len(own) != 1:
+            raise
+        foreign = []  # what was pulled is out of order, which costs nothing of the own runs
     if len(own) + len(foreign) > 1:
         count = len(own) + len(foreign)
         raise UnclearRunError(f"{name!r} may be any of {count} runs", hint="flowhelp log --team")

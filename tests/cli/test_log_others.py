@@ -179,6 +179,17 @@ def test_a_record_that_is_none_is_said_to_be_none(run: Run) -> None:
         assert f"the record of run {run_id(6)}, by lrs, is not what a record is" in found.stderr
 
 
+@pytest.mark.usefixtures("ends")
+def test_the_own_runs_can_be_read_where_what_was_pulled_is_damaged(run: Run, places: Path) -> None:
+    (places / "data" / "team.db").write_bytes(b"no database " * 1000)
+
+    assert "Gauge PG-2: 3 bar" in run("log", "00000001").stdout
+    assert "Gauge PG-2" in run("log", "export", "00000001", "-f", "md").stdout
+    lost = run("log", "00000002")
+    assert lost.exit_code == 4
+    assert "which holds what others did, is damaged" in lost.stderr
+
+
 @pytest.mark.parametrize("form", ["md", "html"])
 def test_the_name_of_a_device_writes_nothing_into_a_report(
     run: Run, places: Path, form: str
