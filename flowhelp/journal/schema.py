@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from flowhelp.errors import ContentError, FlowhelpError, UnavailableError
@@ -197,6 +199,19 @@ def migrate(db: sqlite3.Connection) -> None:
         for statement in statements(script):
             db.execute(statement)
         db.execute(f"pragma user_version = {number}")
+
+
+@contextmanager
+def changing(db: sqlite3.Connection) -> Iterator[None]:
+    """One transaction: all that is done inside, or nothing."""
+    db.execute("begin immediate")
+    try:
+        yield
+        db.execute("commit")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            db.execute("rollback")
+        raise
 
 
 def statements(script: str) -> list[str]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from flowhelp.ids import DeviceId
-from flowhelp.journal import team_schema
 from flowhelp.journal.chain import NOBODY, Head
+from flowhelp.journal.schema import changing
+from flowhelp.journal.team_file import TeamFile
 
 if TYPE_CHECKING:  # a sync that finds nothing new needs none of these, and they take long to load
     from flowhelp.journal.codec import Row
@@ -39,12 +40,11 @@ class Team:
         mine: Mine | None = None,
         gone: Callable[[], Iterable[str]] = tuple,
     ) -> None:
-        self._path = path
+        self._file = TeamFile(path)
         self._now = now
         self._own = own
         self._mine = mine
         self._gone = gone
-        self._db: sqlite3.Connection | None = None
 
     @classmethod
     def open(
@@ -70,10 +70,7 @@ class Team:
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._db is not None:
-            with suppress(sqlite3.Error):
-                self._db.close()
-            self._db = None
+        self._file.close()
 
     def cursor(self, target: str) -> str:
         """Where to go on with a target: as it was given with what was last taken in; or empty."""
@@ -187,18 +184,18 @@ class Team:
         """
         from flowhelp.journal.team_flaws import flaws  # noqa: PLC0415 (see above)
 
-        if self._db is None and not self._path.exists():
+        if not self._file.is_there:
             return ()
-        with self._guarded():
+        with self._file.guarded():
             return flaws(self._opened(), self._own, heads)
 
     def performed(self, person: str) -> tuple[Grave, ...]:
         """The runs here that a person performed; see `erasing.performed`."""
         from flowhelp.journal.erasing import performed  # noqa: PLC0415 (see above)
 
-        if self._db is None and not self._path.exists():
+        if not self._file.is_there:
             return ()
-        with self._guarded():
+        with self._file.guarded():
             return performed(self._opened(), person)
 
     def bury(self, runs: Iterable[str]) -> None:
@@ -207,12 +204,9 @@ class Team:
         What a person did in runs of others is part of their records, and stays. A parcel with
         an erased run that comes again does not bring it back.
         """
-        from flowhelp.journal.erasing import bury  # noqa: PLC0415 (see above)
-
-        with self._writing() as db:
-            bury(db, runs)
-        if self._db is not None:
-            self._db.execute("pragma wal_checkpoint(truncate)")
+        with self._file.guarded():
+            self._opened()
+            self._bury(self._file.to_keep(), runs)
 
     def refresh(self, own: Ask | None = None, progress: Progress | None = None) -> None:
         """Work out anew what has changed since: of what was pulled, and of the own journal.
@@ -223,22 +217,22 @@ class Team:
             own: `Journal.asked` of the own journal; None to leave its runs as they are.
             progress: Told how many runs of how many are worked out.
         """
-        if own is None and not self._path.exists():
+        if own is None and not self._file.is_there:
             return
-        with self._guarded():
+        with self._file.guarded():
             if not self._is_current(own):
                 self._models(own).refresh(progress)
 
     def rebuild(self, own: Ask | None = None) -> None:
         """Throw away what was worked out, and work it out from the events again."""
-        with self._guarded():
+        with self._file.guarded():
             self._models(own).rebuild()
 
     def asked(self, question: str, *values: str | int) -> Iterator[tuple[Any, ...]]:
         """The rows that answer a `select`; none while there is no file yet."""
-        if self._db is None and not self._path.exists():
+        if not self._file.is_there:
             return
-        with self._guarded():
+        with self._file.guarded():
             # Not `yield from`: that closes the rows of a question that nobody reads to its end,
             # and the file may be closed by then.
             for row in self._opened().execute(question, values):  # noqa: UP028
@@ -256,39 +250,32 @@ class Team:
     def _models(self, own: Ask | None) -> Models:
         from flowhelp.journal.runs import Models  # noqa: PLC0415 (see above)
 
-        return Models(self._opened(), own)
+        self._opened()
+        return Models(self._file.to_work_out(), own)
 
     def _opened(self) -> sqlite3.Connection:
-        if self._db is None:
-            self._db = team_schema.connect(self._path)
-            if runs := tuple(self._gone()):
-                from flowhelp.journal.erasing import unburied  # noqa: PLC0415 (see above)
+        was_open, db = self._file.is_open, self._file.to_read()
+        if not was_open and (runs := tuple(self._gone())):
+            from flowhelp.journal.erasing import unburied  # noqa: PLC0415 (see above)
 
-                if lost := unburied(self._db, runs):
-                    self.bury(lost)
-        return self._db
+            if lost := unburied(db, runs):
+                self._bury(self._file.to_work_out(), lost)
+        return self._file.to_read()
 
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        """Errors of SQLite in words; the file is opened again after one."""
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            self.close()
-            raise team_schema.explained(error, self._path) from error
+    @staticmethod
+    def _bury(db: sqlite3.Connection, runs: Iterable[str]) -> None:
+        from flowhelp.journal.erasing import bury  # noqa: PLC0415 (see above)
+
+        with changing(db):
+            bury(db, runs)
+        db.execute("pragma wal_checkpoint(truncate)")
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._guarded():
-            db = self._opened()
-            db.execute("begin immediate")
-            try:
+        with self._file.guarded():
+            self._opened()
+            with changing(db := self._file.to_keep()):
                 yield db
-                db.execute("commit")
-            except BaseException:
-                with suppress(sqlite3.Error):
-                    db.execute("rollback")
-                raise
 
     @contextmanager
     def _taking(self, target: str, cursor: str) -> Iterator[Taking]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from flowhelp.errors import ContentError, FlowhelpError
-from flowhelp.journal import files, schema
-from flowhelp.journal.schema import BUSY_SECONDS, statements, version
+from flowhelp.errors import ContentError
+from flowhelp.journal import files
+from flowhelp.journal.schema import BUSY_SECONDS, changing, statements, version
 from flowhelp.journal.team_changes import CHANGES
 
 _PRAGMAS = (
@@ -211,22 +211,6 @@ class NewerTeamError(ContentError):
     """The file was written by a newer flowhelp."""
 
 
-class DamagedTeamError(ContentError):
-    """The file is damaged, or is something else."""
-
-
-def explained(error: sqlite3.Error | OSError, path: Path) -> FlowhelpError:
-    """What went wrong, in words a person can act on; see `schema.explained`."""
-    found = schema.explained(error, path)
-    if isinstance(found, schema.DamagedJournalError):
-        return DamagedTeamError(
-            f"{path}, which holds what others did, is damaged ({error})",
-            hint=f"mv {path} {path}.damaged, then flowhelp sync: the targets have all of it, and"
-            " what was imported is imported again",
-        )
-    return found
-
-
 def connect(path: Path) -> sqlite3.Connection:
     """An open file, made and brought up to date if need be.
 
@@ -240,7 +224,8 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         for pragma in _PRAGMAS:
             db.execute(f"pragma {pragma}")
-        _migrate(db, path)
+        if not is_current(db, path):
+            migrate(db)
     except BaseException:
         db.close()
         raise
@@ -255,18 +240,21 @@ def renew_models(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-def _migrate(db: sqlite3.Connection, path: Path) -> None:
+def is_current(db: sqlite3.Connection, path: Path) -> bool:
+    """Whether its tables are those of this version.
+
+    Raises:
+        NewerTeamError: They are of a newer one.
+    """
     if version(db) > len(MIGRATIONS):
         raise NewerTeamError(f"{path} was written by a newer flowhelp", hint="update flowhelp")
-    if version(db) == len(MIGRATIONS):
-        return
-    db.execute("begin immediate")
-    try:
+    return version(db) == len(MIGRATIONS)
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Bring it up to date, or leave it as it is."""
+    with changing(db):
         for number, script in enumerate(MIGRATIONS[version(db) :], start=version(db) + 1):
             for statement in statements(script):
                 db.execute(statement)
             db.execute(f"pragma user_version = {number}")
-        db.execute("commit")
-    except BaseException:
-        db.execute("rollback")
-        raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from flowhelp.typeset.others import readable, said_so
 from flowhelp.typeset.report import report
 from flowhelp.typeset.report_html import report_html
 from flowhelp.usecases.export import Evidence, as_csv, as_json, as_xapi, rows_of, statements_of
@@ -44,3 +45,13 @@ SEVERAL: dict[str, Callable[[Sequence[Evidence]], str]] = {
     "xapi": statements_of,
 }
 """Form → the text of one file about several runs, the oldest first."""
+
+
+def text_of(form: str, found: Sequence[Evidence]) -> str:
+    """The text of one file about several runs, in which those of others are said to be so.
+
+    Raises:
+        NoRecordError: The record of another machine is not what a record is.
+    """
+    with readable(found):
+        return SEVERAL[form]([said_so(each) for each in found])

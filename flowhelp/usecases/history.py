@@ -13,20 +13,13 @@ from flowhelp.ids import RunId
 from flowhelp.journal.events import RunStarted
 from flowhelp.journal.nesting import nested
 from flowhelp.journal.record import run_record
-from flowhelp.usecases.walk import NoSuchRunError
+from flowhelp.usecases.naming import UnclearRunError, not_here, own_runs
 
 if TYPE_CHECKING:
     from flowhelp.usecases.workspace import Workspace
 
-_SHORTEST = 4
-"""Characters of a run's id that may stand for it, at its beginning or its end."""
-
 _AGO = re.compile(r"(\d{1,6})\s*(min|h|d|w)")
 _UNITS = {"min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-
-
-class UnclearRunError(InputError):
-    """More than one run may be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +65,23 @@ def record_of(workspace: Workspace, name: str) -> dict[str, Any]:
 
     Raises:
         NoSuchRunError: There is none.
+        OfOthersError: It is of another machine.
         UnclearRunError: There are several.
     """
     return run_record(workspace.journal.read(run_named(workspace, name)))
 
 
 def run_named(workspace: Workspace, name: str) -> RunId:
-    """The run that a person means.
+    """The run of this machine that a person means.
 
     Raises:
         NoSuchRunError: There is none.
+        OfOthersError: It is of another machine.
         UnclearRunError: There are several.
     """
-    wanted = name.strip().lower()
-    runs = workspace.journal.runs() if len(wanted) >= _SHORTEST else ()
-    found = [run for run in runs if run.startswith(wanted) or run.endswith(wanted)]
+    found = own_runs(workspace, name)
     if not found:
-        raise NoSuchRunError(f"there is no run {name!r}", hint="flowhelp log")
+        raise not_here(workspace, name)
     if len(found) > 1:
         raise UnclearRunError(f"{name!r} may be any of {len(found)} runs", hint="flowhelp log")
     return found[0]

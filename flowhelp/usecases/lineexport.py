@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flowhelp.errors import MissingError, RefusedError
 from flowhelp.ids import DeviceId, RunId
 from flowhelp.journal.codec import Row
+from flowhelp.journal.joining import joined
 from flowhelp.journal.lines import Withheld
 from flowhelp.sync.heads import line_of
 from flowhelp.sync.lines import lines_of, written
@@ -88,7 +89,7 @@ def lines(workspace: Workspace, runs: Iterable[RunId]) -> str:
 
 
 def lines_of_device(workspace: Workspace, device: str) -> str:
-    """What is here of another device, as it came.
+    """What is here of another device, as it came; of what came more than once, once.
 
     Raises:
         NoSuchDeviceError: Nothing is.
@@ -102,14 +103,9 @@ def lines_of_device(workspace: Workspace, device: str) -> str:
     heads = [head for head in team.heads() if head.device == device]
     if not (rows or holes):
         raise NoSuchDeviceError(f"nothing of device {device!r} is here", hint="flowhelp log import")
-    found: list[Row | Withheld] = [*rows, *holes]
-    parts = sorted(found, key=_first)
     ends = (Published(head.device, head.seq, head.sha256) for head in heads)
-    return written(parts).decode("utf-8") + "".join(f"{line_of(end)}\n" for end in ends)
-
-
-def _first(part: Row | Withheld) -> int:
-    return part.seq if isinstance(part, Row) else part.first
+    text = written(joined(rows, holes)).decode("utf-8")
+    return text + "".join(f"{line_of(end)}\n" for end in ends)
 
 
 def own_devices(workspace: Workspace) -> Iterator[DeviceId]:

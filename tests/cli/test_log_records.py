@@ -54,6 +54,58 @@ def test_what_is_exported_and_imported_elsewhere_is_the_same_to_the_byte(
     assert run("log").stdout == "Nothing was walked yet.\n"
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        ("first", "all"),
+        ("all", "first"),
+        ("first", "last"),
+        ("private", "all"),
+        ("all", "private", "last", "first"),
+    ],
+)
+def test_what_came_in_parts_goes_on_as_one(
+    run: Run, places: Path, monkeypatch: pytest.MonkeyPatch, files: tuple[str, ...]
+) -> None:
+    texts = {
+        "all": run("log", "export").stdout,
+        "first": run("log", "export", run_id(1)).stdout,
+        "last": run("log", "export", run_id(2)).stdout,
+        "private": run("log", "export", "--private").stdout,
+    }
+    device = json.loads(texts["all"].splitlines()[-1])["device"]
+    monkeypatch.setenv("FLOWHELP_DATA", str(places / "second"))
+    for name in files:
+        assert run("log", "import", "-", said=texts[name]).exit_code == 0
+
+    whole_again = run("log", "export", "--device", device).stdout
+    monkeypatch.setenv("FLOWHELP_DATA", str(places / "third"))
+    found = run("log", "import", "-", said=whole_again)
+
+    assert (found.exit_code, found.stderr) == (0, "")
+    assert whole_again == texts["private" if "private" in files else "all"]
+    assert run("log", "export", "--device", device).stdout == whole_again
+    assert run("log", "verify").exit_code == 0
+
+
+def test_what_was_pulled_and_then_brought_as_a_file_goes_on_as_one(
+    run: Run, places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, part = run("log", "export").stdout, run("log", "export", run_id(2)).stdout
+    (places / "usb").mkdir()
+    assert run("sync", "add", "usb", "folder", str(places / "usb")).exit_code == 0
+    assert run("sync").exit_code == 0
+    for name in ("config", "data"):
+        monkeypatch.setenv(f"FLOWHELP_{name.upper()}", str(places / f"second-{name}"))
+    assert run("sync", "add", "usb", "folder", str(places / "usb")).exit_code == 0
+    assert run("sync").exit_code == 0
+    assert run("log", "import", "-", said=part).exit_code == 0
+
+    device = json.loads(text.splitlines()[-1])["device"]
+
+    assert run("log", "export", "--device", device).stdout == text
+
+
 def test_lines_are_events_and_the_last_one_is_the_head(run: Run) -> None:
     lines = [json.loads(line) for line in run("log", "export").stdout.splitlines()]
 

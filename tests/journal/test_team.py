@@ -22,8 +22,9 @@ from flowhelp.journal.following import Kind
 from flowhelp.journal.schema import statements
 from flowhelp.journal.taking import Taken
 from flowhelp.journal.team import Team
+from flowhelp.journal.team_file import DamagedTeamError
 from flowhelp.journal.team_runs import runs
-from flowhelp.journal.team_schema import MIGRATIONS, DamagedTeamError, NewerTeamError
+from flowhelp.journal.team_schema import MIGRATIONS, NewerTeamError
 from flowhelp.sync.lines import written as line_bytes
 from tests.journal.teams import chain, elsewhere, erased, relinked, team_in, withheld
 from tests.journal.worlds import NOON, journal_in

@@ -68,7 +68,8 @@ def runs(  # noqa: PLR0913, PLR0917 - its options
 
     What was walked as a part of another walk stands below it, behind ↳.
 
-    --team adds the walks of others, and how far each can be relied on.
+    --team adds the walks of others, and how far each can be relied on; RUN may be
+    one of them.
     """
     if clear and ctx.invoked_subcommand != "searches":
         raise ClearError("--clear is for searches alone", hint="flowhelp log searches --clear")
@@ -147,14 +148,14 @@ def _list(opened: Workspace, since: str, procedure: str, by: str, *, as_data: bo
 
 
 def _one(opened: Workspace, run: str, *, as_data: bool) -> None:
-    from flowhelp.typeset.record import in_full
-    from flowhelp.usecases.history import record_of
+    from flowhelp.typeset.others import whole
+    from flowhelp.usecases.others import for_programs, of_anybody
 
-    record = record_of(opened, run)
+    found = of_anybody(opened, run)
     if as_data:
-        output.json_line(record)
+        output.json_line(for_programs(found))
     else:
-        for line in in_full(record, output.width()):
+        for line in whole(found, output.width()):
             output.spans(*line)
 
 

@@ -69,7 +69,8 @@ def export(  # noqa: PLR0913, PLR0917 - its options
     what does not leave stands in it as a range with its hashes. csv: one reading
     or step a row. md, html: a report of each run, to sign or to archive. xapi:
     the statements that a sync sends. All of them say where the chain ends, for
-    log verify --heads. Walks of private pages stay here without --private.
+    log verify --heads. Walks of private pages stay here without --private. Walks
+    of others are in none of it unless RUN names one, for md, html or csv.
     """
     text = _text(workspace(ctx), runs or [], form, device, private=private)
     if out is None or str(out) == "-":
@@ -83,21 +84,23 @@ def export(  # noqa: PLR0913, PLR0917 - its options
 
 
 def _text(opened: Workspace, names: list[str], form: Form, device: str, *, private: bool) -> str:
-    from flowhelp.usecases.export import evidence
     from flowhelp.usecases.lineexport import lines, lines_of_device, wanted_runs
 
     if device:
         if form is not Form.JSONL or names:
             raise DeviceFormError("--device is for all of its lines, as jsonl")
         return lines_of_device(opened, device)
-    found = wanted_runs(opened, names, private=private)
-    if form is Form.JSONL and opened.journal.head() is not None:
-        return lines(opened, found)
+    if form is Form.JSONL and (names or opened.journal.head() is not None):
+        return lines(opened, wanted_runs(opened, names, private=private))
+    from flowhelp.typeset.exports import text_of
+    from flowhelp.usecases.others import all_of_anybody
+
+    if form is Form.XAPI:  # what a sync sends is told by who did it
+        wanted_runs(opened, names, private=private)
+    found = all_of_anybody(opened, names, private=private)
     if not found:
         raise NothingToExportError("there is no walk to export", hint="flowhelp log")
-    from flowhelp.typeset.exports import SEVERAL
-
-    return SEVERAL[form.value]([evidence(opened, run) for run in found])
+    return text_of(form.value, found)
 
 
 def take_in(ctx: typer.Context, file: File, as_data: Json = False) -> None:
