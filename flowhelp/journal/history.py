@@ -43,7 +43,8 @@ class RunInShort:
     Attributes:
         procedure: Id of the page that was followed; `source` the library it was in.
         who: Name of who does it, or did it last; `person` the id.
-        started: When it began; `ended` is None while it goes on.
+        started: When it began, by the paper where it was keyed in; `ended` likewise, and None
+            while it goes on.
         state: open, paused or ended.
         outcome: As `run.ended` has it; empty while it goes on.
         word: The word of **End** that was reached, or empty.
@@ -114,7 +115,8 @@ class _Fold:
     """What a run's events add up to, as far as a list says it."""
 
     def __init__(self, run: str, at: str, began: Mapping[str, Any]) -> None:
-        self.run, self.started, self.began = RunId(run), stamp(at), began
+        self.run, self.began = RunId(run), began
+        self.started = stamp(began.get("paper_at") or at)
         self.doc, self.actor = began["doc"], began["actor"]
         self.lines: Sequence[Mapping[str, str]] = began.get("steps", ())
         self.state, self.ended = "open", ""
@@ -136,7 +138,8 @@ class _Fold:
             case "deviation":
                 self.deviations.append((sid, json.loads(body)["kind"]))
             case "run.ended":
-                self.state, self.ended, self.end = "ended", at, json.loads(body)
+                self.state, self.end = "ended", json.loads(body)
+                self.ended = self.end.get("paper_at") or at
             case "run.moved":
                 self._moved(json.loads(body))
             case "run.handed_over":

@@ -54,6 +54,7 @@ def test_a_paper_run_is_keyed_in_with_its_times_and_names(
         "line 25 of the answers: 2024-10-07 06:39 is earlier than the time in line 24\n"
     )
     record = json.loads(result.stdout)
+    assert DAY in run("log").stdout
     assert record["outcome"] == "completed_with_deviation"
     assert record["actor"]["id"] == "tech-a"
     assert [(each["part"], each["id"]) for each in record["others"]] == [

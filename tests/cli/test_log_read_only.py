@@ -43,9 +43,10 @@ def data(places: Path) -> Path:
     return places / "data"
 
 
-def asked(folder: Path, *questions: tuple[str, ...]) -> list[list[int | str]]:
+def asked(folder: Path, *questions: tuple[str, ...], full: bool = False) -> list[list[int | str]]:
     """Exit code, stdout and stderr of each command, by a process that may only read."""
-    found = read_only(folder, sys.executable, "-c", ASKS, json.dumps(questions))
+    words = (sys.executable, "-c", ASKS, json.dumps(questions))
+    found = read_only(folder, *words, full=full)
     assert (found.returncode, found.stderr) == (0, "")
     return [json.loads(line) for line in found.stdout.splitlines()]
 
@@ -55,14 +56,15 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @needs_mounts
+@pytest.mark.parametrize("full", [False, True])
 def test_what_is_read_only_is_verified_listed_and_counted_as_elsewhere(
-    run: Run, data: Path
+    run: Run, data: Path, full: bool
 ) -> None:
     before = files(data)
     questions = [("log", "verify", "--json"), ("log", "--team", "--json"),
                  ("log", "stats", "plant/pump", "--json"), ("log", "00000002")]  # fmt: skip
 
-    found = asked(data, *questions)
+    found = asked(data, *questions, full=full)
 
     assert files(data) == before
     assert found == [[0, run(*words).stdout, ""] for words in questions]

@@ -14,7 +14,8 @@ from flowhelp.journal.events import Document, RunHandedOver, RunMoved, StepNa, S
 from flowhelp.journal.history import in_short
 from flowhelp.journal.record import run_record
 from flowhelp.journal.store import Journal
-from tests.pasts import LEE, NOON, STEPS, at, eventful, run_id, started, whole
+from tests.journal.worlds import journal_in
+from tests.pasts import LEE, NOON, STEPS, at, eventful, keyed_in, run_id, started, whole
 
 
 @pytest.fixture
@@ -105,3 +106,12 @@ def test_a_beginning_that_cannot_be_read_is_content_that_is_wrong() -> None:
 
     with pytest.raises(ContentError, match="run r cannot be read"):
         list(in_short(broken))
+
+
+def test_a_run_from_paper_was_done_when_the_paper_says(tmp_path: Path) -> None:
+    journal = journal_in(tmp_path)
+    journal.append(keyed_in(whole(1, -9, 3.0), 8.5))
+
+    ((short,),) = in_short(journal.asked)
+
+    assert (short.started, short.ended) == (at(-9).wall, at(-9, 10).wall)

@@ -169,11 +169,13 @@ def _team(opened: Workspace, since: str, procedure: str, by: str, *, as_data: bo
 
 def _in_short(record: dict[str, Any], depth: int) -> None:
     """One line for a run, which stands inside so many others."""
+    from flowhelp.journal.papers import begun_at
+
     _, state, style = outcome(record.get("outcome", record["state"]), record.get("end", ""))
     count = sum(record["count"].values())
     done = f"{count} step{'' if count == 1 else 's'}"
     output.spans(
-        f"{record['id'][-8:]}  {local_time(record['started_at'])}  ",
+        f"{record['id'][-8:]}  {local_time(begun_at(record))}  ",
         (f"{state:<15}", style),
         f"  {part_mark(depth, part='parent' in record)}{record['doc']['title']}",
         (f"  ({record['doc']['id']}, {done}, {record['actor']['name']})", Style.DIM),
