@@ -16,6 +16,7 @@ from flowhelp.usecases.library import load, resolve
 from flowhelp.usecases.params import START, asks_when
 from flowhelp.usecases.readiness import concerns
 from flowhelp.usecases.running import unknown
+from flowhelp.usecases.standing import of_another
 from flowhelp.usecases.start import Start, start
 from flowhelp.usecases.walk import OpenRun, WalkSession, resume, unfinished
 from flowhelp.walkthrough.actions import Note, SetParam
@@ -61,6 +62,9 @@ async def _gone_on(app: Host, place: WalkOn) -> WalkSession:
     settled, total = session.walk.count
     where = f"at step {step.n} ◯" if step else "at the end"
     lines: list[Line] = [((f"{settled} of {total} settled, {ago(away)}.", None),)]
+    if other := of_another(session):
+        words = f"It is {other}'s walk, and stays so: H lets another person go on."
+        lines.append(((words, Style.WARNING),))
     for sid, index in unknown(session):
         held = session.walk.plan.find(sid)
         if held is not None and index < len(held.commands):

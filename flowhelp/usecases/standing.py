@@ -11,6 +11,7 @@ from flowhelp.journal.events import Line, RunMoved, RunStarted, StepOpened
 
 if TYPE_CHECKING:
     from flowhelp.journal.codec import Recorded
+    from flowhelp.usecases.walk import WalkSession
     from flowhelp.usecases.workspace import Workspace
 
 
@@ -56,3 +57,16 @@ def place(recorded: Sequence[Recorded]) -> tuple[tuple[Line, ...], Line | None]:
         elif isinstance(event, StepOpened):
             at = event.sid
     return steps, next((line for line in steps if line.sid == at), None)
+
+
+def of_another(session: WalkSession) -> str:
+    """Who does the walk, where that is not who is at this machine now; empty where it is.
+
+    A name that was only typed, or that stood on paper, is nobody's account.
+    """
+    from flowhelp.usecases.start import actor
+
+    person, here = session.walk.actor, actor()
+    if person is None or person.auth == "typed" or person.id == here.id:
+        return ""
+    return person.name or person.id

@@ -202,3 +202,18 @@ def test_answers_with_a_name_that_has_to_be_shown_leave_no_walk_behind(
     assert "line 2" in refused.stderr
     assert "signs at a terminal" in refused.stderr
     assert run("log").stdout == "Nothing was walked yet.\n"
+
+
+def test_who_goes_on_with_the_walk_of_another_login_is_told(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "ann")
+    first = run("walk", "lamp", "--answers", answers(tmp_path, {"do": "done", "step": "1"}))
+    assert first.exit_code == 0
+    monkeypatch.setenv("LOGNAME", "ben")
+
+    rest = answers(tmp_path, {"do": "done", "step": "2"})
+    second = run("walk", "lamp", "--resume", "--answers", rest, "--json")
+
+    assert "this is ann's walk, and stays so" in second.stderr
+    assert json.loads(second.stdout)["actor"]["id"] == "ann"

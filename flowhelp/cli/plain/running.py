@@ -13,6 +13,7 @@ from flowhelp.typeset.styles import Style
 from flowhelp.typeset.times import ago
 from flowhelp.usecases.keyed import Answer, StoppedError, check, perform
 from flowhelp.usecases.lines import doubts
+from flowhelp.usecases.standing import of_another
 from flowhelp.usecases.walk import WalkSession, resume
 from flowhelp.usecases.workspace import Workspace
 from flowhelp.walkthrough.actions import SetParam
@@ -57,6 +58,12 @@ def go_on(
     before = workspace.journal.read(run)
     session = resume(workspace, run)
     _set(session, params)
+    other = of_another(session)
+    if other:
+        boundary.talk(f"flowhelp: this is {other}'s walk, and stays so")
+        boundary.talk(
+            "hint: the word handover, in flowhelp resume --plain, lets another person go on"
+        )
     if answers is None:
         away = session.moment().seconds_since(before[-1].event.at) if before else 0.0
         _banner(session, away)
