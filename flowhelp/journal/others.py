@@ -28,9 +28,11 @@ _ROWS = (
     f" select 1, target, {COLUMNS} from twin where run = ?1 order by 4, 5, 12"
 )
 _RECORD = "select content, target from record where run = ?"
-_FOLLOWED = "select seq from followed where device = ?"
 _HEAD = "select max(seq), sha256 from head where device = ? group by device"
-_PROMISED = "select 1 from head where device = ? and seq >= ? limit 1"
+_COVERED = """
+select 1 from head join followed using (device)
+where device = ? and not alone and head.seq >= ? and head.seq <= followed.seq limit 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Other:
         device: Where it was begun; empty where that is not known.
         target: What it was pulled from.
         head: The last end of its chain that the device published, or None.
-        is_covered: Whether published heads reach the last of its events on every device.
+        is_covered: Whether an end that its device published, and to which the chain is whole,
+            covers all of its events.
     """
 
     record: Mapping[str, Any]
@@ -83,20 +86,13 @@ def other(ask: Ask, run: RunId) -> Other | None:
         record, target, found, rows = json.loads(kept[0]), kept[1], [], []
     device = _device(record)
     ends = {row.device: row.seq for _, _, row in found}
-    covered = [next(ask(_PROMISED, name, seq), None) for name, seq in ends.items()]
+    covered = [next(ask(_COVERED, name, seq), None) for name, seq in ends.items()]
     beside = any(is_beside for is_beside, _, _ in found)
     head = next((Head(device, *end) for end in ask(_HEAD, device)), None)
     is_covered = bool(covered) and all(covered) and not beside
-    standing = _standing(ask, ends, beside=beside)
+    standing = Standing.VERIFIED if is_covered else Standing.UNVERIFIED
+    standing = standing if ends else Standing.RECORD
     return Other(record, tuple(rows), device, target, standing, head, is_covered)
-
-
-def _standing(ask: Ask, ends: Mapping[DeviceId, int], *, beside: bool) -> Standing:
-    """As `team_runs` has it: by up to where the chains are whole."""
-    if not ends:
-        return Standing.RECORD
-    whole = (next(ask(_FOLLOWED, device), (0,))[0] >= seq for device, seq in ends.items())
-    return Standing.UNVERIFIED if beside or not all(whole) else Standing.VERIFIED
 
 
 def _device(record: Mapping[str, Any]) -> DeviceId:

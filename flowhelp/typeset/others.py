@@ -19,7 +19,7 @@ from flowhelp.usecases.others import OthersEvidence
 _STANDING = {
     Standing.VERIFIED: ("verified: the chain of its device is whole up to its end", Style.GOOD),
     Standing.UNVERIFIED: (
-        "not verified: something of its device's chain up to its end is missing or changed",
+        "not verified: the chain of its device is not whole up to a published end",
         Style.DANGER,
     ),
     Standing.RECORD: (

@@ -97,7 +97,7 @@ def test_the_readings_of_another_machine_are_shown_with_where_they_came_from(
 def test_what_cannot_be_relied_on_says_so(run: Run, ends: dict[str, str]) -> None:
     gap, alone = run("log", "00000003").stdout, run("log", "00000004").stdout
 
-    assert "\nnot verified: something of its device's chain" in gap
+    assert "\nnot verified: the chain of its device is not whole" in gap
     assert f"no published head covers it; the last one is of event {ends['seq']}\n" in gap
     assert ", by lrs\na record alone, as a learning record store gave it back" in alone
     assert "no published head covers it\n" in alone
