@@ -165,7 +165,9 @@ def test_a_history_of_others_that_was_rewritten_is_named_and_what_is_here_stays(
     device = ref.rpartition("/")[2]
     assert f"the history of device {device} was" in done.stderr
     assert ben.pulled() == known | set(cem.leaving())
-    assert f"the history of device {device} was" in ben.says("log", "verify", "--json").stdout
+    # What was set back may have been put back from a copy, and is held against nobody.
+    kept = f"the history of device {device} was" in ben.says("log", "verify", "--json").stdout
+    assert kept == (how == "unrelated")
     assert ada.verdict().exit_code == 0
 
 
