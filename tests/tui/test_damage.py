@@ -45,11 +45,7 @@ def put_a_folder(index: Path) -> None:
     index.mkdir()
 
 
-def cut_off(index: Path) -> None:
-    index.write_bytes(b"")
-
-
-@pytest.mark.parametrize("damage", [overwrite, take_away, put_a_folder, cut_off])
+@pytest.mark.parametrize("damage", [overwrite, take_away, put_a_folder])
 async def test_a_question_is_answered_though_the_index_was_damaged_meanwhile(
     kitchen: Workspace, tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
