@@ -136,9 +136,9 @@ def test_what_git_is_set_to_decides(
 
 
 def test_the_program_is_the_persons_own(tmp_path: Path) -> None:
-    said = "commit.gpgsign true\ngpg.program gpg1\ngpg.openpgp.program /opt/my gpg"
+    said = "commit.gpgsign true\ngpg.program gpg1\ngpg.openpgp.program my gpg"
 
     assert gitsign.settings(said, tmp_path) == (f"gpg.program={tmp_path / 'gpg-quietly'}",)
 
     text = (tmp_path / "gpg-quietly").read_text(encoding="utf-8")
-    assert text.endswith("exec '/opt/my gpg' --pinentry-mode=error \"$@\"\n")
+    assert text.endswith("exec 'my gpg' --pinentry-mode=error \"$@\"\n")

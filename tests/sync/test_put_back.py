@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -13,26 +12,8 @@ import pytest
 
 from flowhelp.sync.folder import MARKER, FolderTarget
 from tests.sync.conformance import killed
-from tests.sync.worlds import Machine, run_of
+from tests.sync.worlds import Machine, Made, run_of
 from tests.torture import only_on_request
-
-Made = Callable[[str], Machine]
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Iterator[Made]:
-    """Makes machines, one for each name."""
-    made: dict[str, Machine] = {}
-
-    def make(name: str) -> Machine:
-        if name not in made:
-            (tmp_path / name).mkdir()
-            made[name] = Machine(tmp_path / name)
-        return made[name]
-
-    yield make
-    for each in made.values():
-        each.close()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -25,26 +25,8 @@ from flowhelp.sync.target import (
     UnreachableError,
 )
 from tests.sync.conformance import killed
-from tests.sync.worlds import Machine, later, run_of
+from tests.sync.worlds import Made, later, run_of
 from tests.torture import only_on_request
-
-Made = Callable[[str], Machine]
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Iterator[Made]:
-    """Makes machines, one for each name."""
-    made: dict[str, Machine] = {}
-
-    def make(name: str) -> Machine:
-        if name not in made:
-            (tmp_path / name).mkdir(exist_ok=True)
-            made[name] = Machine(tmp_path / name)
-        return made[name]
-
-    yield make
-    for each in made.values():
-        each.close()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -96,3 +97,7 @@ class Machine:
 def later(machine: Machine, seconds: float) -> None:
     """Time passes for a machine."""
     machine.at += timedelta(seconds=seconds)
+
+
+Made = Callable[[str], Machine]
+"""A name → the machine of that name, which is made at first."""
