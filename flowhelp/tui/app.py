@@ -124,11 +124,14 @@ class FlowhelpApp(Host):
 
     def refused(self, error: FlowhelpError) -> None:
         """Say it; where there is nothing beneath to go on with, once the terminal is given back."""
-        if self._first is not None and len(self.screen_stack) == 1:
+        alone = self._first is not None and len(self.screen_stack) == 1
+        if alone and self.front != "web":
             self.refusal = error
             self.exit(0)
-        else:
-            super().refused(error)
+            return
+        if alone:  # a browser has no terminal to be given back
+            self.push_screen(self._home())
+        super().refused(error)
 
     def action_past(self) -> None:
         """What was done."""

@@ -47,6 +47,17 @@ async def test_a_run_that_is_not_there_is_refused(shop: Workspace) -> None:
     assert app.refusal.message == f"there is no run '{run_id(99)}'"
 
 
+async def test_in_a_browser_the_search_is_there_and_says_it(shop: Workspace) -> None:
+    app = WatchedApp(shop, RunAt(run_id(99)))
+    app.front = "web"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+
+        assert app.screen.id == "home"
+        assert app.said == [f"there is no run '{run_id(99)}'\nflowhelp log"]
+    assert app.refusal is None
+
+
 async def test_keys_lead_to_the_page_and_the_walk(shop: Workspace) -> None:
     app = WatchedApp(shop, RunAt(run_id(3)))
     async with app.run_test(size=(80, 24)) as pilot:
