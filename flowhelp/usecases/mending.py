@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from flowhelp.search.index_file import IndexLostError, IndexUnwritableError
 
 TYPE_CHECKING = False
@@ -24,8 +22,6 @@ def surely(workspace: Workspace, ask: Callable[[], T]) -> T:
         workspace: Its index may be replaced.
         ask: Uses the index; is asked again from the start after a failure.
     """
-    if _is_cut_off(workspace):
-        renew(workspace)
     try:
         return ask()
     except IndexUnwritableError as error:
@@ -39,15 +35,6 @@ def surely(workspace: Workspace, ask: Callable[[], T]) -> T:
         note = error.message
         _replace(workspace, lambda index: index.in_memory(note))
         return ask()
-
-
-def _is_cut_off(workspace: Workspace) -> bool:
-    """Whether nothing is left in the file, which SQLite takes for an index without a page."""
-    try:
-        size = os.stat(workspace.places.index_file).st_size  # noqa: PTH116 (no pathlib)
-    except OSError:
-        return False
-    return not size and not workspace.index.note
 
 
 def renew(workspace: Workspace) -> None:
